@@ -1,0 +1,8 @@
+package cli
+
+import "github.com/spf13/cobra"
+
+// commands lists the command line's commands, in the order help shows them.
+func commands(s *streams) []*cobra.Command {
+	return []*cobra.Command{}
+}
