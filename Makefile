@@ -1,0 +1,29 @@
+# Doorstep. "make run" opens the app, "make test" runs every check; each first
+# installs what this machine lacks.
+.PHONY: run build setup test test-setup bench format clean
+
+run: build
+	@scripts/run.sh
+
+build: setup
+	go build -o doorstep .
+
+setup:
+	@scripts/setup.sh build
+
+test: test-setup
+	@scripts/test.sh
+
+test-setup:
+	@scripts/setup.sh test
+
+# Benchmarks of every room. BENCH names some of them: make bench BENCH=Append
+BENCH ?= .
+bench: setup
+	go test -run '^$$' -bench '$(BENCH)' -benchmem ./survey/... ./export/...
+
+format:
+	go tool gofumpt -w .
+
+clean:
+	rm -rf doorstep doorstep.exe build
