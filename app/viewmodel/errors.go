@@ -1,0 +1,53 @@
+package viewmodel
+
+import (
+	"errors"
+	"fmt"
+)
+
+// What can go wrong, for errors.Is. The view has the words; app wraps what
+// the rooms below return in these.
+var (
+	ErrDiskFull       = errors.New("the disk is full")
+	ErrReadOnly       = errors.New("the place cannot be written to")
+	ErrDiskFailed     = errors.New("the disk did not take the write") // I/O error, medium removed
+	ErrProjectInUse   = errors.New("the project is open in another program")
+	ErrNotProject     = errors.New("the file is not a Doorstep project")
+	ErrNewerProject   = errors.New("the project was written by a newer Doorstep")
+	ErrProjectDamaged = errors.New("the project file is damaged")
+
+	ErrNotWorkbook = errors.New("the file is not an Excel workbook")
+	ErrPassword    = errors.New("the workbook has a password")
+	ErrNoSurvey    = errors.New("the workbook has no survey sheet")
+	ErrTooLarge    = errors.New("the workbook is too large")
+	ErrFormExists  = errors.New("another questionnaire with this id and version is here already")
+
+	ErrUnreconciled = errors.New("the export does not account for every stored response")
+	ErrFileOpen     = errors.New("the file is open in another program")
+	ErrCancelled    = errors.New("cancelled")
+)
+
+// SaveError is a write of the draft that failed. Everything said so far is
+// still in memory, in order, and is tried again by itself.
+type SaveError struct {
+	Waiting int // steps not on disk yet
+	Err     error
+}
+
+func (e *SaveError) Error() string {
+	return fmt.Sprintf("%d steps wait to be saved: %v", e.Waiting, e.Err)
+}
+
+// Unwrap returns why the write failed.
+func (e *SaveError) Unwrap() error { return e.Err }
+
+// OpenError is a questionnaire or draft that could not be opened.
+type OpenError struct {
+	Title string // of the questionnaire
+	Err   error
+}
+
+func (e *OpenError) Error() string { return fmt.Sprintf("open %s: %v", e.Title, e.Err) }
+
+// Unwrap returns why.
+func (e *OpenError) Unwrap() error { return e.Err }

@@ -1,0 +1,78 @@
+package viewmodel
+
+import (
+	"context"
+	"time"
+
+	"doorstep/survey"
+)
+
+// Journal is where a draft is kept while it is answered. Each call returns
+// once the step is on disk.
+type Journal interface {
+	StartDraft(ctx context.Context, h survey.Header) error
+	AppendDraft(ctx context.Context, instanceID string, c survey.Change) error
+	Finish(ctx context.Context, sub *survey.Submission) error
+}
+
+// Drafts reads and discards open drafts.
+type Drafts interface {
+	Drafts(ctx context.Context) ([]Draft, error)
+	DraftChanges(ctx context.Context, instanceID string) ([]survey.Change, error)
+	DiscardDraft(ctx context.Context, instanceID string) error
+}
+
+// Draft is an interview that is not finished.
+type Draft struct {
+	survey.Header
+	LastChange time.Time
+}
+
+// Forms reads the project's questionnaires.
+type Forms interface {
+	// Forms lists every version, retired ones too, newest first.
+	Forms(ctx context.Context) ([]FormInfo, error)
+	// Program compiles one version; calls for the same version share it.
+	Program(ctx context.Context, id, version string) (*survey.Form, error)
+}
+
+// FormInfo is a questionnaire as lists show it.
+type FormInfo struct {
+	ID, Title, Version string
+	Languages          []string
+	Questions          int
+	Responses          int // finished ones, training left out
+	Added              time.Time
+	Retired            bool
+}
+
+// FormLoader brings questionnaires in.
+type FormLoader interface {
+	// Check reads a workbook and everything wrong with it. form is nil when a
+	// problem is an error; err means the file cannot be read at all.
+	Check(ctx context.Context, path string) (form *survey.Form, problems []*survey.Problem, err error)
+	// Add checks the workbook again and keeps it in the project.
+	Add(ctx context.Context, path string) (FormInfo, error)
+	Retire(ctx context.Context, id, version string) error
+}
+
+// Headers reads what is known of responses without opening them.
+type Headers interface {
+	// Headers returns a page of finished, void and withdrawn responses, newest
+	// first, and how many there are in all.
+	Headers(ctx context.Context, formID string, offset, limit int) (page []survey.Header, total int, err error)
+}
+
+// Exporter writes workbooks.
+type Exporter interface {
+	// Export writes one file; when it fails or ctx ends it leaves none behind.
+	Export(ctx context.Context, o ExportOptions, progress func(done, total int)) (ExportResult, error)
+	// Folder is where exports go unless the user says otherwise.
+	Folder() string
+}
+
+// SettingsStore keeps the settings.
+type SettingsStore interface {
+	Load() (Preferences, error)
+	Save(Preferences) error
+}

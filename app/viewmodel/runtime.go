@@ -1,0 +1,35 @@
+package viewmodel
+
+import (
+	"log/slog"
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// Runtime is what the models need of the world around them. Only Do must be
+// given; [NewRuntime] fills in the rest.
+type Runtime struct {
+	Do    func(func())                                  // runs a function on the UI goroutine, later
+	Go    func(func())                                  // runs a function in the background
+	After func(d time.Duration, f func()) (stop func()) // calls f on the UI goroutine after d
+	Now   func() time.Time                              // local time
+	NewID func() string                                 // a fresh instanceID, "uuid:..."
+	Log   *slog.Logger                                  // never given answers
+}
+
+// NewRuntime returns the real clock, goroutines and ids, with do as the way
+// back to the UI goroutine.
+func NewRuntime(do func(func()), log *slog.Logger) Runtime {
+	return Runtime{
+		Do: do,
+		Go: func(f func()) { go f() },
+		After: func(d time.Duration, f func()) func() {
+			t := time.AfterFunc(d, func() { do(f) })
+			return func() { t.Stop() }
+		},
+		Now:   time.Now,
+		NewID: func() string { return "uuid:" + uuid.NewString() },
+		Log:   log,
+	}
+}

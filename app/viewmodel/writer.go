@@ -1,0 +1,4 @@
+package viewmodel
+
+// Writer is the one writer of drafts.
+type Writer struct{}
