@@ -1,0 +1,125 @@
+// Package assets holds what the program carries inside itself: the starter
+// questionnaires, the icon and the fonts. It owns the files and knows nothing
+// of their use.
+//
+// Everything here is read-only and safe for any goroutine. Callers must not
+// change the bytes they are given.
+package assets
+
+import (
+	"embed"
+	"io/fs"
+	"path"
+)
+
+// Questionnaire is one XLSForm workbook, as a coordinator may also have it.
+type Questionnaire struct {
+	Name string // file name, with extension
+	Data []byte
+}
+
+// Typeface is one family in the two weights the screens use, as TrueType.
+type Typeface struct {
+	Regular, Bold []byte
+}
+
+// The scripts that have a typeface of their own. Each of their fonts also
+// holds the Latin letters, digits and marks, so a mixed line needs no other.
+const (
+	Latin    = "Latn" // Atkinson Hyperlegible Next: English, Polish, Romanian
+	Arabic   = "Arab" // naskh: Arabic, Farsi, Sorani
+	Nastaliq = "Aran" // the flowing Arabic hand that Urdu is read in
+	Gurmukhi = "Guru" // Punjabi
+)
+
+//go:embed questionnaires/*.xlsx
+var questionnaires embed.FS
+
+//go:embed fonts/*.ttf fonts/OFL-*.txt
+var fonts embed.FS
+
+//go:embed icon.png
+var iconPNG []byte
+
+//go:embed icon.svg
+var iconSVG []byte
+
+var families = map[string]string{
+	Latin:    "AtkinsonHyperlegibleNext",
+	Arabic:   "DoorstepNaskh",
+	Nastaliq: "DoorstepNastaliq",
+	Gurmukhi: "DoorstepGurmukhi",
+}
+
+// Questionnaires returns the starter questionnaires in order of file name.
+func Questionnaires() []Questionnaire {
+	const folder = "questionnaires"
+	var all []Questionnaire
+	for _, name := range names(questionnaires, folder) {
+		all = append(all, Questionnaire{Name: name, Data: read(questionnaires, path.Join(folder, name))})
+	}
+	return all
+}
+
+// FindQuestionnaire returns the starter questionnaire with the file name.
+func FindQuestionnaire(name string) (Questionnaire, bool) {
+	for _, q := range Questionnaires() {
+		if q.Name == name {
+			return q, true
+		}
+	}
+	return Questionnaire{}, false
+}
+
+// Icon returns the program's icon as a PNG of 512 by 512 pixels.
+func Icon() []byte { return iconPNG }
+
+// IconSVG returns the program's icon as the drawing the PNG is made from.
+func IconSVG() []byte { return iconSVG }
+
+// Fonts returns the typeface for a script, named by its ISO 15924 code
+// ([Latin], [Arabic], [Nastaliq], [Gurmukhi]). A script without one of its own
+// gets the Latin one, and ok is false.
+func Fonts(script string) (face Typeface, ok bool) {
+	family, ok := families[script]
+	if !ok {
+		family = families[Latin]
+	}
+	return Typeface{
+		Regular: read(fonts, "fonts/"+family+"-Regular.ttf"),
+		Bold:    read(fonts, "fonts/"+family+"-Bold.ttf"),
+	}, ok
+}
+
+// Licences returns the licence texts of the fonts by file name.
+func Licences() map[string]string {
+	texts := map[string]string{}
+	for _, name := range names(fonts, "fonts") {
+		if path.Ext(name) == ".txt" {
+			texts[name] = string(read(fonts, "fonts/"+name))
+		}
+	}
+	return texts
+}
+
+// names lists a folder of embedded files, in order.
+func names(files embed.FS, folder string) []string {
+	entries, err := fs.ReadDir(files, folder)
+	if err != nil {
+		return nil // only a file missing at build time, which embed refuses
+	}
+	list := make([]string, len(entries))
+	for i, e := range entries {
+		list[i] = e.Name()
+	}
+	return list
+}
+
+// read returns an embedded file, nil when there is none.
+func read(files embed.FS, name string) []byte {
+	data, err := files.ReadFile(name)
+	if err != nil {
+		return nil
+	}
+	return data
+}
