@@ -1,8 +1,28 @@
 package viewmodel
 
+import (
+	"context"
+	"path/filepath"
+
+	"doorstep/survey"
+)
+
 // Questionnaires is the list of the project's questionnaires.
 type Questionnaires struct {
 	OnChange func()
+
+	run    Runtime
+	forms  Forms
+	loader FormLoader
+	added  func() // the shell: other screens list questionnaires too
+	path   string // of the checked file
+	asked  int    // counts checks, so that an overtaken one is dropped
+	state  QuestionnairesState
+}
+
+// NewQuestionnaires makes the screen, empty until Load.
+func NewQuestionnaires(run Runtime, forms Forms, loader FormLoader) *Questionnaires {
+	return &Questionnaires{run: run, forms: forms, loader: loader}
 }
 
 // QuestionnairesState is what is shown.
@@ -35,19 +55,112 @@ type ProblemRow struct {
 }
 
 // State returns what is shown.
-func (m *Questionnaires) State() QuestionnairesState { return QuestionnairesState{} }
+func (m *Questionnaires) State() QuestionnairesState { return m.state }
 
 // Load reads the list.
-func (m *Questionnaires) Load() {}
+func (m *Questionnaires) Load() {
+	m.state.Loading = true
+	notify(m.OnChange)
+	m.run.Go(func() {
+		forms, err := m.forms.Forms(context.Background())
+		m.run.Do(func() {
+			m.state.Loading, m.state.Err = false, err
+			if err != nil {
+				m.run.Log.Error("questionnaires not read", "err", err)
+			} else {
+				m.state.Forms = forms
+			}
+			notify(m.OnChange)
+		})
+	})
+}
 
 // CheckFile reads a workbook and shows what is wrong with it.
-func (m *Questionnaires) CheckFile(path string) {}
+func (m *Questionnaires) CheckFile(path string) {
+	m.path = path
+	m.asked++
+	asked := m.asked
+	m.state.Check = &CheckState{File: filepath.Base(path), Running: true}
+	notify(m.OnChange)
+	m.run.Go(func() {
+		form, problems, err := m.loader.Check(context.Background(), path)
+		m.run.Do(func() {
+			if asked != m.asked {
+				return
+			}
+			m.state.Check = checkState(filepath.Base(path), form, problems, err)
+			notify(m.OnChange)
+		})
+	})
+}
+
+func checkState(file string, form *survey.Form, problems []*survey.Problem, err error) *CheckState {
+	c := &CheckState{File: file, Err: err}
+	for _, p := range problems {
+		row := ProblemRow{Cell: p.At.String(), Message: p.Err.Error()}
+		if p.Severity == survey.SeverityError {
+			c.Errors = append(c.Errors, row)
+		} else {
+			c.Warnings = append(c.Warnings, row)
+		}
+	}
+	if form != nil {
+		c.Title, c.Version = form.Title, form.Version
+		c.Languages = languageNames(form.Languages)
+		for q := range form.Questions() {
+			if q.Type.IsAsked() && q.Type.KeepsValue() {
+				c.Questions++
+			}
+		}
+		c.CanAdd = err == nil && len(c.Errors) == 0
+	}
+	return c
+}
 
 // Add brings the checked workbook in.
-func (m *Questionnaires) Add() {}
+func (m *Questionnaires) Add() {
+	check := m.state.Check
+	if check == nil || !check.CanAdd || check.Running || check.Added {
+		return
+	}
+	check.Running = true
+	notify(m.OnChange)
+	path, asked := m.path, m.asked
+	m.run.Go(func() {
+		_, err := m.loader.Add(context.Background(), path)
+		m.run.Do(func() {
+			if err != nil {
+				m.run.Log.Error("questionnaire not added", "err", err)
+			}
+			if asked == m.asked {
+				check.Running, check.Err, check.Added = false, err, err == nil
+			}
+			m.Load()
+			notify(m.added)
+		})
+	})
+}
 
 // CloseCheck puts the checked file away.
-func (m *Questionnaires) CloseCheck() {}
+func (m *Questionnaires) CloseCheck() {
+	m.asked++
+	m.state.Check = nil
+	notify(m.OnChange)
+}
 
 // Retire takes a version off Home. Its responses and drafts stay.
-func (m *Questionnaires) Retire(id, version string) {}
+func (m *Questionnaires) Retire(id, version string) {
+	m.run.Go(func() {
+		err := m.loader.Retire(context.Background(), id, version)
+		m.run.Do(func() {
+			if err != nil {
+				m.state.Err = err
+				m.run.Log.Error("questionnaire not retired", "form", id, "version", version, "err", err)
+				notify(m.OnChange)
+				return
+			}
+			m.Load()
+			notify(m.added)
+		})
+	})
+}

@@ -33,3 +33,10 @@ func NewRuntime(do func(func()), log *slog.Logger) Runtime {
 		Log:   log,
 	}
 }
+
+// notify calls f if a view has set it.
+func notify(f func()) {
+	if f != nil {
+		f()
+	}
+}

@@ -1,5 +1,7 @@
 package viewmodel
 
+import "strings"
+
 // Theme is how the window is coloured.
 type Theme string
 
@@ -26,6 +28,32 @@ func DefaultPreferences() Preferences {
 	return Preferences{TextSize: 100, Theme: ThemeSystem, AutoAdvance: true, Language: "en"}
 }
 
+// Mended returns the preferences with what a hand-edited file got wrong set
+// right, so that the window can always be read.
+func (p Preferences) Mended() Preferences {
+	if p.TextSize == 0 {
+		p.TextSize = 100
+	}
+	p.TextSize = max(TextSizes[0], min(p.TextSize, TextSizes[len(TextSizes)-1]))
+	switch p.Theme {
+	case ThemeSystem, ThemeLight, ThemeDark, ThemeHighContrast:
+	default:
+		p.Theme = ThemeSystem
+	}
+	if p.Language == "" {
+		p.Language = "en"
+	}
+	return p
+}
+
+// Worker is how the worker is written on responses: the code, else the name.
+func (p Preferences) Worker() string {
+	if p.WorkerCode != "" {
+		return p.WorkerCode
+	}
+	return p.WorkerName
+}
+
 // TextSizes are the sizes offered, in per cent.
 var TextSizes = []int{100, 115, 130, 150, 175, 200}
 
@@ -34,32 +62,106 @@ type Settings struct {
 	OnChange func() // settings screen
 	OnApply  func() // the window: theme or text size changed
 
-	prefs Preferences
+	run    Runtime
+	keep   SettingsStore
+	prefs  Preferences
+	err    error
+	worker func()           // the shell: who interviews changed
+	writes chan Preferences // at most one waits: the newest
+}
+
+// NewSettings reads the settings. When they cannot be read the defaults hold
+// and Err says why.
+func NewSettings(run Runtime, keep SettingsStore) *Settings {
+	m := &Settings{run: run, keep: keep, writes: make(chan Preferences, 1)}
+	prefs, err := keep.Load()
+	if err != nil {
+		prefs, m.err = DefaultPreferences(), err
+	}
+	m.prefs = prefs.Mended()
+	run.Go(m.write)
+	return m
 }
 
 // Preferences returns the settings in force.
 func (m *Settings) Preferences() Preferences { return m.prefs }
 
 // Err is the last failure to keep the settings, or nil.
-func (m *Settings) Err() error { return nil }
+func (m *Settings) Err() error { return m.err }
 
 // SetTextSize sets the text size in per cent, within 100 to 200.
-func (m *Settings) SetTextSize(percent int) {}
+func (m *Settings) SetTextSize(percent int) {
+	m.set(func(p *Preferences) { p.TextSize = percent }, m.OnApply)
+}
 
-// LargerText and SmallerText go a step of TextSizes up or down.
-func (m *Settings) LargerText() {}
+// LargerText goes a step of TextSizes up.
+func (m *Settings) LargerText() {
+	for _, s := range TextSizes {
+		if s > m.prefs.TextSize {
+			m.SetTextSize(s)
+			return
+		}
+	}
+}
 
 // SmallerText goes a step down.
-func (m *Settings) SmallerText() {}
+func (m *Settings) SmallerText() {
+	for i := len(TextSizes) - 1; i >= 0; i-- {
+		if s := TextSizes[i]; s < m.prefs.TextSize {
+			m.SetTextSize(s)
+			return
+		}
+	}
+}
 
 // SetTheme picks the theme.
-func (m *Settings) SetTheme(t Theme) {}
+func (m *Settings) SetTheme(t Theme) {
+	m.set(func(p *Preferences) { p.Theme = t }, m.OnApply)
+}
 
 // SetAutoAdvance says whether one choice goes on by itself.
-func (m *Settings) SetAutoAdvance(on bool) {}
+func (m *Settings) SetAutoAdvance(on bool) {
+	m.set(func(p *Preferences) { p.AutoAdvance = on }, nil)
+}
 
 // SetWorker sets who interviews; code is what responses carry.
-func (m *Settings) SetWorker(name, code string) {}
+func (m *Settings) SetWorker(name, code string) {
+	m.set(func(p *Preferences) {
+		p.WorkerName, p.WorkerCode = strings.TrimSpace(name), strings.TrimSpace(code)
+	}, m.worker)
+}
 
 // SetLanguage picks the interface's language.
-func (m *Settings) SetLanguage(code string) {}
+func (m *Settings) SetLanguage(code string) {
+	m.set(func(p *Preferences) { p.Language = code }, m.OnApply)
+}
+
+func (m *Settings) set(change func(*Preferences), apply func()) {
+	next := m.prefs
+	change(&next)
+	next = next.Mended()
+	if next == m.prefs {
+		return
+	}
+	m.prefs = next
+	select { // a newer setting takes the place of one not written yet
+	case <-m.writes:
+	default:
+	}
+	m.writes <- next
+	notify(apply)
+	notify(m.OnChange)
+}
+
+// write keeps settings on disk, one after another, off the UI goroutine.
+func (m *Settings) write() {
+	for p := range m.writes {
+		err := m.keep.Save(p)
+		m.run.Do(func() {
+			if m.err != err {
+				m.err = err
+				notify(m.OnChange)
+			}
+		})
+	}
+}

@@ -1,4 +1,199 @@
 package viewmodel
 
-// Writer is the one writer of drafts.
-type Writer struct{}
+import (
+	"context"
+	"sync"
+	"time"
+
+	"doorstep/survey"
+)
+
+// Waits between tries after a failed write: the first, and the longest.
+const (
+	firstRetry = time.Second
+	lastRetry  = 15 * time.Second
+)
+
+// Writer is the one writer of drafts. Steps go to disk one at a time in the
+// order they were given, by one goroutine of its own. A step that fails stays
+// first in the line and is tried again, so nothing is lost or overtaken while
+// the program runs. Its methods may be called from any goroutine and, but for
+// Flush, return at once.
+type Writer struct {
+	// OnSaving is called on the UI goroutine after each step and each failure.
+	OnSaving func()
+
+	run     Runtime
+	journal Journal
+
+	mu      sync.Mutex
+	moved   *sync.Cond // the line, halted or closed changed
+	line    []step
+	halted  bool // the last try failed; waits for Retry
+	closed  bool
+	wait    time.Duration // before the next try
+	savedAt time.Time
+	err     error
+}
+
+// step is one write and what follows, on the UI goroutine, once it is on disk.
+type step struct {
+	write func(context.Context) error
+	done  func()
+}
+
+// NewWriter starts the writer.
+func NewWriter(run Runtime, journal Journal) *Writer {
+	w := &Writer{run: run, journal: journal, wait: firstRetry}
+	w.moved = sync.NewCond(&w.mu)
+	run.Go(w.loop)
+	return w
+}
+
+// Start writes the header of a new draft.
+func (w *Writer) Start(h survey.Header) {
+	w.add(step{write: func(ctx context.Context) error { return w.journal.StartDraft(ctx, h) }})
+}
+
+// Append writes one step of a draft.
+func (w *Writer) Append(instanceID string, c survey.Change) {
+	w.add(step{write: func(ctx context.Context) error { return w.journal.AppendDraft(ctx, instanceID, c) }})
+}
+
+// Finish stores a response after everything before it and then calls done on
+// the UI goroutine. sub is the writer's until then; the store numbers it.
+func (w *Writer) Finish(sub *survey.Submission, done func()) {
+	w.add(step{write: func(ctx context.Context) error { return w.journal.Finish(ctx, sub) }, done: done})
+}
+
+// Then calls done on the UI goroutine once everything given so far is on disk
+// and work has been done. work's error is its own affair: it is not tried again.
+func (w *Writer) Then(work func(context.Context), done func()) {
+	w.add(step{write: func(ctx context.Context) error { work(ctx); return nil }, done: done})
+}
+
+// Saving tells how things stand on disk.
+func (w *Writer) Saving() Saving {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	s := Saving{SavedAt: w.savedAt, Waiting: len(w.line)}
+	if w.err != nil {
+		s.Err = &SaveError{Waiting: len(w.line), Err: w.err}
+	}
+	return s
+}
+
+// Retry tries a failed write at once.
+func (w *Writer) Retry() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.halted = false
+	w.moved.Broadcast()
+}
+
+// Flush tries everything that waits and returns when it is on disk, when a
+// write fails or when ctx ends. The error is a *SaveError.
+func (w *Writer) Flush(ctx context.Context) error {
+	stop := context.AfterFunc(ctx, func() {
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		w.moved.Broadcast()
+	})
+	defer stop()
+
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.halted = false
+	w.moved.Broadcast()
+	for len(w.line) > 0 && !w.halted && ctx.Err() == nil {
+		w.moved.Wait()
+	}
+	if len(w.line) == 0 {
+		return nil
+	}
+	err := w.err
+	if err == nil {
+		err = ctx.Err()
+	}
+	return &SaveError{Waiting: len(w.line), Err: err}
+}
+
+// Close ends the writer's goroutine, after the write it is in. What waits is
+// given up: Flush first.
+func (w *Writer) Close() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.closed = true
+	w.moved.Broadcast()
+}
+
+func (w *Writer) add(s step) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.line = append(w.line, s)
+	w.moved.Broadcast()
+}
+
+func (w *Writer) loop() {
+	for {
+		s, ok := w.next()
+		if !ok {
+			return
+		}
+		if err := s.write(context.Background()); err != nil {
+			w.failed(err)
+		} else {
+			w.saved(s.done)
+		}
+	}
+}
+
+// next waits for the first step of the line; false ends the loop.
+func (w *Writer) next() (step, bool) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for !w.closed && (len(w.line) == 0 || w.halted) {
+		w.moved.Wait()
+	}
+	if w.closed {
+		return step{}, false
+	}
+	return w.line[0], true
+}
+
+func (w *Writer) saved(done func()) {
+	w.mu.Lock()
+	w.line = w.line[1:]
+	w.err = nil
+	w.wait = firstRetry
+	w.savedAt = w.run.Now()
+	w.moved.Broadcast()
+	w.mu.Unlock()
+	w.tell(done)
+}
+
+func (w *Writer) failed(err error) {
+	w.mu.Lock()
+	w.halted = true
+	w.err = err
+	wait := w.wait
+	w.wait = min(2*wait, lastRetry)
+	waiting := len(w.line)
+	w.moved.Broadcast()
+	w.mu.Unlock()
+	w.run.Log.Error("draft not saved", "waiting", waiting, "retry_in", wait, "err", err)
+	w.run.After(wait, w.Retry)
+	w.tell(nil)
+}
+
+// tell reports to the UI goroutine.
+func (w *Writer) tell(done func()) {
+	w.run.Do(func() {
+		if done != nil {
+			done()
+		}
+		if w.OnSaving != nil {
+			w.OnSaving()
+		}
+	})
+}
