@@ -1,0 +1,3 @@
+package xpath
+
+var numberFunctions []function
