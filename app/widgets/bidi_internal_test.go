@@ -1,0 +1,49 @@
+package widgets
+
+import (
+	"strings"
+	"testing"
+
+	"golang.org/x/text/unicode/bidi"
+)
+
+// drawn returns what stands on the screen from left to right, with the letters
+// of right-to-left words turned round as the shaper draws them.
+func drawn(line, language string) string {
+	var b strings.Builder
+	rtl := paragraphDirection(line, language)
+	for _, p := range pieces(line, language, rtl, false, Fonts{}) {
+		if c := class([]rune(p.text)[0]); c == bidi.R || c == bidi.AL {
+			runes := []rune(p.text)
+			for i := len(runes) - 1; i >= 0; i-- {
+				b.WriteRune(runes[i])
+			}
+			continue
+		}
+		b.WriteString(p.text)
+	}
+	return b.String()
+}
+
+func TestOrderOfRightToLeftLines(t *testing.T) {
+	tests := []struct{ name, line, language, want string }{
+		{"plain English", "Are you well?", "en", "Are you well?"},
+		{"pure Hebrew, question mark at the left", "אבג?", "he", "?גבא"},
+		{"brackets are mirrored", "אב (גד)", "he", "(דג) בא"},
+		{"a number keeps its order", "אב 31 גד", "he", "דג 31 בא"},
+		{"a Latin name with brackets of its own", "אב Haghill (G31) גד", "he", "דג Haghill (G31) בא"},
+		{"brackets around a Latin name", "אב (PEEK) גד", "he", "דג (PEEK) בא"},
+		{"begins with a Latin name", "PEEK אב", "he", "בא PEEK"},
+		{"Hebrew within English", "say אב גד now", "en", "say דג בא now"},
+		{"a number after Hebrew within English", "say אב 31 now", "en", "say 31 בא now"},
+		{"an English line in a Hebrew interview", "Are you well?", "he", "Are you well?"},
+		{"guillemets", "«אב»", "he", "«בא»"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := drawn(tt.line, tt.language); got != tt.want {
+				t.Errorf("drawn %q, want %q", got, tt.want)
+			}
+		})
+	}
+}

@@ -1,0 +1,151 @@
+package widgets
+
+import (
+	"slices"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/widget"
+)
+
+// Field is a text field that leaves Enter, Esc and the function keys to the
+// screen. In one of several lines Shift+Enter starts a new one, and Tab goes on
+// as everywhere.
+type Field struct {
+	widget.Entry
+
+	OnFocus func()
+
+	name  string
+	shift bool
+	ring  *canvas.Rectangle
+}
+
+// NewField returns a field. name is what a screen reader calls it.
+func NewField(name string, lines int, changed func(string)) *Field {
+	f := &Field{name: name}
+	f.ExtendBaseWidget(f)
+	f.Wrapping = fyne.TextWrap(fyne.TextTruncateClip)
+	if lines > 1 {
+		f.MultiLine = true
+		f.Wrapping = fyne.TextWrapWord
+		f.SetMinRowsVisible(lines)
+	}
+	f.OnChanged = changed
+	return f
+}
+
+// AcceptsTab leaves Tab to the window.
+func (f *Field) AcceptsTab() bool { return false }
+
+// KeyDown notes Shift.
+func (f *Field) KeyDown(ev *fyne.KeyEvent) {
+	if ev.Name == desktop.KeyShiftLeft || ev.Name == desktop.KeyShiftRight {
+		f.shift = true
+	}
+	f.Entry.KeyDown(ev)
+}
+
+// KeyUp notes Shift.
+func (f *Field) KeyUp(ev *fyne.KeyEvent) {
+	if ev.Name == desktop.KeyShiftLeft || ev.Name == desktop.KeyShiftRight {
+		f.shift = false
+	}
+	f.Entry.KeyUp(ev)
+}
+
+// TypedKey edits, or hands the key to the screen.
+func (f *Field) TypedKey(ev *fyne.KeyEvent) {
+	switch ev.Name {
+	case fyne.KeyReturn, fyne.KeyEnter:
+		if f.MultiLine && f.shift {
+			f.Entry.TypedRune('\n')
+			return
+		}
+		bubbleKey(f, ev)
+	case fyne.KeyEscape, fyne.KeyF1, fyne.KeyF2, fyne.KeyF3, fyne.KeyF4, fyne.KeyF5, fyne.KeyF6,
+		fyne.KeyF7, fyne.KeyF8, fyne.KeyF9, fyne.KeyF10, fyne.KeyF11, fyne.KeyF12:
+		bubbleKey(f, ev)
+	default:
+		f.Entry.TypedKey(ev)
+	}
+}
+
+// TypedShortcut edits, or hands a shortcut that is not an editing one to the screen.
+func (f *Field) TypedShortcut(s fyne.Shortcut) {
+	if custom, ok := s.(*desktop.CustomShortcut); ok && !editing(custom) {
+		bubbleShortcut(f, s)
+		return
+	}
+	f.Entry.TypedShortcut(s)
+}
+
+// editing reports whether a shortcut moves the caret by words or deletes one.
+func editing(s *desktop.CustomShortcut) bool {
+	switch s.KeyName {
+	case fyne.KeyLeft, fyne.KeyRight, fyne.KeyHome, fyne.KeyEnd, fyne.KeyBackspace, fyne.KeyDelete:
+		return true
+	}
+	return false
+}
+
+// FocusGained draws the ring.
+func (f *Field) FocusGained() {
+	f.showRing(true)
+	f.Entry.FocusGained()
+	if f.OnFocus != nil {
+		f.OnFocus()
+	}
+}
+
+// FocusLost takes the ring away.
+func (f *Field) FocusLost() {
+	f.shift = false
+	f.showRing(false)
+	f.Entry.FocusLost()
+}
+
+func (f *Field) showRing(shown bool) {
+	if f.ring != nil {
+		drawRing(f.ring, f.Size(), shown)
+		f.ring.Refresh()
+	}
+}
+
+// AccessibilityLabel says what the field is for and what it holds.
+func (f *Field) AccessibilityLabel() string { return f.name + ": " + f.Text }
+
+// AccessibilityRole tells a screen reader that this holds text.
+func (f *Field) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleText }
+
+// CreateRenderer puts the ring over the entry's own edge.
+func (f *Field) CreateRenderer() fyne.WidgetRenderer {
+	f.ring = newRing()
+	f.ring.CornerRadius = cornerRadius
+	return &fieldRenderer{WidgetRenderer: f.Entry.CreateRenderer(), f: f}
+}
+
+type fieldRenderer struct {
+	fyne.WidgetRenderer
+	f *Field
+}
+
+func (r *fieldRenderer) Layout(size fyne.Size) {
+	r.WidgetRenderer.Layout(size)
+	drawRing(r.f.ring, size, r.f.ring.Visible())
+}
+
+func (r *fieldRenderer) MinSize() fyne.Size {
+	m := r.WidgetRenderer.MinSize()
+	return fyne.NewSize(m.Width, max(m.Height, MinTarget))
+}
+
+func (r *fieldRenderer) Refresh() {
+	r.WidgetRenderer.Refresh()
+	drawRing(r.f.ring, r.f.Size(), r.f.ring.Visible())
+}
+
+func (r *fieldRenderer) Objects() []fyne.CanvasObject {
+	return slices.Concat(r.WidgetRenderer.Objects(), []fyne.CanvasObject{r.f.ring})
+}

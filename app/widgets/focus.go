@@ -1,0 +1,91 @@
+package widgets
+
+import (
+	"image/color"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+)
+
+// focusable is what our controls share: the ring, the hover, and the way on
+// for keys they do not want.
+type focusable struct {
+	OnFocus func() // the control has got the keyboard: bring it into view
+
+	focused, hovered bool
+}
+
+// bubbleKey hands a key on to the screen's own handler.
+func bubbleKey(from fyne.CanvasObject, ev *fyne.KeyEvent) {
+	c := fyne.CurrentApp().Driver().CanvasForObject(from)
+	if c == nil {
+		return
+	}
+	if f := c.OnTypedKey(); f != nil {
+		f(ev)
+	}
+}
+
+// bubbleRune hands a typed letter on to the screen's own handler.
+func bubbleRune(from fyne.CanvasObject, r rune) {
+	c := fyne.CurrentApp().Driver().CanvasForObject(from)
+	if c == nil {
+		return
+	}
+	if f := c.OnTypedRune(); f != nil {
+		f(r)
+	}
+}
+
+// bubbleShortcut hands a shortcut on to the screen.
+func bubbleShortcut(from fyne.CanvasObject, s fyne.Shortcut) {
+	if c, ok := fyne.CurrentApp().Driver().CanvasForObject(from).(fyne.Shortcutable); ok {
+		c.TypedShortcut(s)
+	}
+}
+
+// newRing returns the focus ring; it is shown while its control has the keyboard.
+func newRing() *canvas.Rectangle {
+	r := canvas.NewRectangle(color.Transparent)
+	r.StrokeWidth = RingWidth
+	r.CornerRadius = cornerRadius + RingRoom
+	r.Hide()
+	return r
+}
+
+// drawRing lays the ring around a control's whole area.
+func drawRing(r *canvas.Rectangle, size fyne.Size, shown bool) {
+	r.StrokeColor = Colours().Focus
+	r.Move(fyne.NewPos(0, 0))
+	r.Resize(size)
+	if shown {
+		r.Show()
+	} else {
+		r.Hide()
+	}
+}
+
+// tick is a check mark drawn as two strokes, so that no font need have it.
+type tick struct{ short, long *canvas.Line }
+
+func newTick() tick {
+	return tick{canvas.NewLine(color.Black), canvas.NewLine(color.Black)}
+}
+
+func (t tick) objects() []fyne.CanvasObject { return []fyne.CanvasObject{t.short, t.long} }
+
+func (t tick) draw(at fyne.Position, side float32, c color.Color, shown bool) {
+	p := func(x, y float32) fyne.Position { return fyne.NewPos(at.X+x*side, at.Y+y*side) }
+	t.short.Position1, t.short.Position2 = p(0.10, 0.52), p(0.43, 0.82)
+	t.long.Position1, t.long.Position2 = p(0.35, 0.84), p(0.90, 0.22)
+	for _, l := range []*canvas.Line{t.short, t.long} {
+		l.StrokeWidth = max(2, side*0.13)
+		l.StrokeColor = c
+		if shown {
+			l.Show()
+		} else {
+			l.Hide()
+		}
+		l.Refresh()
+	}
+}

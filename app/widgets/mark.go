@@ -1,0 +1,96 @@
+package widgets
+
+import (
+	"image/color"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/widget"
+)
+
+// Mark is a small sign that stands before words and never without them.
+type Mark struct {
+	widget.BaseWidget
+	sign Sign
+}
+
+// Sign says which sign a [Mark] shows.
+type Sign int
+
+// The signs.
+const (
+	NoSign    Sign = iota
+	TickSign       // done, saved
+	AlertSign      // an exclamation mark in a disc
+	WaitSign       // a hollow disc: under way
+)
+
+// NewMark returns a sign.
+func NewMark(s Sign) *Mark {
+	m := &Mark{sign: s}
+	m.ExtendBaseWidget(m)
+	return m
+}
+
+// SetSign shows another sign.
+func (m *Mark) SetSign(s Sign) {
+	if m.sign != s {
+		m.sign = s
+		m.Refresh()
+	}
+}
+
+// CreateRenderer draws the sign.
+func (m *Mark) CreateRenderer() fyne.WidgetRenderer {
+	m.ExtendBaseWidget(m)
+	r := &markRenderer{m: m, tick: newTick(), disc: canvas.NewCircle(color.Transparent), bang: canvas.NewText("!", color.Black)}
+	r.bang.TextStyle.Bold = true
+	r.bang.Alignment = fyne.TextAlignCenter
+	r.objects = append(r.tick.objects(), r.disc, r.bang)
+	r.Refresh()
+	return r
+}
+
+type markRenderer struct {
+	m       *Mark
+	tick    tick
+	disc    *canvas.Circle
+	bang    *canvas.Text
+	objects []fyne.CanvasObject
+}
+
+func (r *markRenderer) MinSize() fyne.Size {
+	if r.m.sign == NoSign {
+		return fyne.Size{}
+	}
+	return fyne.NewSquareSize(float32(int(Scaled(20))))
+}
+
+func (r *markRenderer) Layout(size fyne.Size) {
+	p := Colours()
+	side := min(size.Width, size.Height)
+	at := fyne.NewPos((size.Width-side)/2, (size.Height-side)/2)
+	r.tick.draw(at, side, p.Accent, r.m.sign == TickSign)
+	r.disc.Hidden = r.m.sign != AlertSign && r.m.sign != WaitSign
+	r.bang.Hidden = r.m.sign != AlertSign
+	r.disc.FillColor, r.disc.StrokeColor, r.disc.StrokeWidth = p.Error, p.Error, 2
+	if r.m.sign == WaitSign {
+		r.disc.FillColor, r.disc.StrokeColor = color.Transparent, p.Quiet
+	}
+	r.disc.Move(at)
+	r.disc.Resize(fyne.NewSquareSize(side))
+	r.bang.Color, r.bang.TextSize = p.OnError, side*0.72
+	m := r.bang.MinSize()
+	r.bang.Move(fyne.NewPos(at.X, at.Y+(side-m.Height)/2))
+	r.bang.Resize(fyne.NewSize(side, m.Height))
+}
+
+func (r *markRenderer) Refresh() {
+	r.Layout(r.m.Size())
+	r.disc.Refresh()
+	r.bang.Refresh()
+	canvas.Refresh(r.m)
+}
+
+func (r *markRenderer) Objects() []fyne.CanvasObject { return r.objects }
+func (r *markRenderer) Destroy()                     {}

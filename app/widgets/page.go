@@ -1,0 +1,105 @@
+package widgets
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
+)
+
+// Page scrolls its content downwards and knows its height in any width, so
+// text in it wraps right the first time.
+type Page struct {
+	widget.BaseWidget
+
+	content fyne.CanvasObject
+	holder  *fyne.Container
+	layout  *pageLayout
+	scroll  *container.Scroll
+}
+
+// NewPage returns a page that shows content.
+func NewPage(content fyne.CanvasObject) *Page {
+	p := &Page{content: content, layout: &pageLayout{}}
+	p.holder = container.New(p.layout, content)
+	p.scroll = container.NewVScroll(p.holder)
+	p.ExtendBaseWidget(p)
+	return p
+}
+
+// SetContent shows something else, from its top.
+func (p *Page) SetContent(content fyne.CanvasObject) {
+	p.content = content
+	p.holder.Objects = []fyne.CanvasObject{content}
+	p.scroll.Offset = fyne.Position{}
+	p.Reflow()
+}
+
+// Reflow lays the content out anew, after it has grown or shrunk.
+func (p *Page) Reflow() {
+	p.layout.width = p.scroll.Size().Width
+	p.holder.Refresh()
+	p.scroll.Refresh()
+	relayout(p.holder)
+}
+
+// relayout lays out every container below o again, as a height inside may
+// have changed without its own size changing.
+func relayout(o fyne.CanvasObject) {
+	c, ok := o.(*fyne.Container)
+	if !ok {
+		return
+	}
+	if c.Layout != nil {
+		c.Layout.Layout(c.Objects, c.Size())
+	}
+	for _, child := range c.Objects {
+		relayout(child)
+	}
+}
+
+// Reveal scrolls as little as shows the whole of o, with a little room around.
+func (p *Page) Reveal(o fyne.CanvasObject) {
+	driver := fyne.CurrentApp().Driver()
+	y := driver.AbsolutePositionForObject(o).Y - driver.AbsolutePositionForObject(p.holder).Y
+	top, bottom := y-Gap2, y+o.Size().Height+Gap2
+	offset := p.scroll.Offset.Y
+	switch view := p.scroll.Size().Height; {
+	case top < offset || bottom-top > view:
+		offset = max(0, top)
+	case bottom > offset+view:
+		offset = bottom - view
+	default:
+		return
+	}
+	p.scroll.ScrollToOffset(fyne.NewPos(0, offset))
+}
+
+// ScrollBy moves the view by so many of its heights.
+func (p *Page) ScrollBy(views float32) {
+	p.scroll.ScrollToOffset(fyne.NewPos(0, max(0, p.scroll.Offset.Y+views*p.scroll.Size().Height)))
+}
+
+// Resize tells the content its width before it is measured.
+func (p *Page) Resize(size fyne.Size) {
+	p.layout.width = size.Width
+	p.BaseWidget.Resize(size)
+}
+
+// CreateRenderer shows the scroller.
+func (p *Page) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(p.scroll) }
+
+type pageLayout struct{ width float32 }
+
+func (l *pageLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	for _, o := range objects {
+		o.Move(fyne.NewPos(0, 0))
+		o.Resize(size)
+	}
+}
+
+func (l *pageLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	if l.width <= 0 {
+		return fyne.NewSize(1, 1)
+	}
+	return fyne.NewSize(1, HeightIn(objects[0], l.width))
+}

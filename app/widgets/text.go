@@ -1,0 +1,314 @@
+package widgets
+
+import (
+	"image/color"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/widget"
+	"github.com/rivo/uniseg"
+)
+
+// Tint is a text colour by its meaning.
+type Tint int
+
+// The tints.
+const (
+	Ink Tint = iota
+	Quiet
+	Accent
+	OnAccent
+	Error
+	Warning
+	OnError
+)
+
+func (t Tint) colour() color.NRGBA {
+	p := Colours()
+	switch t {
+	case Quiet:
+		return p.Quiet
+	case Accent:
+		return p.Accent
+	case OnAccent:
+		return p.OnAccent
+	case Error:
+		return p.Error
+	case Warning:
+		return p.Warning
+	case OnError:
+		return p.OnError
+	}
+	return p.Ink
+}
+
+// Style is how a [Text] is set.
+type Style struct {
+	Role     Role
+	Tint     Tint
+	Bold     bool
+	Align    fyne.TextAlign // leading means where the text's direction begins
+	Language string         // a tag such as "ur"; chooses faces and direction
+	OneLine  bool           // never wraps; too long a line ends in an ellipsis
+}
+
+// Text is a paragraph, or several parted by line breaks. It wraps by the rules
+// of Unicode, and right-to-left text is ordered, mirrored and set at the right.
+type Text struct {
+	widget.BaseWidget
+
+	text  string
+	style Style
+
+	lines      []textLine // of the last width measured
+	linesWidth float32
+	linesKey   lineKey
+}
+
+type textLine struct {
+	text        string
+	rightToLeft bool
+}
+
+// lineKey is what line breaks depend on beside the width.
+type lineKey struct {
+	text  string
+	style Style
+	theme *Theme
+}
+
+// NewText returns a text in a style.
+func NewText(text string, style Style) *Text {
+	t := &Text{text: text, style: style}
+	t.ExtendBaseWidget(t)
+	return t
+}
+
+// NewLine returns a text that stays on one line.
+func NewLine(text string, style Style) *Text {
+	style.OneLine = true
+	return NewText(text, style)
+}
+
+// Text returns what is shown.
+func (t *Text) Text() string { return t.text }
+
+// SetText changes what is shown.
+func (t *Text) SetText(s string) { t.Set(s, t.style) }
+
+// SetTint changes the colour.
+func (t *Text) SetTint(tint Tint) {
+	style := t.style
+	style.Tint = tint
+	t.Set(t.text, style)
+}
+
+// Set changes text and style.
+func (t *Text) Set(s string, style Style) {
+	if s == t.text && style == t.style {
+		return
+	}
+	t.text, t.style = s, style
+	t.Refresh()
+}
+
+// RightToLeft reports whether the text reads from right to left.
+func (t *Text) RightToLeft() bool { return paragraphDirection(t.text, t.style.Language) }
+
+// AccessibilityLabel is what a screen reader says.
+func (t *Text) AccessibilityLabel() string { return t.text }
+
+// AccessibilityRole tells a screen reader that this is text.
+func (t *Text) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleText }
+
+// HeightFor returns the height in a width.
+func (t *Text) HeightFor(width float32) float32 {
+	return float32(len(t.wrap(width))) * t.lineHeight()
+}
+
+// LinesIn returns how many lines the text takes in a width.
+func (t *Text) LinesIn(width float32) int { return len(t.wrap(width)) }
+
+// MinSize is the longest word wide, and as high as it was last laid out; a
+// one-line text is as wide as it is.
+func (t *Text) MinSize() fyne.Size {
+	if t.style.OneLine {
+		return fyne.NewSize(t.NaturalWidth(), t.lineHeight())
+	}
+	w := float32(0)
+	for _, word := range strings.Fields(t.text) {
+		w = max(w, t.measure(word))
+	}
+	return fyne.NewSize(min(w, Scaled(200)), t.HeightFor(max(t.Size().Width, 1)))
+}
+
+// NaturalWidth is the width at which nothing wraps.
+func (t *Text) NaturalWidth() float32 {
+	w := float32(0)
+	for line := range strings.SplitSeq(t.text, "\n") {
+		w = max(w, t.measure(line))
+	}
+	return w + 1
+}
+
+func (t *Text) fontSize() float32 { return current().Pixels(t.style.Role) }
+
+func (t *Text) textStyle() fyne.TextStyle { return fyne.TextStyle{Bold: t.style.Bold} }
+
+// lineHeight leaves room for the tallest face of the script the text is in.
+func (t *Text) lineHeight() float32 {
+	h := t.fontSize() * 1.36
+	for _, f := range current().fonts.Scripts {
+		if strings.IndexFunc(t.text, func(r rune) bool { return current().fonts.face(r, t.style.Language, false) == f.Regular }) >= 0 {
+			s, _ := fyne.CurrentApp().Driver().RenderedTextSize("x", t.fontSize(), t.textStyle(), f.Regular)
+			h = max(h, s.Height)
+		}
+	}
+	return float32(int(h + 0.5))
+}
+
+func (t *Text) measure(s string) float32 {
+	if s == "" {
+		return 0
+	}
+	w := float32(0)
+	for _, p := range pieces(s, t.style.Language, paragraphDirection(t.text, t.style.Language), t.style.Bold, current().fonts) {
+		size, _ := fyne.CurrentApp().Driver().RenderedTextSize(p.text, t.fontSize(), t.textStyle(), p.face)
+		w += size.Width
+	}
+	return w
+}
+
+// wrap breaks the text into the lines of a width.
+func (t *Text) wrap(width float32) []textLine {
+	key := lineKey{t.text, t.style, current()}
+	if t.lines != nil && t.linesWidth == width && t.linesKey == key {
+		return t.lines
+	}
+	var lines []textLine
+	for paragraph := range strings.SplitSeq(t.text, "\n") {
+		rtl := paragraphDirection(paragraph, t.style.Language)
+		broken := []string{paragraph}
+		if t.style.OneLine {
+			broken[0] = t.ellipsis(paragraph, width)
+		} else {
+			broken = t.breakLines(paragraph, width)
+		}
+		for _, s := range broken {
+			lines = append(lines, textLine{s, rtl})
+		}
+	}
+	t.lines, t.linesWidth, t.linesKey = lines, width, key
+	return lines
+}
+
+func (t *Text) breakLines(paragraph string, width float32) []string {
+	var lines []string
+	line, used := "", float32(0)
+	state := -1
+	for rest := paragraph; rest != ""; {
+		var segment string
+		segment, rest, _, state = uniseg.FirstLineSegmentInString(rest, state)
+		w := t.measure(strings.TrimRight(segment, " "))
+		if line != "" && used+w > width {
+			lines = append(lines, strings.TrimRight(line, " "))
+			line, used = "", 0
+		}
+		for line == "" && w > width { // one word wider than the line
+			head, tail := t.split(segment, width)
+			if tail == "" {
+				break
+			}
+			lines = append(lines, head)
+			segment, w = tail, t.measure(tail)
+		}
+		line += segment
+		used += t.measure(segment)
+	}
+	return append(lines, strings.TrimRight(line, " "))
+}
+
+// split cuts a word where the width ends, at least one letter in.
+func (t *Text) split(word string, width float32) (head, tail string) {
+	state := -1
+	for rest := word; rest != ""; {
+		var cluster string
+		cluster, rest, _, state = uniseg.FirstGraphemeClusterInString(rest, state)
+		if head != "" && t.measure(head+cluster) > width {
+			return head, cluster + rest
+		}
+		head += cluster
+	}
+	return head, ""
+}
+
+func (t *Text) ellipsis(s string, width float32) string {
+	if width <= 0 || t.measure(s) <= width+1 {
+		return s
+	}
+	head, _ := t.split(s, width-t.measure("…"))
+	return strings.TrimRight(head, " ") + "…"
+}
+
+// CreateRenderer draws the lines, run by run.
+func (t *Text) CreateRenderer() fyne.WidgetRenderer {
+	t.ExtendBaseWidget(t)
+	return &textRenderer{t: t}
+}
+
+type textRenderer struct {
+	t       *Text
+	objects []fyne.CanvasObject
+}
+
+func (r *textRenderer) Layout(size fyne.Size) {
+	t := r.t
+	r.objects = nil
+	height := t.lineHeight()
+	for i, line := range t.wrap(size.Width) {
+		r.line(line, float32(i)*height, height, size.Width)
+	}
+}
+
+func (r *textRenderer) line(line textLine, y, height, width float32) {
+	t := r.t
+	type drawn struct {
+		text       *canvas.Text
+		w, h, base float32
+	}
+	var run []drawn
+	total, base, below := float32(0), float32(0), float32(0)
+	for _, p := range pieces(line.text, t.style.Language, line.rightToLeft, t.style.Bold, current().fonts) {
+		c := canvas.NewText(p.text, t.style.Tint.colour())
+		c.TextSize, c.TextStyle, c.FontSource = t.fontSize(), t.textStyle(), p.face
+		size, b := fyne.CurrentApp().Driver().RenderedTextSize(p.text, c.TextSize, c.TextStyle, p.face)
+		run = append(run, drawn{c, size.Width, size.Height, b})
+		total += size.Width
+		base, below = max(base, b), max(below, size.Height-b)
+	}
+	x := float32(0)
+	switch align := t.style.Align; {
+	case align == fyne.TextAlignCenter:
+		x = (width - total) / 2
+	case (align == fyne.TextAlignTrailing) != line.rightToLeft:
+		x = width - total
+	}
+	top := y + (height-base-below)/2
+	for _, d := range run {
+		d.text.Move(fyne.NewPos(x, top+base-d.base))
+		d.text.Resize(fyne.NewSize(d.w, d.h))
+		r.objects = append(r.objects, d.text)
+		x += d.w
+	}
+}
+
+func (r *textRenderer) MinSize() fyne.Size { return r.t.MinSize() }
+
+func (r *textRenderer) Refresh() {
+	r.Layout(r.t.Size())
+	canvas.Refresh(r.t)
+}
+
+func (r *textRenderer) Objects() []fyne.CanvasObject { return r.objects }
+func (r *textRenderer) Destroy()                     {}

@@ -1,0 +1,278 @@
+package widgets
+
+import (
+	"fmt"
+	"image/color"
+	"strconv"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/widget"
+)
+
+// Tile is what a [ChoiceTile] shows.
+type Tile struct {
+	Key      string // in the small square; "" for none
+	Label    string
+	Note     string // small and quiet after the label, such as "not translated"
+	Language string // of the label
+	Chosen   bool
+	Rank     int // the place in an order, from 1; shown in place of the tick
+}
+
+// ChoiceTile is one choice: its key, its words, and a tick or its place when it
+// is chosen. The whole of it can be clicked, and it takes the focus.
+type ChoiceTile struct {
+	widget.BaseWidget
+	focusable
+
+	OnChoose func()
+	onKey    func(*fyne.KeyEvent) bool // the list's arrows
+
+	tile     Tile
+	position int // among total, for screen readers
+	total    int
+	label    *Text
+	note     *Text
+}
+
+// NewChoiceTile returns a tile.
+func NewChoiceTile(tile Tile, choose func()) *ChoiceTile {
+	t := &ChoiceTile{OnChoose: choose}
+	t.label = NewText("", Style{Role: Choice})
+	t.note = NewText("", Style{Role: Small, Tint: Quiet})
+	t.ExtendBaseWidget(t)
+	t.SetTile(tile)
+	return t
+}
+
+// Tile returns what is shown.
+func (t *ChoiceTile) Tile() Tile { return t.tile }
+
+// SetTile changes what is shown.
+func (t *ChoiceTile) SetTile(tile Tile) {
+	if t.tile == tile && t.label.Text() == tile.Label {
+		return
+	}
+	t.tile = tile
+	t.Refresh()
+}
+
+// Tapped chooses it.
+func (t *ChoiceTile) Tapped(*fyne.PointEvent) {
+	if c := fyne.CurrentApp().Driver().CanvasForObject(t); c != nil {
+		c.Focus(t)
+	}
+	t.choose()
+}
+
+func (t *ChoiceTile) choose() {
+	if t.OnChoose != nil {
+		t.OnChoose()
+	}
+}
+
+// TypedKey chooses with Space; arrows belong to the list, the rest to the screen.
+func (t *ChoiceTile) TypedKey(ev *fyne.KeyEvent) {
+	switch {
+	case ev.Name == fyne.KeySpace:
+		t.choose()
+	case t.onKey != nil && t.onKey(ev):
+	default:
+		bubbleKey(t, ev)
+	}
+}
+
+// TypedRune passes letters on; Space has come as a key already.
+func (t *ChoiceTile) TypedRune(r rune) {
+	if r != ' ' {
+		bubbleRune(t, r)
+	}
+}
+
+// FocusGained draws the ring.
+func (t *ChoiceTile) FocusGained() {
+	t.focused = true
+	if t.OnFocus != nil {
+		t.OnFocus()
+	}
+	t.Refresh()
+}
+
+// FocusLost takes the ring away.
+func (t *ChoiceTile) FocusLost() { t.focused = false; t.Refresh() }
+
+// MouseIn shows that it can be chosen.
+func (t *ChoiceTile) MouseIn(*desktop.MouseEvent) { t.hovered = true; t.Refresh() }
+
+// MouseMoved is part of being pointed at.
+func (t *ChoiceTile) MouseMoved(*desktop.MouseEvent) {}
+
+// MouseOut ends being pointed at.
+func (t *ChoiceTile) MouseOut() { t.hovered = false; t.Refresh() }
+
+// AccessibilityLabel says the number, the words and the state.
+func (t *ChoiceTile) AccessibilityLabel() string {
+	s := t.tile.Label
+	if t.total > 0 {
+		s = fmt.Sprintf("%d of %d: %s", t.position, t.total, s)
+	}
+	switch {
+	case t.tile.Rank > 0:
+		return fmt.Sprintf("%s, place %d", s, t.tile.Rank)
+	case t.tile.Chosen:
+		return s + ", chosen"
+	}
+	return s + ", not chosen"
+}
+
+// AccessibilityRole tells a screen reader that this can be pressed.
+func (t *ChoiceTile) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleButton }
+
+func (t *ChoiceTile) marked() bool { return t.tile.Chosen || t.tile.Rank > 0 }
+
+func (t *ChoiceTile) keyWidth() float32 { return Scaled(30) }
+
+// labelWidth is what the label has of a tile's width; the mark keeps its room
+// whether it is shown or not, so that choosing never moves the words.
+func (t *ChoiceTile) labelWidth(width float32) float32 {
+	w := width - 2*RingRoom - 2*Gap2 - Scaled(26) - Gap1
+	if t.tile.Key != "" {
+		w -= t.keyWidth() + Gap2
+	}
+	return max(w, 40)
+}
+
+// HeightFor returns the height in a width.
+func (t *ChoiceTile) HeightFor(width float32) float32 {
+	w := t.labelWidth(width)
+	h := t.label.HeightFor(w) + 2*12
+	if t.tile.Note != "" {
+		h += t.note.HeightFor(w)
+	}
+	return max(h, float32(int(Scaled(52)))) + 2*RingRoom
+}
+
+// CreateRenderer draws ring, box, key, words and mark.
+func (t *ChoiceTile) CreateRenderer() fyne.WidgetRenderer {
+	t.ExtendBaseWidget(t)
+	r := &tileRenderer{t: t, ring: newRing(), box: canvas.NewRectangle(color.Transparent), cap: newKeycap(""), tick: newTick()}
+	r.box.CornerRadius = cornerRadius + 2
+	r.disc = canvas.NewRectangle(color.Transparent)
+	r.place = canvas.NewText("", color.Black)
+	r.place.Alignment = fyne.TextAlignCenter
+	r.place.TextStyle.Bold = true
+	r.objects = append([]fyne.CanvasObject{r.ring, r.box, t.label, t.note, r.disc, r.place}, r.cap.objects()...)
+	r.objects = append(r.objects, r.tick.objects()...)
+	r.Refresh()
+	return r
+}
+
+type tileRenderer struct {
+	t         *ChoiceTile
+	ring, box *canvas.Rectangle
+	disc      *canvas.Rectangle
+	place     *canvas.Text
+	cap       *keycap
+	tick      tick
+	objects   []fyne.CanvasObject
+}
+
+func (r *tileRenderer) MinSize() fyne.Size {
+	return fyne.NewSize(Scaled(180), r.t.HeightFor(max(r.t.Size().Width, Scaled(180))))
+}
+
+func (r *tileRenderer) Layout(size fyne.Size) {
+	t := r.t
+	drawRing(r.ring, size, t.focused)
+	r.box.Move(fyne.NewPos(RingRoom, RingRoom))
+	r.box.Resize(size.SubtractWidthHeight(2*RingRoom, 2*RingRoom))
+
+	rtl := t.label.RightToLeft()
+	mirror := func(x, w float32) float32 { // a right-to-left tile is the mirror image
+		if rtl {
+			return size.Width - x - w
+		}
+		return x
+	}
+	x := RingRoom + Gap2
+	if t.tile.Key != "" {
+		s := r.cap.size()
+		r.drawKey(fyne.NewPos(mirror(x, s.Width), (size.Height-s.Height)/2))
+		x += t.keyWidth() + Gap2
+	}
+	w := t.labelWidth(size.Width)
+	h, noteHeight := t.label.HeightFor(w), float32(0)
+	if t.tile.Note != "" {
+		noteHeight = t.note.HeightFor(w)
+	}
+	top := (size.Height - h - noteHeight) / 2
+	t.label.Move(fyne.NewPos(mirror(x, w), top))
+	t.label.Resize(fyne.NewSize(w, h))
+	t.note.Move(fyne.NewPos(mirror(x, w), top+h))
+	t.note.Resize(fyne.NewSize(w, noteHeight))
+
+	side := Scaled(26)
+	r.drawMark(fyne.NewPos(mirror(size.Width-RingRoom-Gap2-side, side), (size.Height-side)/2), side)
+}
+
+func (r *tileRenderer) drawKey(at fyne.Position) {
+	p := Colours()
+	if r.t.marked() {
+		r.cap.draw(at, p.OnAccent, p.OnAccent, color.Transparent)
+		return
+	}
+	r.cap.draw(at, p.Ink, p.Outline, p.Paper)
+}
+
+func (r *tileRenderer) drawMark(at fyne.Position, side float32) {
+	p := Colours()
+	ranked := r.t.tile.Rank > 0
+	r.tick.draw(at, side, p.OnAccent, r.t.marked() && !ranked)
+	r.disc.Hidden, r.place.Hidden = !ranked, !ranked
+	r.disc.FillColor, r.disc.CornerRadius = p.OnAccent, side/2
+	r.disc.Move(at)
+	r.disc.Resize(fyne.NewSquareSize(side))
+	r.place.Text, r.place.Color, r.place.TextSize = strconv.Itoa(r.t.tile.Rank), p.Accent, current().Pixels(Small)
+	m := r.place.MinSize()
+	r.place.Move(fyne.NewPos(at.X, at.Y+(side-m.Height)/2))
+	r.place.Resize(fyne.NewSize(side, m.Height))
+	r.place.Refresh()
+	r.disc.Refresh()
+}
+
+func (r *tileRenderer) Refresh() {
+	t, p := r.t, Colours()
+	r.box.StrokeWidth = p.OutlineWidth
+	tint, quiet := Ink, Quiet
+	switch {
+	case t.marked():
+		r.box.FillColor, r.box.StrokeColor = p.Accent, p.Accent
+		tint, quiet = OnAccent, OnAccent
+	case t.hovered:
+		r.box.FillColor, r.box.StrokeColor = p.TileHover, p.Outline
+	default:
+		r.box.FillColor, r.box.StrokeColor = p.Tile, p.Line
+	}
+	t.label.Set(t.tile.Label, Style{Role: Choice, Tint: tint, Bold: t.marked(), Language: t.tile.Language})
+	t.note.Set(t.tile.Note, Style{Role: Small, Tint: quiet, Align: noteAlign(t.label)})
+	t.note.Hidden = t.tile.Note == ""
+	r.cap.text.Text = t.tile.Key
+	r.Layout(t.Size())
+	t.label.Refresh()
+	t.note.Refresh()
+	r.box.Refresh()
+	canvas.Refresh(t)
+}
+
+// noteAlign sets a left-to-right note under a right-to-left label at its right.
+func noteAlign(label *Text) fyne.TextAlign {
+	if label.RightToLeft() {
+		return fyne.TextAlignTrailing
+	}
+	return fyne.TextAlignLeading
+}
+
+func (r *tileRenderer) Objects() []fyne.CanvasObject { return r.objects }
+func (r *tileRenderer) Destroy()                     {}

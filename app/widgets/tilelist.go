@@ -1,0 +1,191 @@
+package widgets
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+)
+
+// TileList is a question's choices. Arrows, Home and End move the focus; long
+// lists of short labels stand in two columns, read downwards.
+type TileList struct {
+	OnChoose func(i int)
+	OnFocus  func(tile fyne.CanvasObject) // bring it into view
+
+	tiles  []*ChoiceTile
+	layout *tilesLayout
+	box    *fyne.Container
+}
+
+// NewTileList returns an empty list.
+func NewTileList(choose func(i int)) *TileList {
+	l := &TileList{OnChoose: choose, layout: &tilesLayout{}}
+	l.box = container.New(l.layout)
+	return l
+}
+
+// Object is what a layout places.
+func (l *TileList) Object() fyne.CanvasObject { return l.box }
+
+// Tiles returns the tiles in order.
+func (l *TileList) Tiles() []*ChoiceTile { return l.tiles }
+
+// SetTiles shows choices. Tiles that are there already stay, with their focus.
+func (l *TileList) SetTiles(tiles []Tile) {
+	for len(l.tiles) < len(tiles) {
+		l.add(len(l.tiles))
+	}
+	changed := len(l.tiles) != len(tiles) || len(l.box.Objects) != len(tiles)
+	l.tiles = l.tiles[:len(tiles)]
+	for i, t := range l.tiles {
+		t.position, t.total = i+1, len(tiles)
+		t.SetTile(tiles[i])
+	}
+	if changed {
+		l.box.Objects = l.box.Objects[:0:0]
+		for _, t := range l.tiles {
+			l.box.Objects = append(l.box.Objects, t)
+		}
+		l.box.Refresh()
+	}
+}
+
+func (l *TileList) add(i int) {
+	t := NewChoiceTile(Tile{}, func() {
+		if l.OnChoose != nil {
+			l.OnChoose(i)
+		}
+	})
+	t.OnFocus = func() {
+		if l.OnFocus != nil {
+			l.OnFocus(t)
+		}
+	}
+	t.onKey = func(ev *fyne.KeyEvent) bool { return l.arrow(i, ev.Name) }
+	l.tiles = append(l.tiles, t)
+}
+
+// arrow moves the focus from tile i and reports whether the key was one of its own.
+func (l *TileList) arrow(i int, key fyne.KeyName) bool {
+	rows := l.layout.rows(len(l.tiles))
+	switch key {
+	case fyne.KeyUp:
+		i--
+	case fyne.KeyDown:
+		i++
+	case fyne.KeyLeft:
+		i -= rows
+	case fyne.KeyRight:
+		i += rows
+	case fyne.KeyHome:
+		i = 0
+	case fyne.KeyEnd:
+		i = len(l.tiles) - 1
+	default:
+		return false
+	}
+	if i >= 0 && i < len(l.tiles) {
+		l.Focus(i)
+	}
+	return true
+}
+
+// Focus gives a tile the keyboard.
+func (l *TileList) Focus(i int) {
+	if i < 0 || i >= len(l.tiles) {
+		return
+	}
+	if c := fyne.CurrentApp().Driver().CanvasForObject(l.tiles[i]); c != nil {
+		c.Focus(l.tiles[i])
+	}
+}
+
+// FocusChosen gives the keyboard to the first chosen tile, else to the first.
+func (l *TileList) FocusChosen() {
+	for i, t := range l.tiles {
+		if t.marked() {
+			l.Focus(i)
+			return
+		}
+	}
+	l.Focus(0)
+}
+
+// tilesLayout stacks tiles of one height, in two columns when there are many
+// and every label fits one line there.
+type tilesLayout struct {
+	columns int
+	width   float32
+}
+
+const twoColumnsFrom = 7
+
+func (l *tilesLayout) rows(n int) int {
+	if l.columns == 2 {
+		return (n + 1) / 2
+	}
+	return max(1, n)
+}
+
+// arrange settles on the columns and returns the tiles' width and heights: of
+// one size in two columns, each its own in one.
+func (l *tilesLayout) arrange(objects []fyne.CanvasObject, width float32) (w float32, heights []float32) {
+	l.columns, w = 1, width
+	if half := (width - Gap1) / 2; len(objects) >= twoColumnsFrom && fitOneLine(objects, half) {
+		l.columns, w = 2, half
+	}
+	tallest := float32(0)
+	for _, o := range objects {
+		h := HeightIn(o, w)
+		heights = append(heights, h)
+		tallest = max(tallest, h)
+	}
+	if l.columns == 2 {
+		for i := range heights {
+			heights[i] = tallest
+		}
+	}
+	return w, heights
+}
+
+func fitOneLine(objects []fyne.CanvasObject, width float32) bool {
+	for _, o := range objects {
+		t, ok := o.(*ChoiceTile)
+		if !ok || t.tile.Note != "" || t.label.LinesIn(t.labelWidth(width)) > 1 {
+			return false
+		}
+	}
+	return true
+}
+
+func (l *tilesLayout) heightFor(objects []fyne.CanvasObject, width float32) float32 {
+	_, heights := l.arrange(objects, width)
+	h := float32(0)
+	for _, v := range heights[:min(len(heights), l.rows(len(heights)))] {
+		h += v
+	}
+	return h
+}
+
+func (l *tilesLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	l.width = size.Width
+	w, heights := l.arrange(objects, size.Width)
+	rows := l.rows(len(objects))
+	mirrored := len(objects) > 0 && l.columns == 2 && objects[0].(*ChoiceTile).label.RightToLeft()
+	y := float32(0)
+	for i, o := range objects {
+		if i == rows {
+			y = 0
+		}
+		x := float32(0)
+		if (i >= rows) != mirrored && l.columns == 2 {
+			x = w + Gap1
+		}
+		o.Move(fyne.NewPos(x, y))
+		o.Resize(fyne.NewSize(w, heights[i]))
+		y += heights[i]
+	}
+}
+
+func (l *tilesLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(Scaled(180), l.heightFor(objects, max(l.width, Scaled(180))))
+}
