@@ -24,7 +24,7 @@
 //
 // # Going on after a choice
 //
-// Choose and PressKey return true when the answer completes the page: the view
+// Choose, PressKey, DontKnow, Refuse, Skip and Do return advance true when the answer completes the page: the view
 // marks the tile, lets it be seen for a blink and then calls
 // [Interview.AdvanceAfterChoice]. That call does nothing if the worker has
 // gone elsewhere meanwhile, and a key pressed during the blink goes to the

@@ -10,7 +10,6 @@ import (
 // only.
 type Interview struct {
 	OnChange func() // the view redraws itself
-	OnLeave  func() // the interview was left or is over; the shell listens
 
 	run    Runtime
 	writer *Writer
@@ -186,13 +185,13 @@ func (m *Interview) Back() {}
 
 // DontKnow, Refuse and Skip record that on the focused question and go on. Given
 // twice, they take it back.
-func (m *Interview) DontKnow() {}
+func (m *Interview) DontKnow() (advance bool) { return false }
 
 // Refuse records a refusal; see [Interview.DontKnow].
-func (m *Interview) Refuse() {}
+func (m *Interview) Refuse() (advance bool) { return false }
 
 // Skip records that the question was skipped; see [Interview.DontKnow].
-func (m *Interview) Skip() {}
+func (m *Interview) Skip() (advance bool) { return false }
 
 // Languages lists the form's languages.
 func (m *Interview) Languages() []Language { return nil }
@@ -242,7 +241,7 @@ type Command struct {
 func (m *Interview) Commands() []Command { return nil }
 
 // Do runs a command of [Interview.Commands]; a disabled one does nothing.
-func (m *Interview) Do(id CommandID) {}
+func (m *Interview) Do(id CommandID) (advance bool) { return false }
 
 // End is what the last screen of an interview shows.
 type End struct {
