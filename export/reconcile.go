@@ -1,0 +1,121 @@
+package export
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+
+	"doorstep/survey"
+)
+
+// ErrUnreconciled means that responses would have been lost: what was stored
+// is not what was exported and excluded together. No file is written then.
+var ErrUnreconciled = errors.New("the counts do not agree")
+
+// Reason says why a response is not in an export; "" for one that is.
+type Reason string
+
+// The reasons, in the order the Reconciliation sheet lists them.
+const (
+	ReasonTraining  Reason = "Training response"
+	ReasonDraft     Reason = "Draft, not finished"
+	ReasonWithdrawn Reason = "Withdrawn by the resident"
+	ReasonVoid      Reason = "Made void by the team"
+	ReasonRefused   Reason = "Consent refused"
+	ReasonFilter    Reason = "Outside the filter"
+	ReasonVersion   Reason = "Version not in this project"
+)
+
+// Reasons lists every reason, so that a count of 0 is shown too.
+var Reasons = []Reason{
+	ReasonTraining, ReasonDraft, ReasonWithdrawn, ReasonVoid, ReasonRefused, ReasonFilter, ReasonVersion,
+}
+
+// Reconciliation counts what became of every stored response.
+type Reconciliation struct {
+	Stored, Exported int
+	Excluded         map[Reason]int
+}
+
+// ExcludedTotal returns how many responses stayed out, for any reason.
+func (r Reconciliation) ExcludedTotal() int {
+	n := 0
+	for _, c := range r.Excluded {
+		n += c
+	}
+	return n
+}
+
+// Check returns ErrUnreconciled unless stored = exported + excluded.
+func (r Reconciliation) Check() error {
+	if r.Stored == r.Exported+r.ExcludedTotal() {
+		return nil
+	}
+	return fmt.Errorf("%w: %d responses are stored, but %d would be exported and %d excluded; nothing was written. Run 'doorstep project check', then export again",
+		ErrUnreconciled, r.Stored, r.Exported, r.ExcludedTotal())
+}
+
+// Admit returns why a response stays out, "" when it goes in.
+func (p *Plan) Admit(sub *survey.Submission) Reason {
+	o := &p.Options
+	switch sub.Status {
+	case survey.Draft:
+		return ReasonDraft
+	case survey.Withdrawn:
+		return ReasonWithdrawn
+	case survey.Void:
+		return ReasonVoid
+	}
+	form, known := p.versions[sub.FormVersion]
+	switch {
+	case sub.Training && !o.Training:
+		return ReasonTraining
+	case sub.Outcome == survey.HouseholdRefusal || sub.Outcome == survey.RespondentRefusal:
+		return ReasonRefused
+	case !known:
+		return ReasonVersion
+	case o.Latest && form != len(p.Forms)-1,
+		!o.Since.IsZero() && sub.Started.Before(o.Since),
+		!o.Until.IsZero() && !sub.Started.Before(o.Until),
+		o.Where != nil && !o.Where(sub):
+		return ReasonFilter
+	}
+	return ""
+}
+
+// Run puts every stored response through the plan: the rows of those that go
+// in reach emit, and each of them is tallied. It stops at the first error and
+// when ctx ends, and fails when the counts do not agree. progress is called
+// with the number read so far; it may be nil.
+func (p *Plan) Run(ctx context.Context, meta Meta, responses iter.Seq2[*survey.Submission, error], tally *Tally,
+	progress func(done int), emit func(*Sheet, []Cell) error,
+) (Reconciliation, error) {
+	rec := Reconciliation{Stored: meta.Stored, Excluded: map[Reason]int{}}
+	read := 0
+	for sub, err := range responses {
+		if err != nil {
+			return rec, fmt.Errorf("read responses: %w", err)
+		}
+		if err := ctx.Err(); err != nil {
+			return rec, err
+		}
+		read++
+		if reason := p.Admit(sub); reason != "" {
+			rec.Excluded[reason]++
+		} else {
+			rec.Exported++
+			tally.Add(sub)
+			if err := p.Rows(sub, emit); err != nil {
+				return rec, err
+			}
+		}
+		if progress != nil {
+			progress(read)
+		}
+	}
+	if err := ctx.Err(); err != nil {
+		return rec, err
+	}
+	return rec, rec.Check()
+}

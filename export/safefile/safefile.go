@@ -1,0 +1,113 @@
+// Package safefile writes an export so that it is either whole or not there.
+//
+// A [File] is a temporary file beside its target, readable by its owner alone,
+// that takes the target's name only when it is complete. It belongs to one
+// goroutine.
+package safefile
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// File is an export being written.
+type File struct {
+	target string
+	temp   *os.File
+	buf    *bufio.Writer
+	side   string // temporary folder of the side files, "" while there are none
+	done   bool
+}
+
+// Create starts a file that will be called path.
+func Create(path string) (*File, error) {
+	target, err := filepath.Abs(path)
+	if err != nil {
+		return nil, fmt.Errorf("create %s: %w", path, err)
+	}
+	temp, err := os.CreateTemp(filepath.Dir(target), ".doorstep-export-*")
+	if err != nil {
+		return nil, fmt.Errorf("create %s: is the folder there, and may you write to it? %w", path, err)
+	}
+	return &File{target: target, temp: temp, buf: bufio.NewWriterSize(temp, 1<<16)}, nil
+}
+
+// Write adds to the file.
+func (f *File) Write(p []byte) (int, error) { return f.buf.Write(p) }
+
+// SideFile keeps data in a file of its own, in a folder beside the target, and
+// returns its name as seen from there: "report-texts/answer-1.txt".
+func (f *File) SideFile(name string, data []byte) (string, error) {
+	if f.side == "" {
+		side, err := os.MkdirTemp(filepath.Dir(f.target), ".doorstep-texts-*")
+		if err != nil {
+			return "", fmt.Errorf("write the long texts: %w", err)
+		}
+		f.side = side
+	}
+	name = clean(name)
+	if err := os.WriteFile(filepath.Join(f.side, name), data, 0o600); err != nil {
+		return "", fmt.Errorf("write the long text %s: %w", name, err)
+	}
+	return filepath.Base(f.sideTarget()) + "/" + name, nil
+}
+
+// sideTarget is the folder of side files: report.xlsx has report-texts.
+func (f *File) sideTarget() string {
+	return strings.TrimSuffix(f.target, filepath.Ext(f.target)) + "-texts"
+}
+
+func clean(name string) string {
+	return strings.Map(func(r rune) rune {
+		if strings.ContainsRune(`/\:*?"<>|`, r) || r < ' ' {
+			return '_'
+		}
+		return r
+	}, name)
+}
+
+// Commit puts the finished file in its place, on disk, unless ctx has ended.
+// A folder of side files from an earlier export to the same place gives way.
+func (f *File) Commit(ctx context.Context) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if err := errors.Join(f.buf.Flush(), f.temp.Sync(), f.temp.Close()); err != nil {
+		return fmt.Errorf("finish %s: %w", f.target, err)
+	}
+	if f.side != "" {
+		if err := os.RemoveAll(f.sideTarget()); err != nil {
+			return fmt.Errorf("replace the long texts of an earlier export: %w", err)
+		}
+		if err := os.Rename(f.side, f.sideTarget()); err != nil {
+			return fmt.Errorf("put the long texts in their place: %w", err)
+		}
+		f.side = ""
+	}
+	if err := os.Rename(f.temp.Name(), f.target); err != nil {
+		return fmt.Errorf("put %s in its place (is it open in another program?): %w", f.target, err)
+	}
+	f.done = true
+	return nil
+}
+
+// Abandon removes what was written, unless Commit has succeeded. Call it
+// deferred.
+func (f *File) Abandon() {
+	if f.done {
+		return
+	}
+	if err := f.temp.Close(); err != nil && !errors.Is(err, fs.ErrClosed) {
+		_ = err // the file is removed next; there is nothing to save
+	}
+	_ = os.Remove(f.temp.Name())
+	if f.side != "" {
+		_ = os.RemoveAll(f.side)
+	}
+}

@@ -1,0 +1,134 @@
+package export
+
+import (
+	"math"
+
+	"doorstep/survey"
+)
+
+// Tally counts the answers that go into an export.
+type Tally struct {
+	plan   *Plan
+	counts map[*Variable]*Count
+	rows   map[*Sheet]int
+}
+
+// Count is what one variable's answers come to, over the rows of its sheet.
+type Count struct {
+	Answered, Refused, DontKnow, Skipped, NotAsked int
+
+	Blank    int   // calculations that gave nothing
+	Chosen   []int // by Variable.Choices
+	First    []int // of a ranking: put in the first place
+	Unlisted int   // choices no version lists
+
+	Numbers        int // answers that are numbers
+	Min, Max, Mean float64
+	LikeMissing    int // real answers that look like a missing code
+}
+
+// Asked returns the people the question was put to, who gave an answer or not.
+func (c *Count) Asked() int { return c.Answered + c.Refused + c.DontKnow + c.Skipped }
+
+// NewTally returns an empty tally of the plan's variables.
+func NewTally(p *Plan) *Tally {
+	t := &Tally{plan: p, counts: map[*Variable]*Count{}, rows: map[*Sheet]int{}}
+	for _, s := range p.Sheets() {
+		for _, v := range s.Variables {
+			t.counts[v] = &Count{Chosen: make([]int, len(v.Choices)), First: make([]int, len(v.Choices))}
+		}
+	}
+	return t
+}
+
+// Of returns a variable's count.
+func (t *Tally) Of(v *Variable) *Count { return t.counts[v] }
+
+// Rows returns how many rows a sheet has.
+func (t *Tally) Rows(s *Sheet) int { return t.rows[s] }
+
+// Add counts one response.
+func (t *Tally) Add(sub *survey.Submission) {
+	if form, ok := t.plan.versions[sub.FormVersion]; ok {
+		t.add(form, t.plan.Forms[form].Main, &sub.Record)
+	}
+}
+
+func (t *Tally) add(form int, scope *survey.Scope, r *survey.Record) {
+	sheet := t.plan.sheets[scope]
+	t.rows[sheet]++
+	for _, v := range sheet.Variables {
+		value, q := v.valueOf(form, r)
+		t.counts[v].add(v, q, value)
+	}
+	for i, inner := range scope.Repeats {
+		if i >= len(r.Repeats) {
+			break
+		}
+		for j := range r.Repeats[i] {
+			t.add(form, inner, &r.Repeats[i][j])
+		}
+	}
+}
+
+func (c *Count) add(v *Variable, q *survey.Question, value survey.Value) {
+	switch value.State {
+	case survey.Refused:
+		c.Refused++
+	case survey.DontKnow:
+		c.DontKnow++
+	case survey.NotAsked:
+		c.NotAsked++
+	case survey.Answered:
+		c.Answered++
+		c.addAnswer(v, q, value)
+	default:
+		if isComputed(q) {
+			c.Blank++
+		} else {
+			c.Skipped++
+		}
+	}
+}
+
+func (c *Count) addAnswer(v *Variable, q *survey.Question, value survey.Value) {
+	if v.IsClosed() {
+		codes := []string{value.Text}
+		if q.Type.IsMultiple() {
+			codes = value.Choices()
+		}
+		seen := make(map[int]bool, len(codes))
+		for i, code := range codes {
+			switch at := v.ChoiceIndex(code); {
+			case at < 0:
+				c.Unlisted++
+			case !seen[at]:
+				seen[at] = true
+				c.Chosen[at]++
+				if i == 0 {
+					c.First[at]++
+				}
+			}
+		}
+		return
+	}
+	if !q.Type.IsNumber() && q.Type != survey.TypeCalculate {
+		return
+	}
+	if cell := openCell(q.Type, value.Text); cell.Kind == Number {
+		c.addNumber(cell.Number)
+	}
+}
+
+func (c *Count) addNumber(f float64) {
+	if c.Numbers == 0 {
+		c.Min, c.Max = f, f
+	}
+	c.Numbers++
+	c.Min, c.Max = math.Min(c.Min, f), math.Max(c.Max, f)
+	c.Mean += (f - c.Mean) / float64(c.Numbers)
+	switch f {
+	case -9, -8, -2, -1:
+		c.LikeMissing++
+	}
+}
