@@ -103,6 +103,10 @@ type Submission struct {
 	Header
 	Name   string // settings instance_name, evaluated
 	Record Record
+
+	// Extra holds what an imported response brought beside its answers
+	// ("_submission_time", "_validation_status"), as JSON texts. Often nil.
+	Extra map[string]string
 }
 
 // Change is one step of an interview, as its draft's journal keeps it.

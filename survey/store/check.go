@@ -1,0 +1,80 @@
+package store
+
+import (
+	"context"
+	"fmt"
+)
+
+const mostFaults = 100 // that Check lists
+
+// Check goes through the whole project: the file's structure, the references
+// between rows, and every sealed text, each opened. It returns the faults it
+// found, in words; none means the project is sound. progress, if not nil,
+// hears of the sealed texts opened.
+func (s *Store) Check(ctx context.Context, progress func(done, total int)) (faults []string, err error) {
+	rows, err := s.reader.QueryContext(ctx, fmt.Sprintf("PRAGMA integrity_check(%d)", mostFaults))
+	if err != nil {
+		return nil, explain(err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var line string
+		if err := rows.Scan(&line); err != nil {
+			return nil, explain(err)
+		}
+		if line != "ok" {
+			faults = append(faults, line)
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return nil, explain(err)
+	}
+	var orphans int
+	if err := s.reader.QueryRowContext(ctx, "SELECT count(*) FROM pragma_foreign_key_check").Scan(&orphans); err != nil {
+		return nil, explain(err)
+	}
+	if orphans > 0 {
+		faults = append(faults, fmt.Sprintf("%d rows name rows that are not there", orphans))
+	}
+	sealed, err := s.checkSealed(ctx, progress)
+	return append(faults, sealed...), err
+}
+
+// checkSealed opens every document and every draft's journal.
+func (s *Store) checkSealed(ctx context.Context, progress func(done, total int)) (faults []string, err error) {
+	var total int
+	if err := s.reader.QueryRowContext(ctx, "SELECT count(*) FROM revision WHERE document IS NOT NULL").Scan(&total); err != nil {
+		return nil, explain(err)
+	}
+	rows, err := s.reader.QueryContext(ctx, "SELECT instance_id, id, document FROM revision WHERE document IS NOT NULL")
+	if err != nil {
+		return nil, explain(err)
+	}
+	defer rows.Close()
+	for done := 1; rows.Next(); done++ {
+		var instance string
+		var id, document []byte
+		if err := rows.Scan(&instance, &id, &document); err != nil {
+			return faults, explain(err)
+		}
+		if _, err := s.sealer.open(document, revisionName(instance, id)); err != nil && len(faults) < mostFaults {
+			faults = append(faults, fmt.Sprintf("response %s: %v", instance, err))
+		}
+		if progress != nil && (done%1000 == 0 || done == total) {
+			progress(done, total)
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return faults, explain(err)
+	}
+	drafts, err := s.Drafts(ctx)
+	if err != nil {
+		return faults, err
+	}
+	for _, d := range drafts {
+		if _, err := s.DraftChanges(ctx, d.InstanceID); err != nil {
+			faults = append(faults, fmt.Sprintf("draft %s: %v", d.InstanceID, err))
+		}
+	}
+	return faults, nil
+}

@@ -1,0 +1,161 @@
+package store
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"time"
+
+	"doorstep/survey"
+
+	"github.com/fxamacker/cbor/v2"
+)
+
+// A response is kept as one CBOR array. Its answers are laid out by slot: one
+// unsigned varint a slot in Slots, and all answered texts end to end in Text,
+// so that reading a response back costs a handful of allocations.
+type document struct {
+	_       struct{} `cbor:",toarray"`
+	Format  uint     // documentFormat
+	Name    string   // instance_name
+	Extra   map[string]string
+	Answers recordDocument
+}
+
+// recordDocument is one scope. A slot's varint is its survey.State when
+// nothing was answered, else firstLength plus the length of its text.
+type recordDocument struct {
+	_       struct{} `cbor:",toarray"`
+	Slots   []byte
+	Text    string
+	Repeats [][]recordDocument
+}
+
+const (
+	documentFormat = 1
+	firstLength    = 16 // leaves room for more kinds of missing
+)
+
+var errDocument = errors.New("a stored response is not laid out as it should be")
+
+var (
+	encoding = mustMode(cbor.EncOptions{Sort: cbor.SortBytewiseLexical}.EncMode())
+	// Texts come back as they went in, even ones that are not UTF-8: nothing
+	// a resident said may become unreadable.
+	decoding = mustMode(cbor.DecOptions{UTF8: cbor.UTF8DecodeInvalid, MaxNestedLevels: 64}.DecMode())
+)
+
+func mustMode[M any](m M, err error) M {
+	if err != nil {
+		panic(err) // the options above are constant
+	}
+	return m
+}
+
+func encodeDocument(s *survey.Submission) ([]byte, error) {
+	return encoding.Marshal(document{
+		Format: documentFormat, Name: s.Name, Extra: s.Extra, Answers: packRecord(&s.Record),
+	})
+}
+
+func decodeDocument(b []byte, s *survey.Submission) error {
+	var d document
+	if err := decoding.Unmarshal(b, &d); err != nil {
+		return fmt.Errorf("%w: %w", errDocument, err)
+	}
+	if d.Format != documentFormat {
+		return fmt.Errorf("%w: format %d", errDocument, d.Format)
+	}
+	s.Name, s.Extra = d.Name, d.Extra
+	return unpackRecord(&d.Answers, &s.Record)
+}
+
+func packRecord(r *survey.Record) recordDocument {
+	size := 0
+	for i := range r.Values {
+		size += len(r.Values[i].Text)
+	}
+	slots := make([]byte, 0, len(r.Values)+8)
+	text := make([]byte, 0, size)
+	for _, v := range r.Values {
+		if v.State != survey.Answered {
+			slots = binary.AppendUvarint(slots, uint64(v.State))
+			continue
+		}
+		slots = binary.AppendUvarint(slots, firstLength+uint64(len(v.Text)))
+		text = append(text, v.Text...)
+	}
+	d := recordDocument{Slots: slots, Text: string(text)}
+	for _, instances := range r.Repeats {
+		packed := make([]recordDocument, len(instances))
+		for i := range instances {
+			packed[i] = packRecord(&instances[i])
+		}
+		d.Repeats = append(d.Repeats, packed)
+	}
+	return d
+}
+
+// unpackRecord cuts every answer from the one text, so they share its memory.
+func unpackRecord(d *recordDocument, r *survey.Record) error {
+	r.Values = make([]survey.Value, 0, len(d.Slots))
+	slots, text := d.Slots, d.Text
+	for len(slots) > 0 {
+		code, n := uint64(slots[0]), 1
+		if code >= 0x80 {
+			if code, n = binary.Uvarint(slots); n <= 0 {
+				return fmt.Errorf("%w: a broken slot", errDocument)
+			}
+		}
+		slots = slots[n:]
+		if code < firstLength {
+			r.Values = append(r.Values, survey.Value{State: survey.State(code)})
+			continue
+		}
+		length := code - firstLength
+		if length > uint64(len(text)) {
+			return fmt.Errorf("%w: an answer is cut short", errDocument)
+		}
+		r.Values = append(r.Values, survey.Value{State: survey.Answered, Text: text[:length]})
+		text = text[length:]
+	}
+	if len(text) > 0 {
+		return fmt.Errorf("%w: text beyond the last answer", errDocument)
+	}
+	if len(d.Repeats) == 0 {
+		return nil
+	}
+	r.Repeats = make([][]survey.Record, len(d.Repeats))
+	for i, packed := range d.Repeats {
+		instances := make([]survey.Record, len(packed))
+		for j := range packed {
+			if err := unpackRecord(&packed[j], &instances[j]); err != nil {
+				return err
+			}
+		}
+		r.Repeats[i] = instances
+	}
+	return nil
+}
+
+// changeDocument is one row of a draft's journal.
+type changeDocument struct {
+	_     struct{} `cbor:",toarray"`
+	Op    survey.Op
+	Ref   string
+	State survey.State
+	Value string
+	Text  string
+}
+
+func encodeChange(c survey.Change) ([]byte, error) {
+	return encoding.Marshal(changeDocument{Op: c.Op, Ref: string(c.Ref), State: c.Value.State, Value: c.Value.Text, Text: c.Text})
+}
+
+func decodeChange(b []byte, at time.Time) (survey.Change, error) {
+	var d changeDocument
+	if err := decoding.Unmarshal(b, &d); err != nil {
+		return survey.Change{}, fmt.Errorf("%w: %w", errDocument, err)
+	}
+	return survey.Change{Op: d.Op, Ref: survey.Ref(d.Ref), Value: survey.Value{State: d.State, Text: d.Value}, Text: d.Text, At: at}, nil
+}

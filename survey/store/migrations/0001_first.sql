@@ -1,0 +1,123 @@
+-- The first schema. Instants are nanoseconds since 1970 in UTC, each with the
+-- zone's offset in seconds beside it. A column marked "sealed" starts with a
+-- byte that names how it is sealed (seal.go).
+
+PRAGMA application_id = 1148153714; -- "Door"
+
+CREATE TABLE project (
+	one       INTEGER PRIMARY KEY CHECK (one = 1),
+	id        TEXT NOT NULL,
+	name      TEXT NOT NULL,
+	recipient TEXT NOT NULL, -- the recovery key's public half: packs are sealed to it
+	device    TEXT NOT NULL, -- this copy's own device code
+	created   INTEGER NOT NULL,
+	zone      INTEGER NOT NULL
+);
+
+-- Ways to the data key, each an age file. None while the project is unsealed.
+CREATE TABLE key_slot (
+	n       INTEGER PRIMARY KEY,
+	kind    TEXT NOT NULL CHECK (kind IN ('passphrase', 'recovery')),
+	label   TEXT NOT NULL,
+	wrapped BLOB NOT NULL,
+	created INTEGER NOT NULL,
+	zone    INTEGER NOT NULL
+);
+
+-- Every device heard of. Each numbers the revisions it makes from 1, so that
+-- a merge sees gaps.
+CREATE TABLE device (
+	code        TEXT PRIMARY KEY,
+	last_number INTEGER NOT NULL DEFAULT 0, -- the highest number it is known to have given
+	heard       INTEGER,                    -- when its last pack was written
+	zone        INTEGER
+) WITHOUT ROWID;
+
+CREATE TABLE form (
+	n       INTEGER PRIMARY KEY,
+	id      TEXT NOT NULL,
+	version TEXT NOT NULL,
+	title   TEXT NOT NULL,
+	file    TEXT NOT NULL, -- the workbook's name
+	source  BLOB NOT NULL,
+	digest  BLOB NOT NULL, -- SHA-256 over the workbook and the files beside it
+	added   INTEGER NOT NULL,
+	zone    INTEGER NOT NULL,
+	retired INTEGER NOT NULL DEFAULT 0,
+	UNIQUE (id, version)
+);
+
+CREATE TABLE form_file (
+	form INTEGER NOT NULL REFERENCES form (n) ON DELETE CASCADE,
+	name TEXT NOT NULL,
+	data BLOB NOT NULL,
+	PRIMARY KEY (form, name)
+);
+
+CREATE TABLE draft (
+	n           INTEGER PRIMARY KEY,
+	instance_id TEXT NOT NULL UNIQUE,
+	form        INTEGER NOT NULL REFERENCES form (n),
+	device      TEXT NOT NULL,
+	worker      TEXT NOT NULL,
+	language    TEXT NOT NULL,
+	training    INTEGER NOT NULL,
+	started     INTEGER NOT NULL,
+	zone        INTEGER NOT NULL
+);
+
+-- A draft's journal: one row an answer, in order.
+CREATE TABLE change (
+	draft INTEGER NOT NULL REFERENCES draft (n) ON DELETE CASCADE,
+	seq   INTEGER NOT NULL,
+	at    INTEGER NOT NULL,
+	zone  INTEGER NOT NULL,
+	body  BLOB NOT NULL, -- sealed
+	PRIMARY KEY (draft, seq)
+) WITHOUT ROWID;
+
+-- Finished responses. Nothing here is ever updated but document, which a
+-- tombstone erases, and current, which says which head stands for the response.
+CREATE TABLE revision (
+	n           INTEGER PRIMARY KEY, -- the order of arrival here
+	id          BLOB NOT NULL UNIQUE,
+	instance_id TEXT NOT NULL,
+	generation  INTEGER NOT NULL, -- 1, or one more than its highest parent's: order without clocks
+	current     INTEGER NOT NULL,
+	form        INTEGER NOT NULL REFERENCES form (n),
+	training    INTEGER NOT NULL,
+	outcome     TEXT NOT NULL,
+	device      TEXT NOT NULL,
+	number      INTEGER NOT NULL, -- 0 when imported from elsewhere
+	worker      TEXT NOT NULL,
+	language    TEXT NOT NULL,
+	started     INTEGER,
+	start_zone  INTEGER,
+	finished    INTEGER,
+	finish_zone INTEGER,
+	active      INTEGER NOT NULL, -- nanoseconds of interview
+	document    BLOB              -- sealed; NULL once erased
+);
+CREATE INDEX revision_instance ON revision (instance_id);
+
+-- What a revision came from. First revisions have no row; a settled conflict
+-- has two.
+CREATE TABLE parent (
+	revision BLOB NOT NULL,
+	parent   BLOB NOT NULL,
+	PRIMARY KEY (revision, parent)
+) WITHOUT ROWID;
+CREATE INDEX parent_of ON parent (parent);
+
+-- Responses taken out. A tombstone erases every document of its response,
+-- here and in every later merge.
+CREATE TABLE tombstone (
+	id          BLOB PRIMARY KEY,
+	instance_id TEXT NOT NULL,
+	kind        TEXT NOT NULL CHECK (kind IN ('void', 'withdrawn')),
+	reason      BLOB, -- sealed
+	device      TEXT NOT NULL,
+	at          INTEGER NOT NULL,
+	zone        INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX tombstone_instance ON tombstone (instance_id);

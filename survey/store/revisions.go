@@ -1,0 +1,255 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"iter"
+	"slices"
+	"strings"
+
+	"doorstep/survey"
+)
+
+// newRevision is a revision about to be written.
+type newRevision struct {
+	id         [16]byte
+	parents    [][16]byte
+	generation int
+	form       int64
+	header     *survey.Header
+	document   []byte // encoded, not sealed; nil when a tombstone erased it
+}
+
+const insertRevision = `INSERT INTO revision
+	(id, instance_id, generation, current, form, training, outcome, device, number, worker, language, started, start_zone, finished, finish_zone, active, document)
+	VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+
+// revisionName is a document's name to the sealer: one moved to another
+// revision does not open there.
+func revisionName(instanceID string, id []byte) string {
+	var b strings.Builder
+	b.Grow(len("revision\x00") + len(instanceID) + 1 + len(id))
+	b.WriteString("revision\x00")
+	b.WriteString(instanceID)
+	b.WriteByte(0)
+	b.Write(id)
+	return b.String()
+}
+
+// write puts the revision in. The caller sees to which one is current.
+func (r *newRevision) write(insert *sql.Stmt, seal sealer, current bool) error {
+	h := r.header
+	var sealed any
+	if r.document != nil {
+		b, err := seal.seal(r.document, revisionName(h.InstanceID, r.id[:]))
+		if err != nil {
+			return err
+		}
+		sealed = b
+	}
+	started, startZone := splitNull(h.Started)
+	finished, finishZone := splitNull(h.Finished)
+	_, err := insert.Exec(r.id[:], h.InstanceID, r.generation, current, r.form, h.Training, string(h.Outcome), h.Device, h.Number,
+		h.Worker, h.Language, started, startZone, finished, finishZone, int64(h.Active), sealed)
+	return err
+}
+
+// Finish stores a response as a new revision and ends its draft, in one
+// transaction. It sets sub's Status to Finished and Number to the device's
+// next. Finishing a response that is there already revises it.
+func (s *Store) Finish(ctx context.Context, sub *survey.Submission) error {
+	form, err := s.forms.row(sub.FormID, sub.FormVersion)
+	if err != nil {
+		return err
+	}
+	done := *sub
+	done.Status = survey.Finished
+	if done.Device == "" {
+		done.Device = s.info.Device
+	}
+	doc, err := encodeDocument(&done)
+	if err != nil {
+		return err
+	}
+	err = s.changing(sub.InstanceID, func(tx *sql.Tx) error {
+		if gone, err := tombstoned(tx, sub.InstanceID); err != nil || gone {
+			return errors.Join(err, worded(ErrNoResponse, nil, "Response %s was withdrawn or made void, so its answers are not kept.", sub.InstanceID))
+		}
+		r := newRevision{id: s.newID(), form: form, header: &done.Header, document: doc}
+		if r.parents, r.generation, err = heads(tx, sub.InstanceID); err != nil {
+			return err
+		}
+		r.generation++
+		if done.Number, err = nextNumber(tx, done.Device); err != nil {
+			return err
+		}
+		if err := insertNew(tx, s.sealer, &r); err != nil {
+			return err
+		}
+		_, err = tx.Exec("DELETE FROM draft WHERE instance_id = ?", sub.InstanceID)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("finish response %s: %w", sub.InstanceID, err)
+	}
+	*sub = done
+	return nil
+}
+
+// insertNew writes a revision that comes after all there are of its response,
+// and so stands for it.
+func insertNew(tx *sql.Tx, seal sealer, r *newRevision) error {
+	if _, err := tx.Exec("UPDATE revision SET current = 0 WHERE instance_id = ? AND current", r.header.InstanceID); err != nil {
+		return err
+	}
+	insert, err := tx.Prepare(insertRevision)
+	if err != nil {
+		return err
+	}
+	defer insert.Close()
+	if err := r.write(insert, seal, true); err != nil {
+		return err
+	}
+	return insertParents(tx, r)
+}
+
+func insertParents(tx *sql.Tx, r *newRevision) error {
+	for _, p := range r.parents {
+		if _, err := tx.Exec("INSERT INTO parent (revision, parent) VALUES (?, ?)", r.id[:], p[:]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// heads returns the response's revisions that no other came from, and the
+// highest generation.
+func heads(tx *sql.Tx, instanceID string) (ids [][16]byte, generation int, err error) {
+	rows, err := tx.Query("SELECT id, generation FROM revision r WHERE instance_id = ? AND NOT EXISTS (SELECT 1 FROM parent WHERE parent = r.id) ORDER BY id", instanceID)
+	if err != nil {
+		return nil, 0, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var id []byte
+		var g int
+		if err := rows.Scan(&id, &g); err != nil {
+			return nil, 0, err
+		}
+		if len(id) != 16 {
+			return nil, 0, damaged("The history of response "+instanceID, errDocument)
+		}
+		ids = append(ids, [16]byte(id))
+		generation = max(generation, g)
+	}
+	return ids, generation, rows.Err()
+}
+
+// nextNumber counts a device's finished revisions up.
+func nextNumber(tx *sql.Tx, device string) (n int, err error) {
+	err = tx.QueryRow("INSERT INTO device (code, last_number) VALUES (?, 1) ON CONFLICT (code) DO UPDATE SET last_number = last_number + 1 RETURNING last_number", device).Scan(&n)
+	return n, err
+}
+
+const importBatch = 500 // responses a transaction
+
+// Import stores finished responses that came from elsewhere, one transaction a
+// batch. Ones whose instanceID is here already, or was taken out, are passed
+// over. It returns how many went in; after an error the batches before it stay,
+// and importing again passes those over. progress, if not nil, hears how many
+// were looked at.
+func (s *Store) Import(ctx context.Context, subs iter.Seq2[*survey.Submission, error], progress func(done int)) (n int, err error) {
+	next, stop := iter.Pull2(subs)
+	defer stop()
+	seen := 0
+	for more := true; more; {
+		added := 0
+		err := inTx(s.writer, func(tx *sql.Tx) error {
+			var looked int
+			var err error
+			added, looked, more, err = s.importBatch(ctx, tx, next)
+			seen += looked
+			return err
+		})
+		if err != nil {
+			return n, err
+		}
+		n += added
+		if progress != nil {
+			progress(seen)
+		}
+	}
+	return n, nil
+}
+
+func (s *Store) importBatch(ctx context.Context, tx *sql.Tx, next func() (*survey.Submission, error, bool)) (added, looked int, more bool, err error) {
+	insert, err := tx.Prepare(insertRevision)
+	if err != nil {
+		return 0, 0, false, err
+	}
+	defer insert.Close()
+	known, err := tx.Prepare("SELECT EXISTS (SELECT 1 FROM revision WHERE instance_id = ?1) OR EXISTS (SELECT 1 FROM tombstone WHERE instance_id = ?1)")
+	if err != nil {
+		return 0, 0, false, err
+	}
+	defer known.Close()
+	for looked < importBatch {
+		if err := ctx.Err(); err != nil {
+			return 0, looked, false, err
+		}
+		sub, err, ok := next()
+		if !ok {
+			return added, looked, false, nil
+		}
+		if err != nil {
+			return 0, looked, false, err
+		}
+		looked++
+		var here bool
+		if err := known.QueryRow(sub.InstanceID).Scan(&here); err != nil {
+			return 0, looked, false, err
+		}
+		if here {
+			continue
+		}
+		form, err := s.forms.row(sub.FormID, sub.FormVersion)
+		if err != nil {
+			return 0, looked, false, err
+		}
+		doc, err := encodeDocument(sub)
+		if err != nil {
+			return 0, looked, false, err
+		}
+		r := newRevision{id: s.newID(), generation: 1, form: form, header: &sub.Header, document: doc}
+		if err := r.write(insert, s.sealer, true); err != nil {
+			return 0, looked, false, err
+		}
+		added++
+	}
+	return added, looked, true, nil
+}
+
+// Conflicts lists the responses with more than one head, each kept.
+func (s *Store) Conflicts(ctx context.Context) ([]string, error) {
+	rows, err := s.reader.QueryContext(ctx, `
+		SELECT instance_id FROM revision r
+		WHERE NOT EXISTS (SELECT 1 FROM parent WHERE parent = r.id)
+		  AND NOT EXISTS (SELECT 1 FROM tombstone t WHERE t.instance_id = r.instance_id)
+		GROUP BY instance_id HAVING count(*) > 1`)
+	if err != nil {
+		return nil, explain(err)
+	}
+	defer rows.Close()
+	var all []string
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return nil, explain(err)
+		}
+		all = append(all, id)
+	}
+	slices.Sort(all)
+	return all, explain(rows.Err())
+}
