@@ -43,7 +43,8 @@ type Call struct {
 	Name string
 	Args []Part
 
-	fn *function
+	fn    *function
+	fault error // why it cannot be called, when that is left to evaluation
 }
 
 // Op is an operator.

@@ -23,9 +23,9 @@ func (t *Test) matches(n Node, main NodeKind) bool {
 	case TestNode:
 		return true
 	case TestName:
-		return n.Name() == t.Name && (t.Prefix == "" || t.prefixMatches(n)) && kindOf(n) == main
+		return n.Name() == t.Name && t.spaceMatches(n) && kindOf(n) == main
 	case TestAnyName:
-		return kindOf(n) == main && (t.Prefix == "" || t.prefixMatches(n))
+		return kindOf(n) == main && (t.Prefix == "" || t.spaceMatches(n))
 	case TestText:
 		return kindOf(n) == TextNode
 	case TestComment:
@@ -34,11 +34,32 @@ func (t *Test) matches(n Node, main NodeKind) bool {
 	return kindOf(n) == InstructionNode && (t.Name == "" || t.Name == n.Name())
 }
 
-// prefixMatches compares prefixes as written; a node that knows no prefixes
-// has them all.
-func (t *Test) prefixMatches(n Node) bool {
+// xhtml is the namespace of the language that wraps XForms.
+const xhtml = "http://www.w3.org/1999/xhtml"
+
+// knownSpaces are the prefixes an expression can use whatever the document
+// calls them.
+var knownSpaces = map[string]string{
+	"h": xhtml, "xhtml": xhtml, "jr": "http://openrosa.org/javarosa",
+	"orx": "http://openrosa.org/xforms", "odk": "http://www.opendatakit.org/xforms",
+	"xml": "http://www.w3.org/XML/1998/namespace",
+}
+
+// spaceMatches compares namespaces: by prefix as written, or by what the
+// prefix is known for. A name without a prefix is of any namespace but XHTML's,
+// and a node that knows no namespaces is of any.
+func (t *Test) spaceMatches(n Node) bool {
 	m, ok := n.(Markup)
-	return !ok || m.Prefix() == t.Prefix || m.Prefix() == "" && m.Namespace() != ""
+	switch {
+	case !ok:
+		return true
+	case t.Prefix == "":
+		return m.Namespace() != xhtml && (m.Kind() != AttributeNode || m.Prefix() == "")
+	case m.Prefix() == t.Prefix:
+		return true
+	}
+	space := knownSpaces[t.Prefix]
+	return space != "" && space == m.Namespace()
 }
 
 // step appends the nodes that one step from n leads to, in the axis's order.
@@ -96,7 +117,7 @@ func (s *stepper) children(n Node) {
 		switch n := n.(type) {
 		case *xmlNode:
 			for _, c := range n.content {
-				if c.name == s.test.Name && c.kind == ElementNode {
+				if c.name == s.test.Name && c.kind == ElementNode && c.space != xhtml {
 					s.dst = append(s.dst, c)
 				}
 			}

@@ -7,7 +7,6 @@ func trimSpace(s string) string { return strings.TrimSpace(s) }
 
 // builder turns parts into code.
 type builder struct {
-	source   string
 	bindings map[*Path]Binding
 }
 
@@ -68,8 +67,8 @@ func (b *builder) chain(p *Operation) []code {
 }
 
 func (b *builder) call(p *Call) code {
-	if p.fn == nil {
-		return &failing{&SyntaxError{Source: b.source, Offset: p.Offset(), Message: unknownFunction(p.Name).Error()}}
+	if p.fault != nil {
+		return &failing{p.fault}
 	}
 	args := b.buildAll(p.Args)
 	if p.fn.name == "indexed-repeat" {

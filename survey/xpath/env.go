@@ -3,6 +3,7 @@ package xpath
 import (
 	"errors"
 	"math/rand/v2"
+	"regexp"
 	"time"
 )
 
@@ -33,7 +34,8 @@ type Env struct {
 	// Host is the caller's own, for its bindings.
 	Host any
 
-	spare *frame // frames to use again, so that evaluating allocates nothing
+	spare    *frame // frames to use again, so that evaluating allocates nothing
+	patterns map[string]*regexp.Regexp
 }
 
 // Context is the place an expression is evaluated at.

@@ -19,8 +19,9 @@ func CompileWith(source string, bind func(*Path) Binding) (*Expr, error) {
 	return compile(source, bind, false)
 }
 
-// CompileLate is Compile for trying expressions out: an unknown function is an
-// error only when evaluation reaches it.
+// CompileLate is Compile for trying expressions out: a call of an unknown
+// function, or with values it cannot take, is an error only when evaluation
+// reaches it.
 func CompileLate(source string) (*Expr, error) { return compile(source, nil, true) }
 
 func compile(source string, bind func(*Path) Binding, late bool) (*Expr, error) {
@@ -35,7 +36,7 @@ func compile(source string, bind func(*Path) Binding, late bool) (*Expr, error) 
 		}
 		return true
 	})
-	b := &builder{source: source, bindings: map[*Path]Binding{}}
+	b := &builder{bindings: map[*Path]Binding{}}
 	if bind != nil {
 		for _, p := range e.paths {
 			b.bindings[p] = bind(p)

@@ -24,7 +24,10 @@ func (c *indexedCode) nodes(f *frame, dst []Node) []Node {
 	positions := room[:0]
 	for _, p := range c.positions {
 		n := p.number(f)
-		if math.IsNaN(n) || n < 1 || n > math.MaxInt32 {
+		switch {
+		case math.IsNaN(n) || n < 1: // the first, as in ODK
+			n = 1
+		case n > math.MaxInt32:
 			return dst
 		}
 		positions = append(positions, int(n))

@@ -169,18 +169,48 @@ func (l *lexer) numeral() error {
 	for end < len(l.source) && (isDigit(rune(l.source[end])) || l.source[end] == '.') {
 		end++
 	}
+	end += exponentLength(l.source[end:])
 	text := l.source[l.pos:end]
 	value, err := strconv.ParseFloat(text, 64)
 	if err != nil && strings.Count(text, ".") > 1 {
 		return l.fault(l.pos, "%s is not a number", text)
 	}
 	if r, _ := utf8.DecodeRuneInString(l.source[end:]); end < len(l.source) && isNameStart(r) {
-		if word := l.wordAt(end); !operatorWords[word] {
+		if word := l.wordAt(end); operatorLength(word) == 0 {
 			return l.fault(l.pos, "%s%s is not a number; put text in quotation marks", text, word)
 		}
 	}
 	l.add(token{kind: numberToken, offset: l.pos, end: end, number: value})
 	return nil
+}
+
+// exponentLength returns the length of an exponent such as e-12 at the front.
+func exponentLength(s string) int {
+	n := 1
+	if s == "" || s[0] != 'e' && s[0] != 'E' {
+		return 0
+	}
+	if n < len(s) && (s[n] == '-' || s[n] == '+') {
+		n++
+	}
+	digits := n
+	for n < len(s) && isDigit(rune(s[n])) {
+		n++
+	}
+	if n == digits || n < len(s) && isNameRune(rune(s[n])) {
+		return 0
+	}
+	return n
+}
+
+// operatorLength returns the length of the word operator that a word is, or
+// begins with when a number follows it at once, as in 1and1; else 0.
+func operatorLength(word string) int {
+	rest := strings.TrimRightFunc(word, func(r rune) bool { return isDigit(r) || r == '.' })
+	if operatorWords[rest] {
+		return len(rest)
+	}
+	return 0
 }
 
 var operatorWords = map[string]bool{"and": true, "or": true, "div": true, "mod": true}
@@ -198,8 +228,8 @@ func (l *lexer) wordAt(at int) string {
 func (l *lexer) name() {
 	start := l.pos
 	word := l.wordAt(start)
-	if l.afterOperand() {
-		switch word {
+	if n := operatorLength(word); n > 0 && l.afterOperand() {
+		switch word[:n] {
 		case "and":
 			l.operator(And, 3)
 			return

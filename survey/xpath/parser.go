@@ -14,7 +14,7 @@ type parser struct {
 	at     int
 	depth  int
 
-	// late leaves unknown functions to evaluation, which then fails.
+	// late leaves calls that cannot be made to evaluation, which then fails.
 	late bool
 }
 
@@ -218,11 +218,11 @@ func (p *parser) call() (Part, error) {
 	}
 	c := &Call{offset: offset(name.offset), Name: name.text, Args: args}
 	c.fn = functions[strings.TrimPrefix(name.text, "fn:")]
-	if c.fn == nil && p.late {
-		return c, nil
-	}
 	if err := c.check(); err != nil {
-		return nil, p.fault(name, "%s", err)
+		c.fault = p.fault(name, "%s", err)
+		if !p.late {
+			return nil, c.fault
+		}
 	}
 	for i, a := range args {
 		if path, ok := a.(*Path); ok {

@@ -94,8 +94,10 @@ func (v Value) String() string {
 // Bool converts the value as boolean() does.
 func (v Value) Bool() bool {
 	switch v.kind {
-	case NumberKind, DateKind:
+	case NumberKind:
 		return truth(v.number)
+	case DateKind:
+		return !math.IsNaN(v.number)
 	case BooleanKind:
 		return v.number != 0
 	case NodesKind:
