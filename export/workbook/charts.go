@@ -11,15 +11,14 @@ import (
 )
 
 const (
-	chartWidth   = 860 // pixels
-	rowPixels    = 20
-	maxBars      = 40 // more would be unreadable; the table has them all
-	figureColumn = 16 // where the figures behind a stacked chart stand
+	chartWidth = 860 // pixels
+	rowPixels  = 20
+	maxBars    = 40 // more would be unreadable; the table has them all
 )
 
 // scaleColours run from the first answer to the last, told apart by lightness
 // as well as hue so that they survive a grey printer.
-var scaleColours = []string{accent, "4F9A9B", "A9CBC8", "E4E0D3", "D9A765", "B0702A", "7A3E00"}
+var scaleColours = []string{accent, "4F9A9B", "A9CBC8", "E4E0D3", "D9A765", "9A5A1E", "7A3E00"}
 
 // chartSheet is the Charts sheet while it fills: at is its next free row.
 type chartSheet struct {
@@ -63,7 +62,7 @@ func (b *book) charts(f *excelize.File, st *styles, page *grid, blocks []*block)
 
 // chartPage is the head of the Charts sheet.
 func chartPage() *grid {
-	g := &grid{name: "Charts", widths: []float64{9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 4, 4, 44}}
+	g := &grid{name: "Charts", widths: []float64{52, 13, 13, 13, 13, 13, 13, 13, 13}}
 	g.addHigh(34, word("Charts", lookTitle))
 	g.addHigh(20, word("Native Excel charts of the Frequencies sheet: copy one into a report and it can still be edited. Each says its base.", lookPageNote))
 	return g
@@ -118,7 +117,7 @@ func (c *chartSheet) bars(bl *block) error {
 		Legend:   excelize.ChartLegend{Position: "none"},
 		Title:    chartTitle(bl.title, "Base: "+bl.base+multipleNote(bl)),
 		XAxis:    excelize.ChartAxis{ReverseOrder: true, Font: *chartFont(10, false, ink)},
-		YAxis:    excelize.ChartAxis{Minimum: &zero, Maximum: &top, MajorUnit: 0.2, Font: *chartFont(9, false, quiet), NumFmt: excelize.ChartNumFmt{CustomNumFmt: "0%"}},
+		YAxis:    excelize.ChartAxis{None: true, Minimum: &zero, Maximum: &top}, // each bar bears its figure
 		PlotArea: excelize.ChartPlotArea{ShowVal: true, NumFmt: excelize.ChartNumFmt{CustomNumFmt: "0%"}},
 		GapWidth: &gap,
 		Border:   excelize.LineOptions{Type: excelize.LineNone},
@@ -132,67 +131,73 @@ func multipleNote(bl *block) string {
 	return ""
 }
 
-// stacked draws one bar a question; its figures stand at the right.
+// stacked draws one bar a question, and below it the figures it is drawn from.
 func (c *chartSheet) stacked(b *book, scale []*block) error {
-	choices := scale[0].variable.Choices
-	if err := c.figures(b, scale); err != nil {
+	const height = 190
+	chart := &excelize.Chart{
+		Type:     excelize.BarPercentStacked,
+		Format:   excelize.GraphicOptions{Name: "Scale chart from " + scale[0].variable.Name, Positioning: "oneCell"},
+		Legend:   excelize.ChartLegend{Position: "bottom", Font: chartFont(10, false, ink)},
+		XAxis:    excelize.ChartAxis{ReverseOrder: true, Font: *chartFont(10, false, ink)},
+		YAxis:    excelize.ChartAxis{None: true},
+		PlotArea: excelize.ChartPlotArea{ShowVal: true, NumFmt: excelize.ChartNumFmt{CustomNumFmt: "0%;;"}},
+		Border:   excelize.LineOptions{Type: excelize.LineNone},
+	}
+	gap := uint(45)
+	chart.GapWidth = &gap
+	title := "One scale, several questions"
+	if len(scale) == 1 {
+		title = scale[0].title
+	}
+	chart.Title = chartTitle(title, scaleBase(scale))
+	tall := height + 48*len(scale)
+	header := c.at + tall/rowPixels + 2
+	var err error
+	if chart.Series, err = scaleSeries(scale, header); err != nil {
 		return err
 	}
-	first, last := c.at+1, c.at+len(scale)
-	label, err := excelize.ColumnNumberToName(figureColumn)
-	if err != nil {
+	for _, bl := range scale {
+		chart.Format.AltText += altText(bl) + " "
+	}
+	if err := c.place(chart, tall); err != nil {
 		return err
 	}
-	series := make([]excelize.ChartSeries, len(choices))
-	for i := range choices {
-		column, err := excelize.ColumnNumberToName(figureColumn + 1 + i)
+	return c.figures(b, scale, header)
+}
+
+// scaleSeries has one series a choice, over the figures below the header row.
+func scaleSeries(scale []*block, header int) ([]excelize.ChartSeries, error) {
+	n := len(scale[0].variable.Choices)
+	first, last := header+1, header+len(scale)
+	series := make([]excelize.ChartSeries, n)
+	for i := range series {
+		column, err := excelize.ColumnNumberToName(2 + i)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		colour := scaleColours[colourAt(i, len(choices))]
+		colour := scaleColours[colourAt(i, n)]
 		on := ink
-		if colour == accent || colour == "7A3E00" || colour == "B0702A" {
+		if colour == accent || colour == "7A3E00" || colour == "9A5A1E" {
 			on = white
 		}
 		series[i] = excelize.ChartSeries{
-			Name:       fmt.Sprintf("Charts!$%s$%d", column, c.at),
-			Categories: fmt.Sprintf("Charts!$%s$%d:$%s$%d", label, first, label, last),
+			Name:       fmt.Sprintf("Charts!$%s$%d", column, header),
+			Categories: fmt.Sprintf("Charts!$A$%d:$A$%d", first, last),
 			Values:     fmt.Sprintf("Charts!$%s$%d:$%s$%d", column, first, column, last),
 			Fill:       solid(colour),
 			DataLabel:  excelize.ChartDataLabel{Font: *chartFont(10, true, on)},
 		}
 	}
-	zero, top, gap := 0.0, 1.0, uint(45)
-	title, base := "One scale, several questions", scaleBase(scale)
-	if len(scale) == 1 {
-		title = scale[0].title
-	}
-	names := make([]string, len(scale))
-	for i, bl := range scale {
-		names[i] = altText(bl)
-	}
-	return c.place(&excelize.Chart{
-		Type:     excelize.BarPercentStacked,
-		Series:   series,
-		Format:   excelize.GraphicOptions{AltText: strings.Join(names, " "), Name: "Scale chart from " + scale[0].variable.Name, Positioning: "oneCell"},
-		Legend:   excelize.ChartLegend{Position: "bottom", Font: chartFont(10, false, ink)},
-		Title:    chartTitle(title, base),
-		XAxis:    excelize.ChartAxis{ReverseOrder: true, Font: *chartFont(10, false, ink)},
-		YAxis:    excelize.ChartAxis{Minimum: &zero, Maximum: &top, MajorUnit: 0.2, Font: *chartFont(9, false, quiet), NumFmt: excelize.ChartNumFmt{CustomNumFmt: "0%"}},
-		PlotArea: excelize.ChartPlotArea{ShowVal: true, NumFmt: excelize.ChartNumFmt{CustomNumFmt: "0%;;"}},
-		GapWidth: &gap,
-		Border:   excelize.LineOptions{Type: excelize.LineNone},
-	}, 190+48*len(scale))
+	return series, nil
 }
 
-// figures writes the table a stacked chart draws from, beside the chart.
-func (c *chartSheet) figures(b *book, scale []*block) error {
+// figures writes the table a stacked chart draws from.
+func (c *chartSheet) figures(b *book, scale []*block, header int) error {
 	row := []gridCell{word("Figures behind this chart", lookHeader)}
 	for _, choice := range scale[0].variable.Choices {
 		row = append(row, word(b.plan.ChoiceLabel(choice), lookHeaderRight))
 	}
-	row = append(row, word("Base", lookHeaderRight))
-	rows := [][]gridCell{row}
+	rows := [][]gridCell{append(row, word("Base", lookHeaderRight))}
 	for _, bl := range scale {
 		row := []gridCell{word(bl.title, lookPlain)}
 		for _, s := range bl.shares {
@@ -201,15 +206,16 @@ func (c *chartSheet) figures(b *book, scale []*block) error {
 		rows = append(rows, append(row, whole(bl.baseCount, lookCount)))
 	}
 	for i, row := range rows {
-		if err := c.f.SetRowHeight(c.name, c.at+i, 32); err != nil {
+		if err := c.f.SetRowHeight(c.name, header+i, 34); err != nil {
 			return err
 		}
 		for j, cell := range row {
-			if err := setCell(c.f, c.name, figureColumn+j, c.at+i, cell, c.st); err != nil {
+			if err := setCell(c.f, c.name, 1+j, header+i, cell, c.st); err != nil {
 				return err
 			}
 		}
 	}
+	c.at = header + 2*len(rows) + 2 // a row of figures is nearly twice as high as others
 	return nil
 }
 

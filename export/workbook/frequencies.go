@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/xuri/excelize/v2"
+
 	"doorstep/export"
 	"doorstep/export/stats"
 	"doorstep/survey"
@@ -24,6 +26,9 @@ const (
 	freqAnswerColumn  = "B"
 	freqPercentColumn = "E"
 )
+
+// lineLength is how many characters run over the sheet's width.
+const lineLength = 120
 
 // frequencies is one table a closed question, all under the same headings.
 func (b *book) frequencies() (*grid, []*block) {
@@ -86,8 +91,12 @@ func (b *book) firstPlaces(g *grid, s *export.Sheet, v *export.Variable) {
 }
 
 func (b *book) blockHead(g *grid, v *export.Variable, title, base, notes string) {
+	heading, plain := lookHeadingLine, lookNoteLine
+	if utf16Length(title) > lineLength {
+		heading = lookHeading
+	}
 	g.addHigh(12)
-	cells := []gridCell{word(v.Name, lookHeading), word(title, lookHeading)}
+	cells := []gridCell{word(v.Name, lookHeading), word(title, heading)}
 	for range 7 {
 		cells = append(cells, blank(lookHeading))
 	}
@@ -96,7 +105,10 @@ func (b *book) blockHead(g *grid, v *export.Variable, title, base, notes string)
 	if notes != "" {
 		text += " " + notes
 	}
-	g.add(blank(lookNone), word(text, lookNote))
+	if utf16Length(text) > lineLength {
+		plain = lookNote
+	}
+	g.add(blank(lookNone), word(text, plain))
 }
 
 func (b *book) baseNotes(s *export.Sheet, v *export.Variable, n *export.Count) string {
@@ -157,4 +169,12 @@ func share(count, base int) float64 {
 		return 0
 	}
 	return float64(count) / float64(base)
+}
+
+// bars draws a quiet bar behind each percentage, on one scale for the sheet.
+func (g *grid) bars(f *excelize.File) error {
+	area := fmt.Sprintf("%s%d:%s%d", freqPercentColumn, g.header+1, freqPercentColumn, len(g.rows))
+	return f.SetConditionalFormat(g.name, area, []excelize.ConditionalFormatOptions{{
+		Type: "data_bar", Criteria: "=", MinType: "num", MinValue: "0", MaxType: "num", MaxValue: "1", BarColor: "#CFE3E1", BarSolid: true,
+	}})
 }

@@ -30,6 +30,8 @@ const (
 	lookMissing
 	lookMissingCode
 	lookMissingCount
+	lookHeadingLine // runs over into the empty cells at its right
+	lookNoteLine
 	lookNone
 )
 
@@ -38,7 +40,7 @@ func (s *styles) of(l look) int {
 		lookPlain: s.plain, lookTitle: s.title, lookHeading: s.heading, lookStrong: s.strong, lookNote: s.note,
 		lookSmall: s.small, lookCount: s.count, lookHeader: s.header, lookPercent: s.percent, lookInterval: s.interval,
 		lookTotal: s.total, lookTotalCount: s.totalCount, lookNumber: s.number, lookMean: s.mean, lookPageNote: s.pageNote, lookHeaderRight: s.headerRight, lookCountLeft: s.countLeft,
-		lookMissing: s.missing, lookMissingCode: s.missingLeft, lookMissingCount: s.missingRight, lookNone: 0,
+		lookMissing: s.missing, lookMissingCode: s.missingLeft, lookMissingCount: s.missingRight, lookHeadingLine: s.headingLine, lookNoteLine: s.noteLine, lookNone: 0,
 	}[l]
 }
 
@@ -128,12 +130,22 @@ func (g *grid) render(f *excelize.File, st *styles) error {
 func (g *grid) fit(row gridRow) float64 {
 	lines, size := 1, 11.0
 	for j, c := range row.cells {
-		if c.Kind != export.Text || j >= len(g.widths) || c.look == lookTitle || c.look == lookPageNote || c.look == lookNone {
+		if c.Kind != export.Text || j >= len(g.widths) {
 			continue
 		}
-		width := g.widths[j] * 1.02
-		if c.look == lookHeading {
-			width, size = width*0.82, 13
+		width := g.widths[j] * 1.1
+		switch c.look {
+		case lookTitle, lookPageNote, lookNoteLine, lookNone:
+			continue
+		case lookHeadingLine:
+			size = 13
+			continue
+		case lookHeading:
+			width, size = width*0.85, 13
+		case lookSmall:
+			width *= 1.12
+		case lookStrong:
+			width *= 0.95
 		}
 		lines = max(lines, wrappedLines(c.Text, width))
 	}
@@ -188,9 +200,14 @@ func (g *grid) dress(f *excelize.File) error {
 	if err := f.SetSheetView(g.name, 0, &excelize.ViewOptions{ShowGridLines: &gridLines}); err != nil {
 		return err
 	}
-	if err := setUpPage(f, g.name, g.portrait); err != nil {
+	if err := g.head(f); err != nil {
 		return err
 	}
+	return setUpPage(f, g.name, g.portrait) // last: adding a filter resets it
+}
+
+// head freezes the column headings and makes them a table or a filter.
+func (g *grid) head(f *excelize.File) error {
 	if g.header == 0 {
 		return nil
 	}
@@ -212,6 +229,11 @@ func (g *grid) dress(f *excelize.File) error {
 	to, err := excelize.CoordinatesToCellName(len(g.rows[g.header-1].cells), max(len(g.rows), g.header+1))
 	if err != nil {
 		return err
+	}
+	if g.filter {
+		if err := g.bars(f); err != nil {
+			return err
+		}
 	}
 	if g.table != "" {
 		return f.AddTable(g.name, &excelize.Table{Range: from + ":" + to, Name: g.table})
