@@ -1,0 +1,101 @@
+package engine_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"doorstep/survey"
+	"doorstep/survey/engine"
+	"doorstep/survey/xlsform"
+)
+
+// readForm reads a form from a markdown table.
+func readForm(t testing.TB, table string) *survey.Form {
+	t.Helper()
+	form, problems, err := xlsform.Read(survey.Source{Name: "form.md", Data: []byte(table)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range problems {
+		if p.Severity == survey.SeverityError {
+			t.Fatal(p)
+		}
+	}
+	return form
+}
+
+// morning is when the interviews of these tests take place.
+var morning = time.Date(2026, time.November, 21, 10, 30, 0, 0, time.UTC)
+
+func options() engine.Options {
+	return engine.Options{
+		InstanceID: "uuid:00000000-0000-4000-8000-000000000001",
+		Now:        func() time.Time { return morning }, Location: time.UTC,
+	}
+}
+
+func compile(t testing.TB, form *survey.Form) *engine.Program {
+	t.Helper()
+	program, problems := engine.Compile(form)
+	for _, p := range problems {
+		t.Error(p)
+	}
+	if program == nil {
+		t.FailNow()
+	}
+	return program
+}
+
+func start(t testing.TB, table string) *engine.Session {
+	t.Helper()
+	return compile(t, readForm(t, table)).NewSession(options())
+}
+
+// play runs steps, one a line: "/data/a = 5" sets, "+ /data/child" adds,
+// "- /data/child[1]" removes, "~ Polish" changes the language, and
+// "/data/b is 7" looks; "is hidden" and "is gone" look at relevance.
+func play(t *testing.T, s *engine.Session, script string) {
+	t.Helper()
+	for _, line := range strings.Split(strings.TrimSpace(script), "\n") {
+		line = strings.TrimSpace(line)
+		var err error
+		if ref, value, found := strings.Cut(line+" ", " = "); found {
+			_, err = s.SetValue(survey.Ref(ref), survey.Answer(strings.TrimSpace(value)))
+		} else if ref, wanted, found := strings.Cut(line+" ", " is "); found {
+			look(t, s, survey.Ref(ref), strings.TrimSpace(wanted))
+		} else if ref, found := strings.CutPrefix(line, "+ "); found {
+			_, err = s.AddRepeat(survey.Ref(ref))
+		} else if ref, found := strings.CutPrefix(line, "- "); found {
+			_, err = s.RemoveRepeat(survey.Ref(ref))
+		} else if language, found := strings.CutPrefix(line, "~ "); found {
+			s.SetLanguage(language)
+		} else {
+			t.Fatalf("no step: %q", line)
+		}
+		if err != nil {
+			t.Fatalf("%s: %v", line, err)
+		}
+	}
+}
+
+func look(t *testing.T, s *engine.Session, ref survey.Ref, wanted string) {
+	t.Helper()
+	state, there := s.State(ref)
+	got := state.Value.Text
+	switch {
+	case !there:
+		got = "gone"
+	case !state.Relevant:
+		got = "hidden"
+	}
+	if got != wanted {
+		t.Errorf("%s is %q, want %q", ref, got, wanted)
+	}
+}
+
+func TestScenarios(t *testing.T) {
+	for _, test := range scenarios {
+		t.Run(test.name, func(t *testing.T) { play(t, start(t, test.form), test.script) })
+	}
+}

@@ -1,0 +1,243 @@
+package engine
+
+import (
+	"fmt"
+	"iter"
+	"strconv"
+	"strings"
+	"sync"
+
+	"doorstep/survey"
+	"doorstep/survey/xpath"
+)
+
+// tables holds the choice lists and attached data that expressions may look
+// into, by the id they use.
+type tables map[string]*table
+
+// table is a choice list or an attached file as rows of text. Its columns are
+// indexed the first time each is looked up.
+type table struct {
+	columns []string
+	rows    int
+	at      func(row, column int) string
+	choices []*survey.Choice // of a list
+
+	mutex   sync.Mutex
+	indexes map[int]map[string][]int32 // column: text: rows
+}
+
+func newTables(form *survey.Form) tables {
+	all := tables{}
+	for name, t := range form.Tables {
+		all[name] = &table{columns: t.Columns, rows: len(t.Rows), at: func(row, column int) string {
+			if column >= len(t.Rows[row]) {
+				return ""
+			}
+			return t.Rows[row][column]
+		}}
+	}
+	for name, l := range form.Lists {
+		if all[name] == nil {
+			all[name] = listTable(form, l)
+		}
+	}
+	return all
+}
+
+// listTable shows a choice list as other tools' secondary instances do: name,
+// label, itextId and the extra columns.
+func listTable(form *survey.Form, l *survey.List) *table {
+	columns := []string{"name", "label", "itextId"}
+	for _, c := range l.Columns {
+		if c != "name" && c != "label" && c != "itextId" {
+			columns = append(columns, c)
+		}
+	}
+	return &table{columns: columns, rows: len(l.Choices), choices: l.Choices, at: func(row, column int) string {
+		c := l.Choices[row]
+		switch column {
+		case 0:
+			return c.Name
+		case 1:
+			words, _ := c.Label.In(form.DefaultLanguage, append([]string{""}, form.Languages...)...)
+			return words
+		case 2:
+			return l.Name + "-" + strconv.Itoa(row)
+		}
+		return c.Cells[columns[column]]
+	}}
+}
+
+// table returns the table of an instance id or file name, nil when none.
+func (p *Program) table(id string) *table {
+	if t := p.tables[id]; t != nil {
+		return t
+	}
+	if i := strings.LastIndexByte(id, '.'); i > 0 {
+		return p.tables[id[:i]]
+	}
+	return nil
+}
+
+func (t *table) column(name string) int {
+	for i, c := range t.columns {
+		if c == name {
+			return i
+		}
+	}
+	return -1
+}
+
+// index returns the rows by the text of a column.
+func (t *table) index(column int) map[string][]int32 {
+	t.mutex.Lock()
+	defer t.mutex.Unlock()
+	if found := t.indexes[column]; found != nil {
+		return found
+	}
+	made := make(map[string][]int32, t.rows)
+	for row := range t.rows {
+		key := t.at(row, column)
+		made[key] = append(made[key], int32(row))
+	}
+	if t.indexes == nil {
+		t.indexes = map[int]map[string][]int32{}
+	}
+	t.indexes[column] = made
+	return made
+}
+
+// pulldata looks up the first row whose key column holds the key.
+func (p *Program) pulldata(name, column, keyColumn, key string) (string, error) {
+	t := p.table(name)
+	if t == nil {
+		return "", fmt.Errorf("pulldata: there is no table %q beside the questionnaire", name)
+	}
+	c, k := t.column(column), t.column(keyColumn)
+	if c < 0 || k < 0 {
+		missing := column
+		if k < 0 {
+			missing = keyColumn
+		}
+		return "", fmt.Errorf("pulldata: table %q has no column %q", name, missing)
+	}
+	if rows := t.index(k)[key]; len(rows) > 0 {
+		return t.at(int(rows[0]), c), nil
+	}
+	return "", nil
+}
+
+// itext returns the words of a choice by the itextId that listTable gives it.
+func (s *Session) itext(id string) string {
+	cut := strings.LastIndexByte(id, '-')
+	if cut < 0 {
+		return id
+	}
+	l := s.program.form.Lists[id[:cut]]
+	row, err := strconv.Atoi(id[cut+1:])
+	if l == nil || err != nil || row < 0 || row >= len(l.Choices) {
+		return id
+	}
+	words, _ := s.inLanguage(l.Choices[row].Label)
+	return words
+}
+
+// choiceOf returns the list's choice of the name, nil when it has none.
+func (p *Program) choiceOf(l *survey.List, name string) *survey.Choice {
+	t := p.tables[l.Name]
+	if t == nil || len(t.choices) != len(l.Choices) {
+		for _, c := range l.Choices {
+			if c.Name == name {
+				return c
+			}
+		}
+		return nil
+	}
+	if rows := t.index(0)[name]; len(rows) > 0 {
+		return l.Choices[rows[0]]
+	}
+	return nil
+}
+
+// cell is one node of a table seen as a document: /root/item/column. Its value
+// is its place, so the same node always compares equal.
+type cell struct {
+	t           *table
+	row, column int32
+}
+
+const (
+	documentRow int32 = -2
+	rootRow     int32 = -1
+	wholeRow    int32 = -1 // as a column: the item itself
+)
+
+func (c cell) Name() string {
+	switch {
+	case c.row == documentRow:
+		return ""
+	case c.row == rootRow:
+		return "root"
+	case c.column == wholeRow:
+		return "item"
+	}
+	return c.t.columns[c.column]
+}
+
+func (c cell) Parent() xpath.Node {
+	switch {
+	case c.row == documentRow:
+		return nil
+	case c.row == rootRow:
+		return cell{c.t, documentRow, wholeRow}
+	case c.column == wholeRow:
+		return cell{c.t, rootRow, wholeRow}
+	}
+	return cell{c.t, c.row, wholeRow}
+}
+
+func (c cell) Children() iter.Seq[xpath.Node] {
+	return func(yield func(xpath.Node) bool) {
+		switch {
+		case c.row == documentRow:
+			yield(cell{c.t, rootRow, wholeRow})
+		case c.row == rootRow:
+			for row := range c.t.rows {
+				if !yield(cell{c.t, int32(row), wholeRow}) {
+					return
+				}
+			}
+		case c.column == wholeRow:
+			for column := range c.t.columns {
+				if !yield(cell{c.t, c.row, int32(column)}) {
+					return
+				}
+			}
+		}
+	}
+}
+
+func (c cell) Value() string {
+	if c.row >= 0 && c.column >= 0 {
+		return c.t.at(int(c.row), int(c.column))
+	}
+	var b strings.Builder
+	for n := range c.Children() {
+		b.WriteString(n.Value())
+	}
+	return b.String()
+}
+
+func (c cell) Attr(string) (string, bool) { return "", false }
+
+func (c cell) Order() int {
+	return (int(c.row)+2)*(len(c.t.columns)+1) + int(c.column) + 1
+}
+
+func (c cell) Position() int {
+	if c.row >= 0 && c.column == wholeRow {
+		return int(c.row) + 1
+	}
+	return 1
+}
