@@ -4,5 +4,9 @@ import "github.com/spf13/cobra"
 
 // commands lists the command line's commands, in the order help shows them.
 func commands(s *streams) []*cobra.Command {
-	return []*cobra.Command{}
+	return []*cobra.Command{
+		newFormCommand(s),
+
+		newEvalCommand(s),
+	}
 }

@@ -1,0 +1,3 @@
+package xlsform
+
+func (r *reader) checkContainers() {}

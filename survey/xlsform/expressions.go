@@ -1,0 +1,211 @@
+package xlsform
+
+import (
+	"errors"
+	"regexp"
+	"slices"
+	"strings"
+
+	"doorstep/survey"
+	"doorstep/survey/xpath"
+)
+
+// reference is a ${name} in a text or an expression.
+var reference = regexp.MustCompile(`\$\{([^{}]*)\}`)
+
+// wholeReference returns the name when the text is one ${name} and no more.
+func wholeReference(s string) string {
+	found := reference.FindStringSubmatch(strings.TrimSpace(s))
+	if found == nil || len(found[0]) != len(strings.TrimSpace(s)) {
+		return ""
+	}
+	return strings.TrimSpace(found[1])
+}
+
+// checkExpressions parses every expression of the form and finds what every
+// ${name} in it and in the texts means.
+func (r *reader) checkExpressions() {
+	if !r.form.InstanceName.IsZero() {
+		r.checkExpression(nil, r.form.InstanceName)
+	}
+	for _, n := range r.nodes {
+		item := n.Base()
+		b := &item.Bind
+		for _, e := range []survey.Expr{b.Relevant, b.Constraint, b.Required, b.ReadOnly, b.Calculation} {
+			r.checkExpression(n, e)
+		}
+		if isDynamic(b.Default.Source) {
+			r.checkExpression(n, b.Default)
+		}
+		switch x := n.Node.(type) {
+		case *survey.Repeat:
+			r.checkExpression(n, x.Count)
+		case *survey.Question:
+			r.checkExpression(n, x.ChoiceFilter)
+			r.checkExpression(n, x.Seed)
+		}
+		for _, key := range []string{"label", "hint", "guidance_hint", "constraint_message", "required_message"} {
+			r.checkTexts(n.record, key)
+		}
+	}
+	if r.choices != nil && slices.ContainsFunc(r.choices.columns, func(c column) bool { return c.key == "label" }) {
+		for rec := range r.choices.records {
+			r.checkTexts(rec, "label")
+		}
+	}
+}
+
+// checkExpression reports what is wrong with one expression. n is nil outside
+// the survey sheet.
+func (r *reader) checkExpression(n *node, e survey.Expr) {
+	if e.IsZero() {
+		return
+	}
+	compiled, err := xpath.Compile(e.Source)
+	var syntax *xpath.SyntaxError
+	switch {
+	case errors.As(err, &syntax):
+		r.problems.errorf(e.At, "bad-expression", "the expression cannot be read: %w\n%s", err, syntax.Caret())
+		return
+	case err != nil:
+		r.problems.errorf(e.At, "bad-expression", "the expression cannot be read: %w", err)
+		return
+	}
+	for _, p := range compiled.Paths() {
+		switch p.Start {
+		case xpath.FromRef, xpath.FromLastSaved:
+			r.checkReference(e.At, p.Name)
+		case xpath.FromInstance:
+			r.checkInstance(e.At, p.Name)
+		}
+	}
+	if compiled.Uses("pulldata") {
+		for _, found := range pulled.FindAllStringSubmatch(e.Source, -1) {
+			r.tableFor(e.At, found[1], ".csv")
+		}
+	}
+}
+
+// checkTexts resolves the names in a row's words, language by language.
+func (r *reader) checkTexts(rec record, key string) {
+	for _, c := range rec.all[key] {
+		if c.index >= len(rec.cells) || !strings.Contains(rec.cells[c.index], "${") {
+			continue
+		}
+		for _, found := range reference.FindAllStringSubmatch(rec.cells[c.index], -1) {
+			r.checkReference(rec.cell(rec.row, c.index, c.header), found[1])
+		}
+	}
+}
+
+// checkReference reports a name that nothing or several things have.
+func (r *reader) checkReference(at survey.Cell, name string) {
+	name = strings.TrimSpace(name)
+	name = strings.TrimPrefix(name, "last-saved#")
+	nodes := r.names[name]
+	switch {
+	case len(nodes) == 0 && name == r.form.Root.Name:
+	case len(nodes) == 0:
+		r.problems.errorf(at, "unknown-reference", "%s names ${%s}, which is no question of this form%s", columnName(at), name, didYouMean(name, sortedKeys(r.names), "${%s}"))
+	case len(nodes) > 1:
+		r.problems.errorf(at, "ambiguous-reference", "%s names ${%s}, and rows %d and %d both have that name; rename one of them", columnName(at), name, nodes[0].row, nodes[1].row)
+	case name == r.form.Root.Name:
+		r.problems.errorf(at, "ambiguous-reference", "%s names ${%s}, which is the name of row %d and of the form's root too; rename the question", columnName(at), name, nodes[0].row)
+	}
+}
+
+func columnName(at survey.Cell) string {
+	if at.Column == "" {
+		return "this cell"
+	}
+	return at.Column
+}
+
+// checkInstance warns of instance('x') that nothing provides.
+func (r *reader) checkInstance(at survey.Cell, id string) {
+	if id == "" || id == "__last-saved" || r.lists[id] != nil || r.files[id] != "" || r.outside[id] != nil {
+		if use := r.lists[id]; use != nil {
+			use.used = true
+		}
+		return
+	}
+	known := append(sortedKeys(r.lists), sortedKeys(r.files)...)
+	r.problems.warnf(at, "unknown-instance", "instance('%s') is neither a choice list nor an attached file%s", id, didYouMean(id, known, "%s"))
+}
+
+// isInstance reports whether a parameter names a list, a file or a question of
+// a repeat.
+func (r *reader) isInstance(name string) bool {
+	if ref := wholeReference(name); ref != "" {
+		for _, n := range r.names[ref] {
+			if len(n.repeats) > 0 {
+				return true
+			}
+		}
+		return false
+	}
+	return r.lists[name] != nil || r.files[name] != ""
+}
+
+var dynamicPart = regexp.MustCompile(`\$\{|[A-Za-z][\w.:-]*\s*\(|\S\s+(div|mod|and|or)\s+\S|\)\s*[-+*]|[\w)]\s*[*+|]\s*[\w(]|/\w|\.\./`)
+
+// isDynamic reports whether a default is to be evaluated; others are the
+// answer itself, such as a date or several choices.
+func isDynamic(s string) bool {
+	return s != "" && (strings.Contains(s, "${") || strings.Contains(s, "(") && dynamicPart.MatchString(s))
+}
+
+// resolve fills in what needed every name to be known: triggers, and selects
+// from the answers of a repeat.
+func (r *reader) resolve() {
+	for _, n := range r.nodes {
+		if text := n.get("trigger"); text != "" && n.Base().Name == n.get("name") {
+			r.resolveTrigger(n, straighten(text))
+		}
+		if q, ok := n.Node.(*survey.Question); ok && q.Type.IsSelect() && n.typ.kind == rowQuestion {
+			if name := wholeReference(n.typ.list); name != "" {
+				r.resolveRepeatSelect(n, q, name)
+			}
+		}
+	}
+}
+
+func (r *reader) resolveTrigger(n *node, text string) {
+	at := n.at("trigger")
+	found := reference.FindAllStringSubmatchIndex(text, -1)
+	if found == nil {
+		r.problems.warnf(at, "bad-trigger", "a trigger names questions, as ${age} or ${age}, ${sex}; %q names none", text)
+	}
+	end := 0
+	for i, f := range found {
+		between := strings.TrimSpace(text[end:f[0]])
+		if i == 0 && between != "" || i > 0 && between != "," {
+			r.problems.warnf(at, "bad-trigger", "several triggers are written with commas between: ${age}, ${sex}")
+		}
+		end = f[1]
+		name := strings.TrimSpace(text[f[2]:f[3]])
+		r.checkReference(at, name)
+		nodes := r.names[name]
+		if len(nodes) == 0 {
+			continue
+		}
+		if q, ok := nodes[0].Node.(*survey.Question); ok && !q.Type.IsAsked() {
+			r.problems.warnf(at, "bad-trigger", "${%s} is not asked, so no answer to it can set off %s", name, n.Base().Name)
+		}
+		n.Base().Bind.Trigger = append(n.Base().Bind.Trigger, nodes[0].Base().Ref)
+	}
+}
+
+func (r *reader) resolveRepeatSelect(n *node, q *survey.Question, name string) {
+	at := n.at("type")
+	r.checkReference(at, name)
+	nodes := r.names[name]
+	if len(nodes) == 0 {
+		return
+	}
+	if len(nodes[0].repeats) == 0 {
+		r.problems.errorf(at, "not-in-repeat", "the choices of %s come from ${%s}, which stands in no repeat; name a question inside one", q.Name, name)
+		return
+	}
+	q.Repeat = nodes[0].Base().Ref
+}
