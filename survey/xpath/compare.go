@@ -79,7 +79,7 @@ func (c *nodeComparison) number(f *frame) float64 { return numberOf(c.boolean(f)
 func (c *nodeComparison) text(f *frame) string    { return formatBoolean(c.boolean(f)) }
 
 func (c *nodeComparison) boolean(f *frame) bool {
-	if c.scalar == BooleanKind {
+	if c.scalar == BooleanKind && c.op < Less {
 		return compareNumbers(c.op, numberOf(c.left.boolean(f)), c.right.number(f))
 	}
 	if b, ok := c.left.(*boundCode); ok {
@@ -164,7 +164,7 @@ func compareSingle(f *frame, op Op, a, b Value) bool {
 }
 
 func compareSet(f *frame, op Op, set, single Value) bool {
-	if single.kind == BooleanKind {
+	if single.kind == BooleanKind && op < Less {
 		return compareSingle(f, op, BooleanValue(len(set.nodes) > 0), single)
 	}
 	for _, n := range set.nodes {

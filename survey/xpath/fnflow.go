@@ -1,7 +1,5 @@
 package xpath
 
-import "strings"
-
 var flowFunctions = []function{
 	{name: "true", boolean: func(*frame, []code) bool { return true }},
 	{name: "false", boolean: func(*frame, []code) bool { return false }},
@@ -17,7 +15,7 @@ var flowFunctions = []function{
 
 func booleanFromString(f *frame, args []code) bool {
 	s := args[0].text(f)
-	return s == "1" || strings.EqualFold(s, "true")
+	return s == "1" || s == "true"
 }
 
 func ifThenElse(f *frame, args []code) Value {

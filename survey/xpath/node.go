@@ -47,6 +47,7 @@ const (
 	AttributeNode
 	CommentNode
 	InstructionNode
+	doctypeNode // counted among the document's children, as browsers do
 )
 
 // kindOf returns the node's kind.

@@ -31,7 +31,8 @@ type xmlNode struct {
 }
 
 // ParseXML reads a whole XML document and returns its document node. Comments,
-// processing instructions and white space are kept, as XPath sees them.
+// processing instructions and white space are kept, and CDATA sections stand
+// apart from the text beside them, as in browsers.
 func ParseXML(r io.Reader) (Node, error) {
 	d := xml.NewDecoder(r)
 	t := &treeReader{doc: &xmlNode{kind: DocumentNode}}
@@ -86,6 +87,8 @@ func (t *treeReader) take(token xml.Token) error {
 		if token.Target != "xml" {
 			t.add(&xmlNode{kind: InstructionNode, name: token.Target, text: string(token.Inst)})
 		}
+	case xml.Directive:
+		t.add(&xmlNode{kind: doctypeNode})
 	}
 	return nil
 }
@@ -101,10 +104,6 @@ func (t *treeReader) chars(s string) error {
 		if strings.TrimFunc(s, isSpace) != "" {
 			return errors.New("there is text outside the root element")
 		}
-		return nil
-	}
-	if c := t.open.content; len(c) > 0 && c[len(c)-1].kind == TextNode {
-		c[len(c)-1].text += s
 		return nil
 	}
 	t.add(&xmlNode{kind: TextNode, text: s})
