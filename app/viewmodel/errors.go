@@ -22,6 +22,7 @@ var (
 	ErrTooLarge    = errors.New("the workbook is too large")
 	ErrFormExists  = errors.New("another questionnaire with this id and version is here already")
 
+	ErrNotErased    = errors.New("the discarded interview was not erased")
 	ErrUnreconciled = errors.New("the export does not account for every stored response")
 	ErrFileOpen     = errors.New("the file is open in another program")
 	ErrCancelled    = errors.New("cancelled")
@@ -51,3 +52,24 @@ func (e *OpenError) Error() string { return fmt.Sprintf("open %s: %v", e.Title, 
 
 // Unwrap returns why.
 func (e *OpenError) Unwrap() error { return e.Err }
+
+// Told is an error whose message is already in the user's words: what
+// happened, what is safe and what to do. Kind is one of the sentinels, or nil.
+type Told struct {
+	Kind  error
+	Words string
+	Err   error // the cause, for the log
+}
+
+func (e *Told) Error() string { return e.Words }
+
+// Unwrap returns the kind and the cause.
+func (e *Told) Unwrap() []error {
+	var chain []error
+	for _, err := range []error{e.Kind, e.Err} {
+		if err != nil {
+			chain = append(chain, err)
+		}
+	}
+	return chain
+}

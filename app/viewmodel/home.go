@@ -1,20 +1,51 @@
 package viewmodel
 
 import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
 	"time"
 
 	"doorstep/survey"
+	"doorstep/survey/engine"
 )
+
+// UndoTime is how long a discarded draft can be brought back.
+const UndoTime = 20 * time.Second
 
 // Home is the Interview entry while no interview is open: the questionnaires
 // and the drafts.
 type Home struct {
 	OnChange func()
+
+	run    Runtime
+	forms  Forms
+	drafts Drafts
+	writer *Writer
+	device string
+	prefs  func() Preferences
+	open   func(interviewParts) // the shell shows the interview
+	reopen func(*Interview)
+	fail   func(error) // the shell's status bar
+
+	// kept holds interviews that were left before all of them was on disk:
+	// they are taken up again from memory.
+	kept  map[string]*Interview
+	stale bool // the lists were read while something waited to be written
+
+	asked   int    // counts reads, so that an overtaken one is dropped
+	opening bool   // an interview is being made ready
+	forget  func() // stops the timer that erases the discarded draft
+	state   HomeState
 }
 
 // HomeState is what Home shows.
 type HomeState struct {
 	Loading        bool
+	Opening        bool // an interview is being made ready
 	Questionnaires []QuestionnaireCard
 	Drafts         []DraftCard
 	Discarded      *DraftCard // just discarded, and Undo brings it back
@@ -24,7 +55,7 @@ type HomeState struct {
 // QuestionnaireCard is a questionnaire that can be started.
 type QuestionnaireCard struct {
 	ID, Title, Version string
-	Languages          []string // as people read them: "English", "Polski"
+	Languages          []string // as their speakers call them: "English", "Polski"
 	Questions          int
 	Responses          int
 	Key                string // picks it: "1"
@@ -34,7 +65,7 @@ type QuestionnaireCard struct {
 type DraftCard struct {
 	InstanceID string
 	Title      string
-	Place      string // "Question 12 of about 35", or "Ready to finish"
+	Place      string // "Question 12 of about 35", or "Ready to review"
 	Started    time.Time
 	LastChange time.Time
 	Worker     string
@@ -45,23 +76,290 @@ type DraftCard struct {
 }
 
 // State returns what is shown.
-func (m *Home) State() HomeState { return HomeState{} }
+func (m *Home) State() HomeState {
+	s := m.state
+	s.Opening = m.opening
+	return s
+}
 
 // Load reads the lists anew.
-func (m *Home) Load() {}
+func (m *Home) Load() {
+	m.asked++
+	asked := m.asked
+	m.state.Loading = true
+	notify(m.OnChange)
+	m.stale = m.writer.Saving().Waiting > 0
+	m.run.Go(func() {
+		forms, drafts, err := m.read(context.Background())
+		m.run.Do(func() {
+			if asked != m.asked {
+				return
+			}
+			m.state.Loading, m.state.Err = false, err
+			if err != nil {
+				m.run.Log.Error("start page not read", "err", err)
+			} else {
+				m.show(forms, drafts)
+			}
+			notify(m.OnChange)
+		})
+	})
+}
+
+// read runs in the background.
+func (m *Home) read(ctx context.Context) ([]FormInfo, []DraftCard, error) {
+	forms, err := m.forms.Forms(ctx)
+	if err != nil {
+		return nil, nil, fmt.Errorf("list questionnaires: %w", err)
+	}
+	titles := map[string]string{}
+	for _, f := range forms {
+		titles[f.ID+"@"+f.Version] = f.Title
+	}
+	drafts, err := m.drafts.Drafts(ctx)
+	if err != nil {
+		return nil, nil, fmt.Errorf("list drafts: %w", err)
+	}
+	cards := make([]DraftCard, 0, len(drafts))
+	for _, d := range drafts {
+		c := DraftCard{
+			InstanceID: d.InstanceID, Title: titles[d.FormID+"@"+d.FormVersion],
+			Started: d.Started, LastChange: d.LastChange,
+			Worker: d.Worker, Training: d.Training, header: d.Header,
+		}
+		if c.Title == "" {
+			c.Title = d.FormID
+		}
+		// A draft that cannot be replayed is listed all the same; opening it says why.
+		if parts, err := m.replay(ctx, d.Header); err == nil {
+			c.Place = openInterview(parts).place()
+		} else {
+			m.run.Log.Error("draft not replayed", "instance", d.InstanceID, "err", err)
+		}
+		cards = append(cards, c)
+	}
+	return forms, cards, nil
+}
+
+func (m *Home) show(forms []FormInfo, drafts []DraftCard) {
+	m.state.Questionnaires, m.state.Drafts = nil, nil
+	seen := map[string]bool{}
+	for _, f := range forms {
+		if f.Retired || seen[f.ID] { // the newest version is the one to start
+			continue
+		}
+		seen[f.ID] = true
+		c := QuestionnaireCard{
+			ID: f.ID, Title: f.Title, Version: f.Version,
+			Languages: languageNames(f.Languages), Questions: f.Questions, Responses: f.Responses,
+		}
+		if n := len(m.state.Questionnaires); n < 9 {
+			c.Key = choiceKey(n)
+		}
+		m.state.Questionnaires = append(m.state.Questionnaires, c)
+	}
+	onDisk := map[string]bool{}
+	for _, d := range drafts {
+		onDisk[d.InstanceID] = true
+		if kept := m.kept[d.InstanceID]; kept != nil {
+			d = keptCard(kept)
+		}
+		m.addDraft(d)
+	}
+	for _, id := range slices.Sorted(maps.Keys(m.kept)) {
+		if !onDisk[id] {
+			m.addDraft(keptCard(m.kept[id]))
+		}
+	}
+}
+
+func (m *Home) addDraft(d DraftCard) {
+	if m.state.Discarded != nil && m.state.Discarded.InstanceID == d.InstanceID {
+		return
+	}
+	d.Key = choiceKey(9 + len(m.state.Drafts))
+	m.state.Drafts = append(m.state.Drafts, d)
+}
+
+// keptCard is the card of a draft that is not all on disk.
+func keptCard(i *Interview) DraftCard {
+	return DraftCard{
+		InstanceID: i.header.InstanceID, Title: i.form.Title, Place: i.place(),
+		Started: i.header.Started, LastChange: i.active.last,
+		Worker: i.header.Worker, Training: i.header.Training, header: i.header,
+	}
+}
+
+// leave takes an interview that was left. Until everything said in it is on
+// disk it is kept in memory, so that taking it up again misses nothing.
+func (m *Home) leave(i *Interview) {
+	if i.stage != StageDone && m.writer.Saving().Waiting > 0 {
+		m.kept[i.header.InstanceID] = i
+	}
+}
+
+// settled is called when nothing waits to be written any more.
+func (m *Home) settled() {
+	clear(m.kept)
+	if m.stale {
+		m.Load()
+	}
+}
 
 // Start begins an interview with a questionnaire; the shell then shows it.
-func (m *Home) Start(id, version string) {}
+func (m *Home) Start(id, version string) {
+	title := id
+	for _, q := range m.state.Questionnaires {
+		if q.ID == id && q.Version == version {
+			title = q.Title
+		}
+	}
+	prefs := m.prefs()
+	header := survey.Header{
+		InstanceID: m.run.NewID(), FormID: id, FormVersion: version, Status: survey.Draft,
+		Device: m.device, Worker: prefs.Worker(), Started: m.run.Now(),
+	}
+	m.prepare(title, func(ctx context.Context) (interviewParts, error) {
+		form, program, err := m.forms.Program(ctx, id, version)
+		if err != nil {
+			return interviewParts{}, err
+		}
+		header.Language = form.DefaultLanguage
+		session := program.NewSession(m.options(header))
+		header.Language = session.Language()
+		return interviewParts{form: form, session: session, header: header}, nil
+	}, func(p interviewParts) { m.writer.Start(p.header) })
+}
 
 // Resume takes a draft up where it stood.
-func (m *Home) Resume(instanceID string) {}
+func (m *Home) Resume(instanceID string) {
+	if kept := m.kept[instanceID]; kept != nil {
+		m.reopen(kept)
+		return
+	}
+	for _, d := range m.state.Drafts {
+		if d.InstanceID == instanceID {
+			m.prepare(d.Title, func(ctx context.Context) (interviewParts, error) {
+				return m.replay(ctx, d.header)
+			}, nil)
+			return
+		}
+	}
+}
+
+// prepare makes an interview ready in the background and hands it to the
+// shell. One at a time: a second key press does not start a second interview.
+func (m *Home) prepare(title string, ready func(context.Context) (interviewParts, error), opened func(interviewParts)) {
+	if m.opening {
+		return
+	}
+	m.opening = true
+	notify(m.OnChange)
+	m.run.Go(func() {
+		parts, err := ready(context.Background())
+		m.run.Do(func() {
+			m.opening = false
+			if err != nil {
+				m.run.Log.Error("interview not opened", "err", err)
+				m.fail(&OpenError{Title: title, Err: err})
+				notify(m.OnChange)
+				return
+			}
+			if opened != nil {
+				opened(parts)
+			}
+			m.open(parts)
+		})
+	})
+}
+
+// replay rebuilds a draft's session; it runs in the background, and the
+// session then belongs to whoever gets it.
+func (m *Home) replay(ctx context.Context, h survey.Header) (interviewParts, error) {
+	form, program, err := m.forms.Program(ctx, h.FormID, h.FormVersion)
+	if err != nil {
+		return interviewParts{}, err
+	}
+	changes, err := m.drafts.DraftChanges(ctx, h.InstanceID)
+	if err != nil {
+		return interviewParts{}, err
+	}
+	session, err := engine.Resume(program, m.options(h), changes)
+	if err != nil {
+		return interviewParts{}, err
+	}
+	h.Language = session.Language()
+	return interviewParts{run: m.run, form: form, session: session, header: h, changes: changes}, nil
+}
+
+func (m *Home) options(h survey.Header) engine.Options {
+	return engine.Options{
+		InstanceID: h.InstanceID, Now: m.run.Now, Location: m.run.Now().Location(), Started: h.Started,
+		Language: h.Language, DeviceID: h.Device, Username: h.Worker,
+	}
+}
 
 // Discard takes a draft off the list. It is erased for good when the time to
 // undo is over (UndoTime), when another is discarded or when the program ends.
-func (m *Home) Discard(instanceID string) {}
+func (m *Home) Discard(instanceID string) {
+	for i, d := range m.state.Drafts {
+		if d.InstanceID != instanceID {
+			continue
+		}
+		m.eraseDiscarded()
+		m.state.Drafts = append(append([]DraftCard(nil), m.state.Drafts[:i]...), m.state.Drafts[i+1:]...)
+		m.state.Discarded = &d
+		m.forget = m.run.After(UndoTime, m.eraseDiscarded)
+		notify(m.OnChange)
+		return
+	}
+}
 
 // Undo brings the discarded draft back.
-func (m *Home) Undo() {}
+func (m *Home) Undo() {
+	if m.state.Discarded == nil {
+		return
+	}
+	m.forget()
+	m.state.Discarded = nil
+	m.Load()
+}
+
+// eraseDiscarded erases the discarded draft, in line with the writer's work.
+func (m *Home) eraseDiscarded() {
+	d := m.state.Discarded
+	if d == nil {
+		return
+	}
+	m.forget()
+	m.state.Discarded = nil
+	delete(m.kept, d.InstanceID)
+	m.writer.then(func(ctx context.Context) {
+		if err := m.drafts.DiscardDraft(ctx, d.InstanceID); err != nil {
+			m.run.Log.Error("draft not erased", "instance", d.InstanceID, "err", err)
+			m.run.Do(func() {
+				m.fail(errors.Join(ErrNotErased, err))
+				m.Load()
+			})
+		}
+	})
+	notify(m.OnChange)
+}
 
 // PressKey starts or resumes by the key on a card; false when none has it.
-func (m *Home) PressKey(r rune) bool { return false }
+func (m *Home) PressKey(r rune) bool {
+	key := strings.ToLower(string(r))
+	for _, q := range m.state.Questionnaires {
+		if q.Key == key {
+			m.Start(q.ID, q.Version)
+			return true
+		}
+	}
+	for _, d := range m.state.Drafts {
+		if d.Key == key {
+			m.Resume(d.InstanceID)
+			return true
+		}
+	}
+	return false
+}

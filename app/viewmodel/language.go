@@ -10,6 +10,15 @@ import (
 	"doorstep/survey"
 )
 
+// Language is one the questionnaire has.
+type Language struct {
+	Name        string // as the form names it: "Urdu (ur)"; SetLanguage takes it
+	Shown       string // as its speakers call it: "اردو"
+	Code        string // "ur", "" when the form gives none
+	RightToLeft bool
+	Selected    bool
+}
+
 // languages lists a form's languages as the interview offers them.
 func languages(form *survey.Form, selected string) []Language {
 	names := form.Languages

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"doorstep/survey"
+	"doorstep/survey/engine"
 )
 
 // Journal is where a draft is kept while it is answered. Each call returns
@@ -33,7 +34,7 @@ type Forms interface {
 	// Forms lists every version, retired ones too, newest first.
 	Forms(ctx context.Context) ([]FormInfo, error)
 	// Program compiles one version; calls for the same version share it.
-	Program(ctx context.Context, id, version string) (*survey.Form, error)
+	Program(ctx context.Context, id, version string) (*survey.Form, *engine.Program, error)
 }
 
 // FormInfo is a questionnaire as lists show it.

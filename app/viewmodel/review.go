@@ -1,12 +1,22 @@
 package viewmodel
 
-import "doorstep/survey"
+import (
+	"strings"
+
+	"doorstep/survey"
+	"doorstep/survey/engine"
+)
 
 // OutcomeQuestion names the calculation in which a form may tell how the
 // contact ended: an AAPOR code ("2.112" when consent is refused, "4.10" when
 // home is elsewhere) or blank. While it is blank the outcome is complete or
 // partial, by what was answered.
 const OutcomeQuestion = "outcome"
+
+// CompleteShare is the share of the questions asked that makes an interview
+// complete; below it is partial. AAPOR Standard Definitions: a refusal or an
+// open question is no answer, a don't know is one.
+const CompleteShare = 0.8
 
 // Review is the page before finishing: answers by section, what is open, and
 // what does not fit.
@@ -17,6 +27,7 @@ type Review struct {
 	Outcome  survey.Outcome // as it would be stored
 	Early    bool           // the form itself ends the interview here: a refusal, outside the area
 	Finish   bool           // finishing is possible
+	Language Language
 }
 
 // ReviewSection is one group's answers.
@@ -36,11 +47,175 @@ type ReviewRow struct {
 }
 
 // Review returns the review page; meaningful in StageReview.
-func (m *Interview) Review() Review { return Review{} }
+func (m *Interview) Review() Review {
+	faults := map[survey.Ref]*engine.Violation{}
+	for _, v := range m.session.Validate() {
+		faults[v.Ref] = v
+	}
+	r := Review{Faults: len(faults), Finish: len(faults) == 0 && m.stage == StageReview, Language: describeLanguage(m.header.Language)}
+	keys, asked, answered := 0, 0, 0
+	for _, page := range m.allPages() {
+		if page.Kind == engine.RepeatPage {
+			continue
+		}
+		heading := strings.Join(page.Headings, " · ")
+		for _, ref := range page.Refs {
+			row, ok := m.reviewRow(ref, faults[ref] != nil)
+			if !ok {
+				continue
+			}
+			asked++
+			switch row.State {
+			case survey.Unanswered:
+				r.Open++
+			case survey.Answered, survey.DontKnow:
+				answered++
+			}
+			if row.State == survey.Unanswered || row.Message != "" {
+				row.Key = choiceKey(keys)
+				keys++
+			}
+			if n := len(r.Sections); n == 0 || r.Sections[n-1].Heading != heading {
+				r.Sections = append(r.Sections, ReviewSection{Heading: heading})
+			}
+			s := &r.Sections[len(r.Sections)-1]
+			s.Rows = append(s.Rows, row)
+		}
+	}
+	r.Outcome, r.Early = m.outcome(asked, answered)
+	return r
+}
+
+func (m *Interview) reviewRow(ref survey.Ref, fault bool) (ReviewRow, bool) {
+	state, ok := m.session.State(ref)
+	node, question := state.Node.(*survey.Question)
+	if !ok || !question || !node.Type.KeepsValue() {
+		return ReviewRow{}, false
+	}
+	row := ReviewRow{Ref: ref, Label: state.Label, State: state.Value.State, Answer: m.answerInWords(ref, node, state.Value)}
+	if row.Label == "" {
+		row.Label = node.Name
+	}
+	if fault {
+		row.Message = m.message(ref, node, controlOf(node))
+	}
+	return row, true
+}
+
+// answerInWords writes an answer as the review shows it.
+func (m *Interview) answerInWords(ref survey.Ref, node *survey.Question, v survey.Value) string {
+	switch v.State {
+	case survey.Unanswered:
+		return ""
+	case survey.Refused:
+		return "Refused"
+	case survey.DontKnow:
+		return "Don't know"
+	case survey.Skipped:
+		return "Skipped"
+	}
+	c := controlOf(node)
+	switch c {
+	case ControlAcknowledge:
+		return "Yes"
+	case ControlOne, ControlSeveral, ControlRank:
+		labels := map[string]string{}
+		for _, choice := range m.session.Choices(ref) {
+			labels[choice.Name] = choice.Label
+		}
+		names := v.Choices()
+		if c == ControlOne {
+			names = []string{v.Text}
+		}
+		words := make([]string, 0, len(names))
+		for _, n := range names {
+			if l := labels[n]; l != "" {
+				n = l
+			}
+			words = append(words, n)
+		}
+		return strings.Join(words, "; ")
+	}
+	if words := understood(c, v.Text); words != "" {
+		return words
+	}
+	return v.Text
+}
+
+// outcome tells how the contact ended, and whether the form itself says so.
+func (m *Interview) outcome(asked, answered int) (o survey.Outcome, early bool) {
+	for q := range m.form.Questions() {
+		if q.Name != OutcomeQuestion || q.Type.IsAsked() {
+			continue
+		}
+		if state, ok := m.session.State(q.Ref); ok && state.Value.IsAnswered() {
+			code := survey.Outcome(strings.TrimSpace(state.Value.Text))
+			return code, code != survey.Complete && code != survey.Partial
+		}
+	}
+	if float64(answered) >= CompleteShare*float64(asked) {
+		return survey.Complete, false
+	}
+	return survey.Partial, false
+}
 
 // ShowReview goes to the review from any question.
-func (m *Interview) ShowReview() {}
+func (m *Interview) ShowReview() {
+	if m.stage > StageReview {
+		return
+	}
+	m.takeUpTyping()
+	m.clearPage()
+	if m.stage != StageReview {
+		m.stage = StageReview
+		m.record(m.session.MoveTo(m.form.Root.Ref))
+	}
+	m.changed()
+}
+
+// jump goes to the row with the key.
+func (m *Interview) jump(key string) bool {
+	for _, s := range m.Review().Sections {
+		for _, row := range s.Rows {
+			if row.Key == key {
+				m.GoTo(row.Ref)
+				return true
+			}
+		}
+	}
+	return false
+}
 
 // Finish closes the interview and stores it. Faults keep it from finishing.
 // The end is shown once everything is on disk.
-func (m *Interview) Finish() {}
+func (m *Interview) Finish() {
+	if m.stage != StageReview {
+		return
+	}
+	review := m.Review()
+	if !review.Finish {
+		m.changed()
+		return
+	}
+	name, record, violations := m.session.Finalize()
+	if len(violations) > 0 {
+		m.changed()
+		return
+	}
+	finished := m.run.Now()
+	m.active.step(finished)
+	header := m.header
+	header.Status = survey.Finished
+	header.Outcome = review.Outcome
+	header.Finished = finished
+	header.Active = m.active.total
+	sub := &survey.Submission{Header: header, Name: name, Record: record}
+	m.stage = StageFinishing
+	m.end = End{Outcome: review.Outcome, Finished: finished, Active: header.Active}
+	m.writer.Finish(sub, func() {
+		m.end.Number = sub.Number
+		m.stage = StageDone
+		m.changed()
+	})
+	m.changed()
+}

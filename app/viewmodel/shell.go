@@ -2,6 +2,8 @@ package viewmodel
 
 import (
 	"context"
+	"errors"
+	"strconv"
 	"time"
 )
 
@@ -18,11 +20,22 @@ const (
 	ScreenSettings       Screen = "settings"
 )
 
+var screens = []struct {
+	screen Screen
+	title  string
+}{
+	{ScreenInterview, "Interview"},
+	{ScreenResponses, "Responses"},
+	{ScreenExport, "Export"},
+	{ScreenQuestionnaires, "Questionnaires"},
+	{ScreenSettings, "Settings"},
+}
+
 // RailEntry is one line of the rail.
 type RailEntry struct {
 	Screen   Screen
 	Title    string
-	Key      string // as shown: "Ctrl+1"; empty while an interview is open
+	Key      string // as shown: "Ctrl+1"; empty while an interview is on screen, which has those keys
 	Selected bool
 }
 
@@ -44,6 +57,39 @@ type Shell struct {
 	err       error
 }
 
+// Parts is what a Shell is made of.
+type Parts struct {
+	Runtime  Runtime
+	Project  string // its name
+	Device   string // this laptop's code, as responses carry it
+	Journal  Journal
+	Drafts   Drafts
+	Forms    Forms
+	Loader   FormLoader
+	Headers  Headers
+	Exporter Exporter
+	Settings SettingsStore
+}
+
+// NewShell makes every screen's model and starts the writer. It reads nothing
+// but the settings; Show(ScreenInterview) fills the first screen.
+func NewShell(p Parts) *Shell {
+	m := &Shell{run: p.Runtime, project: p.Project, screen: ScreenInterview}
+	m.writer = NewWriter(p.Runtime, p.Journal)
+	m.writer.OnSaving = m.saving
+	m.Settings = NewSettings(p.Runtime, p.Settings)
+	m.Settings.worker = m.changed
+	m.Responses = NewResponses(p.Runtime, p.Headers, p.Forms)
+	m.Export = NewExport(p.Runtime, p.Forms, p.Exporter)
+	m.Questionnaires = NewQuestionnaires(p.Runtime, p.Forms, p.Loader)
+	m.Home = &Home{
+		run: p.Runtime, forms: p.Forms, drafts: p.Drafts, writer: m.writer, device: p.Device,
+		prefs: m.Settings.Preferences, open: m.open, reopen: m.reopen, fail: m.fail,
+		kept: map[string]*Interview{},
+	}
+	return m
+}
+
 // Status is the status bar.
 type Status struct {
 	Project string
@@ -59,33 +105,141 @@ type Saving struct {
 	Err     error     // a *SaveError while the last try failed
 }
 
-// Words returns "Saved 14:02:11", "Saving…", "Not saved yet" or "".
-func (s Saving) Words() string { return "" }
+// Words returns "Saved 14:02:11", "Saving…", "Not saved yet" or "". It says
+// saved only when everything is on disk.
+func (s Saving) Words() string {
+	switch {
+	case s.Err != nil:
+		return "Not saved yet"
+	case s.Waiting > 0:
+		return "Saving…"
+	case s.SavedAt.IsZero():
+		return ""
+	}
+	return "Saved " + s.SavedAt.Format("15:04:05")
+}
 
 // Rail lists the screens in order.
-func (m *Shell) Rail() []RailEntry { return nil }
+func (m *Shell) Rail() []RailEntry {
+	rail := make([]RailEntry, 0, len(screens))
+	for i, s := range screens {
+		e := RailEntry{Screen: s.screen, Title: s.title, Selected: s.screen == m.screen}
+		if m.Interview() == nil || m.screen != ScreenInterview {
+			e.Key = "Ctrl+" + strconv.Itoa(i+1)
+		}
+		rail = append(rail, e)
+	}
+	return rail
+}
 
 // Screen is the one shown.
 func (m *Shell) Screen() Screen { return m.screen }
 
-// Show goes to a screen. An open interview stays open: its last typing is
-// written, and the Interview entry comes back to it.
-func (m *Shell) Show(s Screen) {}
+// Show goes to a screen and reads what it shows anew. An open interview stays
+// open: its last typing is written, and the Interview entry comes back to it.
+func (m *Shell) Show(s Screen) {
+	if m.interview != nil {
+		m.interview.takeUpTyping()
+	}
+	m.screen = s
+	m.changed()
+	switch s {
+	case ScreenInterview:
+		if m.interview == nil {
+			m.Home.Load()
+		}
+	case ScreenResponses:
+		m.Responses.Load()
+	case ScreenExport:
+		m.Export.Load()
+	case ScreenQuestionnaires:
+		m.Questionnaires.Load()
+	}
+}
 
 // Interview is the one being held, nil when the Interview entry shows Home.
 func (m *Shell) Interview() *Interview { return m.interview }
 
+// open shows an interview that is ready.
+func (m *Shell) open(p interviewParts) {
+	p.run, p.writer, p.prefs, p.onLeave = m.run, m.writer, m.Settings.Preferences, m.leave
+	m.interview = openInterview(p)
+	m.screen = ScreenInterview
+	m.err = nil
+	m.changed()
+}
+
+// reopen shows an interview that is still in memory.
+func (m *Shell) reopen(i *Interview) {
+	m.interview = i
+	m.screen = ScreenInterview
+	m.changed()
+}
+
+// leave comes back to Home from an interview.
+func (m *Shell) leave() {
+	left := m.interview
+	m.interview = nil
+	if left != nil {
+		m.Home.leave(left)
+	}
+	m.Show(ScreenInterview)
+}
+
 // Status returns the status bar.
-func (m *Shell) Status() Status { return Status{} }
+func (m *Shell) Status() Status {
+	s := Status{Project: m.project, Saving: m.writer.Saving(), Err: m.err}
+	prefs := m.Settings.Preferences()
+	s.Worker = prefs.WorkerName
+	if s.Worker == "" {
+		s.Worker = prefs.WorkerCode
+	}
+	return s
+}
+
+// saving takes the writer's news into the bar.
+func (m *Shell) saving() {
+	saving := m.writer.Saving()
+	var failed *SaveError
+	switch {
+	case saving.Err != nil:
+		m.err = saving.Err
+	case errors.As(m.err, &failed): // it went well after all
+		m.err = nil
+	}
+	if saving.Waiting == 0 && m.interview == nil {
+		m.Home.settled()
+	}
+	m.changed()
+}
 
 // DismissError takes the last failure off the bar. A save that still fails
 // comes back with its next try.
-func (m *Shell) DismissError() {}
+func (m *Shell) DismissError() {
+	m.err = nil
+	m.changed()
+}
 
 // RetrySave tries to write at once, as the bar's button does.
-func (m *Shell) RetrySave() {}
+func (m *Shell) RetrySave() { m.writer.Retry() }
 
 // Close ends the program's work: typing is taken up and everything waiting is
 // written, until ctx ends. The error is a *SaveError when something is not on
-// disk.
-func (m *Shell) Close(ctx context.Context) error { return nil }
+// disk. The shell is not used again.
+func (m *Shell) Close(ctx context.Context) error {
+	if m.interview != nil {
+		m.interview.takeUpTyping()
+	}
+	m.Export.Cancel()
+	m.Home.eraseDiscarded()
+	err := m.writer.Flush(ctx)
+	m.writer.Close()
+	return err
+}
+
+func (m *Shell) fail(err error) {
+	m.err = err
+	m.changed()
+}
+
+func (m *Shell) changed() { notify(m.OnChange) }

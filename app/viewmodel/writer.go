@@ -29,6 +29,7 @@ type Writer struct {
 	mu      sync.Mutex
 	moved   *sync.Cond // the line, halted or closed changed
 	line    []step
+	waiting int  // steps of the line that hold something said
 	halted  bool // the last try failed; waits for Retry
 	closed  bool
 	wait    time.Duration // before the next try
@@ -40,6 +41,7 @@ type Writer struct {
 type step struct {
 	write func(context.Context) error
 	done  func()
+	aside bool // nothing said: not counted, and no "Saved" for it
 }
 
 // NewWriter starts the writer.
@@ -66,19 +68,19 @@ func (w *Writer) Finish(sub *survey.Submission, done func()) {
 	w.add(step{write: func(ctx context.Context) error { return w.journal.Finish(ctx, sub) }, done: done})
 }
 
-// Then calls done on the UI goroutine once everything given so far is on disk
-// and work has been done. work's error is its own affair: it is not tried again.
-func (w *Writer) Then(work func(context.Context), done func()) {
-	w.add(step{write: func(ctx context.Context) error { work(ctx); return nil }, done: done})
+// then does work once everything given so far is on disk. Its error is its own
+// affair: it is not tried again.
+func (w *Writer) then(work func(context.Context)) {
+	w.add(step{write: func(ctx context.Context) error { work(ctx); return nil }, aside: true})
 }
 
 // Saving tells how things stand on disk.
 func (w *Writer) Saving() Saving {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	s := Saving{SavedAt: w.savedAt, Waiting: len(w.line)}
+	s := Saving{SavedAt: w.savedAt, Waiting: w.waiting}
 	if w.err != nil {
-		s.Err = &SaveError{Waiting: len(w.line), Err: w.err}
+		s.Err = &SaveError{Waiting: w.waiting, Err: w.err}
 	}
 	return s
 }
@@ -115,7 +117,7 @@ func (w *Writer) Flush(ctx context.Context) error {
 	if err == nil {
 		err = ctx.Err()
 	}
-	return &SaveError{Waiting: len(w.line), Err: err}
+	return &SaveError{Waiting: w.waiting, Err: err}
 }
 
 // Close ends the writer's goroutine, after the write it is in. What waits is
@@ -131,6 +133,9 @@ func (w *Writer) add(s step) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.line = append(w.line, s)
+	if !s.aside {
+		w.waiting++
+	}
 	w.moved.Broadcast()
 }
 
@@ -143,7 +148,7 @@ func (w *Writer) loop() {
 		if err := s.write(context.Background()); err != nil {
 			w.failed(err)
 		} else {
-			w.saved(s.done)
+			w.saved(s)
 		}
 	}
 }
@@ -161,15 +166,18 @@ func (w *Writer) next() (step, bool) {
 	return w.line[0], true
 }
 
-func (w *Writer) saved(done func()) {
+func (w *Writer) saved(s step) {
 	w.mu.Lock()
 	w.line = w.line[1:]
 	w.err = nil
 	w.wait = firstRetry
-	w.savedAt = w.run.Now()
+	if !s.aside {
+		w.waiting--
+		w.savedAt = w.run.Now()
+	}
 	w.moved.Broadcast()
 	w.mu.Unlock()
-	w.tell(done)
+	w.tell(s.done)
 }
 
 func (w *Writer) failed(err error) {
@@ -178,7 +186,7 @@ func (w *Writer) failed(err error) {
 	w.err = err
 	wait := w.wait
 	w.wait = min(2*wait, lastRetry)
-	waiting := len(w.line)
+	waiting := w.waiting
 	w.moved.Broadcast()
 	w.mu.Unlock()
 	w.run.Log.Error("draft not saved", "waiting", waiting, "retry_in", wait, "err", err)

@@ -1,0 +1,312 @@
+package viewmodel
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"doorstep/survey"
+	"doorstep/survey/engine"
+)
+
+// AdvanceAfterChoice goes on if a choice completed the page and nothing has
+// happened since.
+func (m *Interview) AdvanceAfterChoice() {
+	if m.advance && m.stage == StageQuestions {
+		m.advance = false
+		m.goOn()
+	}
+}
+
+// Continue goes to the next page, or says on the page what is missing. After
+// the last page it goes to the review. On a page of several questions it goes
+// to the next one that is open, as long as there is one. A page reached from
+// the review leads back there.
+func (m *Interview) Continue() {
+	switch m.stage {
+	case StageDone:
+		m.Leave()
+		return
+	case StageQuestions:
+	default:
+		return
+	}
+	m.takeUpTyping()
+	if m.advance { // Enter during the blink: the choice has gone on already
+		m.AdvanceAfterChoice()
+		return
+	}
+	if m.faulty(m.focus) {
+		m.changed()
+		return
+	}
+	if m.page.Kind == engine.GroupPage && m.focusOpen() {
+		m.changed()
+		return
+	}
+	m.goOn()
+}
+
+// goOn leaves the page if all of it is accepted.
+func (m *Interview) goOn() {
+	m.takeUpTyping()
+	if m.page.Kind == engine.RepeatPage {
+		m.leaveRepeat()
+		return
+	}
+	for i := range m.page.Refs {
+		if m.faulty(i) {
+			m.focus = i
+			m.changed()
+			return
+		}
+	}
+	if m.mending {
+		m.ShowReview()
+		return
+	}
+	m.show(m.after())
+}
+
+// faulty reports whether the question i of the page keeps it from being left,
+// and says so on it.
+func (m *Interview) faulty(i int) bool {
+	if i >= len(m.page.Refs) || m.page.Kind == engine.RepeatPage {
+		return false
+	}
+	ref := m.page.Refs[i]
+	if m.session.Violation(ref) == nil {
+		return false
+	}
+	m.complain[ref] = true
+	return true
+}
+
+// leaveRepeat acts on "Add another?". No answer is a no.
+func (m *Interview) leaveRepeat() {
+	if m.repeat != 1 {
+		m.show(m.after())
+		return
+	}
+	c, err := m.session.AddRepeat(m.page.Ref)
+	if err != nil {
+		m.run.Log.Error("repeat not added", "ref", m.page.Ref, "err", err)
+		return
+	}
+	m.record(c)
+	added := m.page.Ref.At(m.session.Instances(m.page.Ref))
+	for _, p := range m.allPages() {
+		if within(p, added) {
+			m.show(p, true)
+			return
+		}
+	}
+	m.show(m.after())
+}
+
+// within reports whether the page belongs to the repeat instance.
+func within(p engine.Page, instance survey.Ref) bool {
+	inside := func(r survey.Ref) bool {
+		return r == instance || strings.HasPrefix(string(r), string(instance)+"/")
+	}
+	return inside(p.Ref) || slices.ContainsFunc(p.Refs, inside)
+}
+
+// Back goes to the page before; from the review to the last page, from a page
+// reached from the review back to it.
+func (m *Interview) Back() {
+	switch m.stage {
+	case StageReview:
+		if pages := m.allPages(); len(pages) > 0 {
+			m.show(pages[len(pages)-1], true)
+		}
+		return
+	case StageQuestions:
+	default:
+		return
+	}
+	m.takeUpTyping()
+	if m.mending {
+		m.ShowReview()
+		return
+	}
+	if i := m.here(); i > 0 {
+		m.show(m.allPages()[i-1], true)
+		return
+	}
+	m.advance = false
+	m.changed()
+}
+
+// GoTo shows the page a question is on.
+func (m *Interview) GoTo(ref survey.Ref) {
+	if m.stage > StageReview {
+		return
+	}
+	m.takeUpTyping()
+	if i := m.find(ref); i >= 0 {
+		fromReview := m.stage == StageReview
+		m.show(m.allPages()[i], true)
+		m.focusOn(ref)
+		m.mending = fromReview
+		m.changed()
+	}
+}
+
+// Focus tells which question of the page has the keyboard.
+func (m *Interview) Focus(ref survey.Ref) {
+	if m.focusOn(ref) {
+		m.changed()
+	}
+}
+
+// show goes to a page; without one, to the review.
+func (m *Interview) show(p engine.Page, ok bool) {
+	if !ok {
+		m.ShowReview()
+		return
+	}
+	m.stage = StageQuestions
+	m.page = p
+	m.clearPage()
+	m.record(m.session.MoveTo(p.Ref))
+	m.changed()
+}
+
+// clearPage forgets what belonged to the page before.
+func (m *Interview) clearPage() {
+	m.typed = map[survey.Ref]string{}
+	m.dirty = map[survey.Ref]bool{}
+	m.complain = map[survey.Ref]bool{}
+	m.focus, m.repeat = 0, 0
+	m.advance, m.mending = false, false
+}
+
+// keepPlace brings the page up to date after a change: a field-list page may
+// have gained or lost questions.
+func (m *Interview) keepPlace() {
+	if m.stage != StageQuestions {
+		return
+	}
+	var focused survey.Ref
+	if m.focus < len(m.page.Refs) {
+		focused = m.page.Refs[m.focus]
+	}
+	if i := m.here(); i >= 0 {
+		m.page = m.allPages()[i]
+		m.focus = max(0, slices.Index(m.page.Refs, focused))
+	}
+}
+
+// allPages returns the interview's pages as they stand.
+func (m *Interview) allPages() []engine.Page {
+	if m.pages == nil {
+		m.pages = m.session.Pages()
+	}
+	return m.pages
+}
+
+// here is the place of the page shown among all, -1 when it is gone.
+func (m *Interview) here() int {
+	return slices.IndexFunc(m.allPages(), func(p engine.Page) bool { return p.Ref == m.page.Ref })
+}
+
+// find is the place of the page that shows ref, -1 for none.
+func (m *Interview) find(ref survey.Ref) int {
+	return slices.IndexFunc(m.allPages(), func(p engine.Page) bool {
+		return p.Ref == ref || slices.Contains(p.Refs, ref)
+	})
+}
+
+// after returns the page after the one shown.
+func (m *Interview) after() (engine.Page, bool) {
+	if i := m.here(); i >= 0 {
+		if pages := m.allPages(); i+1 < len(pages) {
+			return pages[i+1], true
+		}
+		return engine.Page{}, false
+	}
+	return m.session.Next(m.page.Ref)
+}
+
+func (m *Interview) focusOn(ref survey.Ref) (moved bool) {
+	i := slices.Index(m.page.Refs, ref)
+	if i < 0 || i == m.focus {
+		return false
+	}
+	m.focus = i
+	return true
+}
+
+// focusNext moves the keyboard to the next question of the page.
+func (m *Interview) focusNext() {
+	for i := m.focus + 1; i < len(m.page.Refs); i++ {
+		if node, ok := m.node(m.page.Refs[i]); ok && node.Type.KeepsValue() {
+			m.focus = i
+			return
+		}
+	}
+}
+
+// focusOpen moves the keyboard to the next question of the page that nothing
+// was given to; false when there is none.
+func (m *Interview) focusOpen() bool {
+	for i := m.focus + 1; i < len(m.page.Refs); i++ {
+		state, ok := m.session.State(m.page.Refs[i])
+		if !ok || state.ReadOnly || state.Value.State != survey.Unanswered {
+			continue
+		}
+		if q, ok := state.Node.(*survey.Question); ok && q.Type.KeepsValue() {
+			m.focus = i
+			return true
+		}
+	}
+	return false
+}
+
+// focused is the question that has the keyboard.
+func (m *Interview) focused() (Question, bool) {
+	if m.stage != StageQuestions {
+		return Question{}, false
+	}
+	p := m.Page()
+	if p.Focus >= len(p.Questions) {
+		return Question{}, false
+	}
+	return p.Questions[p.Focus], true
+}
+
+// shown is a question of the page.
+func (m *Interview) shown(ref survey.Ref) (Question, bool) {
+	if m.stage != StageQuestions {
+		return Question{}, false
+	}
+	for _, q := range m.Page().Questions {
+		if q.Ref == ref {
+			return q, true
+		}
+	}
+	return Question{}, false
+}
+
+// node is the definition of a question.
+func (m *Interview) node(ref survey.Ref) (*survey.Question, bool) {
+	state, ok := m.session.State(ref)
+	if !ok {
+		return nil, false
+	}
+	q, ok := state.Node.(*survey.Question)
+	return q, ok
+}
+
+// place tells in words where the interview stands.
+func (m *Interview) place() string {
+	if m.stage != StageQuestions {
+		return "Ready to review"
+	}
+	p := m.progress(m.here())
+	if p.Number == 0 {
+		return "At the start"
+	}
+	return "Question " + strconv.Itoa(p.Number) + " of about " + strconv.Itoa(p.About)
+}

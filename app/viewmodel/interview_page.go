@@ -1,0 +1,392 @@
+package viewmodel
+
+import (
+	"math"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"doorstep/survey"
+	"doorstep/survey/engine"
+)
+
+// Page is one page as it is drawn.
+type Page struct {
+	Ref       survey.Ref
+	Headings  []string   // of the sections it lies in, outermost first
+	Questions []Question // one, or several on a field-list page
+	Focus     int        // which of Questions has the keyboard
+	Progress  Progress
+	First     bool // there is nowhere to go back to
+	Last      bool // Continue goes to the review
+	Language  Language
+}
+
+// Progress is how far the interview has come.
+type Progress struct {
+	Number   int // of this question among those asked here, from 1
+	About    int // questions this interview has as things stand
+	Answered int // of those, the ones with an answer, a refusal, a don't know or a skip
+}
+
+// Control is how a question is answered.
+type Control string
+
+// The controls.
+const (
+	ControlText        Control = "text"
+	ControlMultiline   Control = "multiline"
+	ControlInteger     Control = "integer"
+	ControlDecimal     Control = "decimal"
+	ControlDate        Control = "date"
+	ControlTime        Control = "time"
+	ControlDateTime    Control = "datetime"
+	ControlOne         Control = "one"     // one choice; a repeat's "Add another?" too
+	ControlSeveral     Control = "several" // several choices
+	ControlRank        Control = "rank"    // choices in order of picking
+	ControlNote        Control = "note"    // a text to read; nothing to answer
+	ControlAcknowledge Control = "acknowledge"
+	ControlRange       Control = "range"
+	ControlUnavailable Control = "unavailable" // cannot be asked on this laptop; skip it
+)
+
+// Typed reports whether the answer is typed into a field.
+func (c Control) Typed() bool {
+	switch c {
+	case ControlText, ControlMultiline, ControlInteger, ControlDecimal, ControlDate, ControlTime, ControlDateTime:
+		return true
+	}
+	return false
+}
+
+// Chosen reports whether the answer is picked from tiles.
+func (c Control) Chosen() bool {
+	return c == ControlOne || c == ControlSeveral || c == ControlRank || c == ControlAcknowledge
+}
+
+// Question is one question as it is drawn.
+type Question struct {
+	Ref      survey.Ref
+	Control  Control
+	Label    string // may hold markdown emphasis as the author wrote it
+	Hint     string
+	Guidance string // for the interviewer's eyes
+	Fallback bool   // shown in the default language for want of a translation
+	ReadOnly bool
+	Personal bool // stored apart
+
+	Text       string // as typed, for typed controls
+	Understood string // how a date or time was read: "Saturday 21 November 2026"; "" when there is nothing to add
+	Example    string // placeholder: "21 11 2026"
+	Choices    []Tile
+	Most       int         // for rank and several: at most so many, when the form makes it plain; else 0
+	Range      *RangeState // for ControlRange
+
+	NonResponse        survey.State // Refused, DontKnow or Skipped when that was given, else Unanswered
+	NonResponseOffered bool
+	Message            string // why the answer is not accepted and what to do; "" when all is well
+}
+
+// Tile is one choice.
+type Tile struct {
+	Key      string // "1".."9", then letters; "" beyond those
+	Name     string
+	Label    string
+	Fallback bool
+	Chosen   bool
+	Rank     int // place in a rank, from 1; 0 when not picked
+}
+
+// RangeState is a range question's scale.
+type RangeState struct {
+	Start, End, Step float64
+	Value            float64
+	Set              bool     // an answer was given
+	Steps            []string // the values in order, as stored, when there are at most 21
+}
+
+// Page returns the page shown. It is worked out once after each change; the
+// view must not change it.
+func (m *Interview) Page() Page {
+	if m.drawn == nil {
+		m.drawn = m.draw()
+	}
+	return *m.drawn
+}
+
+func (m *Interview) draw() *Page {
+	i := m.here()
+	p := &Page{
+		Ref:      m.page.Ref,
+		Headings: m.page.Headings,
+		Focus:    m.focus,
+		Progress: m.progress(i),
+		First:    i <= 0,
+		Last:     m.mending || i == len(m.allPages())-1,
+		Language: describeLanguage(m.header.Language),
+	}
+	p.Language.Selected = true
+	if m.page.Kind == engine.RepeatPage {
+		p.Questions = []Question{m.repeatQuestion()}
+		return p
+	}
+	for _, ref := range m.page.Refs {
+		if q, ok := m.question(ref); ok {
+			p.Questions = append(p.Questions, q)
+		}
+	}
+	return p
+}
+
+// question draws one question.
+func (m *Interview) question(ref survey.Ref) (Question, bool) {
+	state, ok := m.session.State(ref)
+	if !ok {
+		return Question{}, false
+	}
+	node, ok := state.Node.(*survey.Question)
+	if !ok {
+		return Question{}, false
+	}
+	q := Question{
+		Ref:      ref,
+		Control:  controlOf(node),
+		Label:    state.Label,
+		Hint:     state.Hint,
+		Guidance: state.Guidance,
+		Fallback: state.LabelFallback,
+		ReadOnly: state.ReadOnly,
+		Personal: node.Personal,
+	}
+	q.NonResponseOffered = q.Control != ControlNote && !node.NoRefusal && !state.ReadOnly
+	switch state.Value.State {
+	case survey.Refused, survey.DontKnow, survey.Skipped:
+		q.NonResponse = state.Value.State
+	}
+	switch {
+	case q.Control.Typed():
+		m.drawTyped(&q, node, state.Value)
+	case q.Control.Chosen():
+		q.Choices = m.tiles(node, ref, q.Control, state.Value)
+		q.Most = mostChoices(node, q.Control)
+	case q.Control == ControlRange:
+		q.Range = rangeState(node, state.Value)
+	}
+	if m.complain[ref] {
+		q.Message = m.message(ref, node, q.Control)
+	}
+	return q, true
+}
+
+func (m *Interview) drawTyped(q *Question, node *survey.Question, v survey.Value) {
+	q.Example = example(node, q.Control)
+	stored := ""
+	if v.IsAnswered() {
+		stored = v.Text
+	}
+	typed, own := m.typed[q.Ref]
+	if !own {
+		typed = showTyped(q.Control, stored)
+	}
+	q.Text = typed
+	if m.dirty[q.Ref] {
+		stored, _ = m.read(node, q.Control, typed)
+	}
+	q.Understood = understood(q.Control, stored)
+}
+
+// tiles draws a question's choices in the order they are offered.
+func (m *Interview) tiles(node *survey.Question, ref survey.Ref, c Control, v survey.Value) []Tile {
+	if c == ControlAcknowledge {
+		return []Tile{{Key: choiceKey(0), Name: acknowledged, Label: "Yes, read and understood", Chosen: v.IsAnswered()}}
+	}
+	place := map[string]int{}
+	if c == ControlOne {
+		if v.IsAnswered() {
+			place[v.Text] = 1
+		}
+	} else {
+		for i, name := range v.Choices() {
+			place[name] = i + 1
+		}
+	}
+	choices := m.session.Choices(ref)
+	tiles := make([]Tile, 0, len(choices))
+	for i, choice := range choices {
+		t := Tile{Key: choiceKey(i), Name: choice.Name, Label: choice.Label, Fallback: choice.Fallback}
+		if n := place[choice.Name]; n > 0 {
+			t.Chosen = true
+			if c == ControlRank {
+				t.Rank = n
+			}
+		}
+		tiles = append(tiles, t)
+	}
+	return tiles
+}
+
+// repeatQuestion draws "Add another?" as a question with two choices.
+func (m *Interview) repeatQuestion() Question {
+	q := Question{Ref: m.page.Ref, Control: ControlOne}
+	count := m.session.Instances(m.page.Ref)
+	if node := m.form.Find(m.page.Ref.Definition()); node != nil {
+		own := false
+		q.Label, own = node.Base().Label.In(m.header.Language, m.form.DefaultLanguage)
+		q.Fallback = !own && q.Label != ""
+	}
+	yes := "Yes, add another"
+	if count == 0 {
+		yes = "Yes, add the first"
+	}
+	if q.Label == "" {
+		q.Label = "Is there another to add?"
+	}
+	q.Hint = strconv.Itoa(count) + " so far."
+	q.Choices = []Tile{
+		{Key: choiceKey(0), Name: "yes", Label: yes, Chosen: m.repeat == 1},
+		{Key: choiceKey(1), Name: "no", Label: "No, go on", Chosen: m.repeat == 2},
+	}
+	return q
+}
+
+// progress counts pages that ask something; i is the page shown.
+func (m *Interview) progress(i int) Progress {
+	var p Progress
+	for at, page := range m.allPages() {
+		for _, ref := range page.Refs {
+			state, ok := m.session.State(ref)
+			node, question := state.Node.(*survey.Question)
+			if page.Kind == engine.RepeatPage || !ok || !question || !node.Type.KeepsValue() {
+				continue
+			}
+			p.About++
+			if at < i || at == i && p.Number == 0 {
+				p.Number = p.About
+			}
+			if state.Value.State != survey.Unanswered {
+				p.Answered++
+			}
+		}
+	}
+	return p
+}
+
+// controlOf says how a question is answered.
+func controlOf(q *survey.Question) Control {
+	switch q.Type {
+	case survey.TypeInteger:
+		return ControlInteger
+	case survey.TypeDecimal, survey.TypePercentage:
+		return ControlDecimal
+	case survey.TypeRange:
+		if _, ok := scale(q); ok {
+			return ControlRange
+		}
+		return ControlDecimal
+	case survey.TypeNote:
+		return ControlNote
+	case survey.TypeSelectOne:
+		return ControlOne
+	case survey.TypeSelectMany:
+		return ControlSeveral
+	case survey.TypeRank:
+		return ControlRank
+	case survey.TypeDate:
+		return ControlDate
+	case survey.TypeTime:
+		return ControlTime
+	case survey.TypeDateTime:
+		return ControlDateTime
+	case survey.TypeAcknowledge:
+		return ControlAcknowledge
+	case survey.TypeFile, survey.TypeImage, survey.TypeAudio, survey.TypeVideo, survey.TypeGeoTrace, survey.TypeGeoShape, survey.TypeOSM:
+		return ControlUnavailable
+	}
+	if q.HasAppearance("multiline") || q.Parameters["rows"] != "" {
+		return ControlMultiline
+	}
+	return ControlText
+}
+
+// example is the placeholder of a field; "" where none helps.
+func example(q *survey.Question, c Control) string {
+	switch c {
+	case ControlDate:
+		switch {
+		case q.HasAppearance("year"):
+			return "1950"
+		case q.HasAppearance("month-year"):
+			return "6 1950"
+		}
+		return "21 11 2026"
+	case ControlTime:
+		return "14:05"
+	case ControlDateTime:
+		return "21 11 2026 14:05"
+	}
+	return q.Parameters["placeholder"]
+}
+
+var atMost = regexp.MustCompile(`count-selected\(\s*\.\s*\)\s*(<=?)\s*(\d+)`)
+
+// mostChoices reads "at most so many" where the constraint says it plainly.
+func mostChoices(q *survey.Question, c Control) int {
+	p := atMost.FindStringSubmatch(q.Bind.Constraint.Source)
+	if p == nil || c == ControlOne || strings.Contains(q.Bind.Constraint.Source, " or ") {
+		return 0
+	}
+	n, _ := strconv.Atoi(p[2])
+	if p[1] == "<" {
+		n--
+	}
+	return max(n, 0)
+}
+
+// mostSteps is how many steps a range shows one by one.
+const mostSteps = 21
+
+// scale reads a range question's parameters; false when they make no scale.
+func scale(q *survey.Question) (RangeState, bool) {
+	number := func(name string, otherwise float64) float64 {
+		if f, err := strconv.ParseFloat(q.Parameters[name], 64); err == nil {
+			return f
+		}
+		return otherwise
+	}
+	r := RangeState{Start: number("start", 0), End: number("end", 10), Step: math.Abs(number("step", 1))}
+	return r, r.Step > 0 && r.Start != r.End && math.Abs(r.End-r.Start)/r.Step < 1e6
+}
+
+// at returns the value n steps along, as it is stored.
+func (r RangeState) at(n int) string {
+	v := r.Start + float64(n)*r.Step
+	if r.End < r.Start {
+		v = r.Start - float64(n)*r.Step
+	}
+	return strconv.FormatFloat(math.Round(v*1e9)/1e9, 'f', -1, 64)
+}
+
+// count is how many steps lie between start and end.
+func (r RangeState) count() int { return int(math.Abs(r.End-r.Start)/r.Step + 1e-9) }
+
+// nearest is the step nearest to a value.
+func (r RangeState) nearest(v float64) int {
+	n := math.Round(math.Abs(v-r.Start) / r.Step)
+	if (v < r.Start) != (r.End < r.Start) {
+		n = 0
+	}
+	return int(min(n, float64(r.count())))
+}
+
+func rangeState(q *survey.Question, v survey.Value) *RangeState {
+	r, _ := scale(q)
+	if f := v.Number(); !math.IsNaN(f) {
+		r.Value, r.Set = f, true
+	}
+	if n := r.count(); n < mostSteps {
+		for i := range n + 1 {
+			r.Steps = append(r.Steps, r.at(i))
+		}
+	}
+	return &r
+}

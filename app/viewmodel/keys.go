@@ -1,0 +1,122 @@
+package viewmodel
+
+import "doorstep/survey"
+
+// choiceKeys pick choices, in order. Commands have keys of their own, none of
+// them a bare digit or letter, so none is left out.
+const choiceKeys = "123456789abcdefghijklmnopqrstuvwxyz"
+
+// choiceKey is the key of the choice i, from 0; "" beyond the last.
+func choiceKey(i int) string {
+	if i >= len(choiceKeys) {
+		return ""
+	}
+	return choiceKeys[i : i+1]
+}
+
+// CommandID names what a command key does.
+type CommandID string
+
+// The commands of the interview screen.
+const (
+	CommandContinue CommandID = "continue"
+	CommandBack     CommandID = "back"
+	CommandDontKnow CommandID = "dont-know"
+	CommandRefused  CommandID = "refused"
+	CommandSkip     CommandID = "skip"
+	CommandClear    CommandID = "clear"
+	CommandLanguage CommandID = "language"
+	CommandReview   CommandID = "review"
+	CommandStop     CommandID = "stop"
+	CommandFinish   CommandID = "finish" // on the review
+)
+
+// Command is something a key does on this page.
+type Command struct {
+	ID      CommandID
+	Title   string   // "Don't know"
+	Keys    []string // "Enter", "Esc", "F2", "Ctrl+2", "Ctrl+Enter"; the first is the one shown
+	Enabled bool
+	On      bool // don't know, refused or skip: it is this question's state
+}
+
+// Commands lists what keys do on this page, in the order to show them. Each
+// function key has a Ctrl+digit beside it, for laptops that keep the function
+// keys for loudness and brightness.
+func (m *Interview) Commands() []Command {
+	switch m.stage {
+	case StageReview:
+		return []Command{
+			{ID: CommandFinish, Title: "Finish", Keys: []string{"Ctrl+Enter", "F9", "Ctrl+9"}, Enabled: m.Review().Finish},
+			{ID: CommandBack, Title: "Back", Keys: []string{"Esc"}, Enabled: len(m.allPages()) > 0},
+			m.languageCommand(),
+			{ID: CommandStop, Title: "Stop here", Keys: []string{"F10", "Ctrl+0"}, Enabled: true},
+		}
+	case StageDone:
+		return []Command{{ID: CommandContinue, Title: "Back to the start", Keys: []string{"Enter", "Esc"}, Enabled: true}}
+	case StageFinishing:
+		return nil
+	}
+	q, _ := m.focused()
+	answered := false
+	if state, ok := m.session.State(q.Ref); ok {
+		answered = state.Value != survey.Value{} && q.Control != ControlNote
+	}
+	non := func(id CommandID, title, key, other string, s survey.State) Command {
+		return Command{ID: id, Title: title, Keys: []string{key, other}, Enabled: q.NonResponseOffered, On: q.NonResponse == s}
+	}
+	return []Command{
+		{ID: CommandContinue, Title: "Continue", Keys: []string{"Enter"}, Enabled: true},
+		{ID: CommandBack, Title: "Back", Keys: []string{"Esc"}, Enabled: m.mending || m.here() > 0},
+		non(CommandDontKnow, "Don't know", "F2", "Ctrl+2", survey.DontKnow),
+		non(CommandRefused, "Refused", "F3", "Ctrl+3", survey.Refused),
+		non(CommandSkip, "Skip", "F4", "Ctrl+4", survey.Skipped),
+		{ID: CommandClear, Title: "Clear", Keys: []string{"F5", "Ctrl+5"}, Enabled: answered && !q.ReadOnly},
+		m.languageCommand(),
+		{ID: CommandReview, Title: "Review", Keys: []string{"F7", "Ctrl+7"}, Enabled: true},
+		{ID: CommandStop, Title: "Stop here", Keys: []string{"F10", "Ctrl+0"}, Enabled: true},
+	}
+}
+
+func (m *Interview) languageCommand() Command {
+	return Command{ID: CommandLanguage, Title: "Language", Keys: []string{"F6", "Ctrl+6"}, Enabled: len(m.form.Languages) > 1}
+}
+
+// Do runs a command of [Interview.Commands]; a disabled one does nothing.
+// advance is as for Choose.
+func (m *Interview) Do(id CommandID) (advance bool) {
+	for _, c := range m.Commands() {
+		if c.ID == id && c.Enabled {
+			return m.runCommand(id)
+		}
+	}
+	return false
+}
+
+func (m *Interview) runCommand(id CommandID) (advance bool) {
+	switch id {
+	case CommandContinue:
+		m.Continue()
+	case CommandBack:
+		m.Back()
+	case CommandDontKnow:
+		return m.DontKnow()
+	case CommandRefused:
+		return m.Refuse()
+	case CommandSkip:
+		return m.Skip()
+	case CommandClear:
+		if q, ok := m.focused(); ok {
+			m.Clear(q.Ref)
+		}
+	case CommandLanguage:
+		m.NextLanguage()
+	case CommandReview:
+		m.ShowReview()
+	case CommandStop:
+		m.StopHere()
+	case CommandFinish:
+		m.Finish()
+	}
+	return false
+}
