@@ -10,6 +10,6 @@ func newFormCommand(s *streams) *cobra.Command {
 		Args:  cobra.NoArgs,
 		RunE:  func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
-	c.AddCommand(newFormCheckCommand(s))
+	c.AddCommand(newFormCheckCommand(s), newFormRunCommand(s))
 	return c
 }
