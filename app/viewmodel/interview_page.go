@@ -253,6 +253,7 @@ func (m *Interview) repeatQuestion() Question {
 func (m *Interview) progress(i int) Progress {
 	var p Progress
 	for at, page := range m.allPages() {
+		reached := at <= i
 		for _, ref := range page.Refs {
 			state, ok := m.session.State(ref)
 			node, question := state.Node.(*survey.Question)
@@ -260,8 +261,9 @@ func (m *Interview) progress(i int) Progress {
 				continue
 			}
 			p.About++
-			if at < i || at == i && p.Number == 0 {
+			if reached {
 				p.Number = p.About
+				reached = at < i // of the page shown, the first counts
 			}
 			if state.Value.State != survey.Unanswered {
 				p.Answered++
