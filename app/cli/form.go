@@ -11,5 +11,6 @@ func newFormCommand(s *streams) *cobra.Command {
 		RunE:  func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	c.AddCommand(newFormCheckCommand(s), newFormRunCommand(s))
+	c.AddCommand(newFormStoreCommands(s)...)
 	return c
 }

@@ -34,9 +34,7 @@ func (r *reader) checkExpressions() {
 		for _, e := range []survey.Expr{b.Relevant, b.Constraint, b.Required, b.ReadOnly, b.Calculation} {
 			r.checkExpression(n, e)
 		}
-		if isDynamic(b.Default.Source) {
-			r.checkExpression(n, b.Default)
-		}
+		r.checkDefault(n, b.Default)
 		switch x := n.Node.(type) {
 		case *survey.Repeat:
 			r.checkExpression(n, x.Count)
@@ -79,11 +77,56 @@ func (r *reader) checkExpression(n *node, e survey.Expr) {
 			r.checkInstance(e.At, p.Name)
 		}
 	}
+	for call := range compiled.Calls() {
+		r.checkCall(e.At, call)
+	}
 	if compiled.Uses("pulldata") {
 		for _, found := range pulled.FindAllStringSubmatch(e.Source, -1) {
 			r.tableFor(e.At, found[1], ".csv")
 		}
 	}
+}
+
+// checkCall reports calls whose arguments cannot be right.
+func (r *reader) checkCall(at survey.Cell, call *xpath.Call) {
+	switch call.Name {
+	case "indexed-repeat":
+		for i := 1; i < len(call.Args); i += 2 {
+			repeat := r.argument(call, i)
+			if repeat == nil {
+				continue
+			}
+			if _, ok := repeat.Node.(*survey.Repeat); !ok {
+				r.problems.errorf(at, "bad-argument", "indexed-repeat needs a repeat as its argument %d, and ${%s} is none", i+1, repeat.Base().Name)
+				continue
+			}
+			if asked := r.argument(call, 0); asked != nil && !slices.Contains(asked.repeats, repeat) {
+				r.problems.errorf(at, "bad-argument", "indexed-repeat asks for ${%s}, which does not stand in the repeat ${%s}", asked.Base().Name, repeat.Base().Name)
+			}
+		}
+	case "distance":
+		for i := range call.Args {
+			n := r.argument(call, i)
+			if n == nil || len(call.Args) < 2 {
+				continue
+			}
+			if q, ok := n.Node.(*survey.Question); ok && (q.Type == survey.TypeGeoTrace || q.Type == survey.TypeGeoShape) {
+				r.problems.errorf(at, "bad-argument", "distance between several places needs a geopoint each time, and ${%s} is a %s", q.Name, q.Type)
+			}
+		}
+	}
+}
+
+// argument returns the node that an argument names outright, nil for others.
+func (r *reader) argument(call *xpath.Call, i int) *node {
+	path, ok := call.Args[i].(*xpath.Path)
+	if !ok || path.Start != xpath.FromRef || len(path.Steps) > 0 {
+		return nil
+	}
+	if nodes := r.names[path.Name]; len(nodes) == 1 {
+		return nodes[0]
+	}
+	return nil
 }
 
 // checkTexts resolves the names in a row's words, language by language.
@@ -147,13 +190,23 @@ func (r *reader) isInstance(name string) bool {
 	return r.lists[name] != nil || r.files[name] != ""
 }
 
-var dynamicPart = regexp.MustCompile(`\$\{|[A-Za-z][\w.:-]*\s*\(|\S\s+(div|mod|and|or)\s+\S|\)\s*[-+*]|[\w)]\s*[*+|]\s*[\w(]|/\w|\.\./`)
-
-// isDynamic reports whether a default is to be evaluated; others are the
-// answer itself, such as a date or several choices.
-func isDynamic(s string) bool {
-	return s != "" && (strings.Contains(s, "${") || strings.Contains(s, "(") && dynamicPart.MatchString(s))
+// checkDefault parses a default that is an expression, by the signs that other
+// tools go by. One that only looks like it, such as "(see the letter)", is the
+// answer itself.
+func (r *reader) checkDefault(n *node, e survey.Expr) {
+	switch {
+	case strings.Contains(e.Source, "${"):
+		r.checkExpression(n, e)
+	case strings.Contains(e.Source, "("):
+		if _, err := xpath.Compile(e.Source); err == nil {
+			r.checkExpression(n, e)
+		} else if calledFirst.MatchString(e.Source) {
+			r.problems.warnf(e.At, "bad-expression", "this default looks like an expression but cannot be read as one (%w), so it is taken as the answer itself", err)
+		}
+	}
 }
+
+var calledFirst = regexp.MustCompile(`^\s*[a-zA-Z][\w:-]*\(`)
 
 // resolve fills in what needed every name to be known: triggers, and selects
 // from the answers of a repeat.

@@ -42,9 +42,6 @@ func findFiles(cell string, seen map[string]bool) {
 			}
 		}
 	}
-	if strings.HasSuffix(cell, "-external") {
-		return
-	}
 }
 
 // fileBase returns the name by which expressions know a file.
@@ -81,6 +78,11 @@ func (r *reader) declareFile(rec record, typ rowType) {
 	if strings.HasSuffix(strings.ToLower(name), ext) {
 		ext = ""
 	}
+	if first := r.declared[name]; first != 0 {
+		r.problems.errorf(at, "duplicate-name", "the file %q is declared in row %d already; remove one of the rows", name, first)
+		return
+	}
+	r.declared[name] = rec.row
 	r.tableFor(at, name+ext, "")
 }
 

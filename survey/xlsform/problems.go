@@ -46,6 +46,7 @@ func (c *collector) sorted() []*survey.Problem {
 		})
 		c.left = 0
 	}
+	c.problems = withoutDoubles(c.problems)
 	rank := func(p *survey.Problem) int {
 		if p.At.Sheet == "" {
 			return -1
@@ -65,6 +66,22 @@ func (c *collector) sorted() []*survey.Problem {
 		return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(a.At.Row, b.At.Row), cmp.Compare(severity(a), severity(b)))
 	})
 	return c.problems
+}
+
+// withoutDoubles drops what was said of the same cell before: the rows of a
+// loop are read once a choice.
+func withoutDoubles(problems []*survey.Problem) []*survey.Problem {
+	type said struct {
+		at            survey.Cell
+		code, message string
+	}
+	seen := make(map[said]bool, len(problems))
+	return slices.DeleteFunc(problems, func(p *survey.Problem) bool {
+		s := said{p.At, p.Code, p.Err.Error()}
+		double := seen[s]
+		seen[s] = true
+		return double
+	})
 }
 
 // nearest returns the known word that the given one was probably meant to be,

@@ -26,6 +26,7 @@ type reader struct {
 	nodes      []*node
 	names      map[string][]*node // every node by name
 	files      map[string]string  // base name of each file used: its name with extension
+	declared   map[string]int     // csv-external and xml-external rows by name
 	duplicates bool               // settings allow_choice_duplicates
 }
 
@@ -49,7 +50,7 @@ func Read(src survey.Source) (*survey.Form, []*survey.Problem, error) {
 	r := &reader{
 		src:   src,
 		form:  &survey.Form{Lists: map[string]*survey.List{}, Tables: map[string]*survey.Table{}, Settings: map[string]string{}},
-		types: map[string]rowType{}, lists: map[string]*listUse{}, names: map[string][]*node{}, files: map[string]string{},
+		types: map[string]rowType{}, lists: map[string]*listUse{}, names: map[string][]*node{}, files: map[string]string{}, declared: map[string]int{},
 		sheetNames: b.names,
 	}
 	if b.grids["survey"] == nil {

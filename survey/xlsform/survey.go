@@ -26,8 +26,28 @@ func (r *reader) readSurvey() {
 	if len(t.all["name"]) == 0 {
 		r.hasColumns(t, "name")
 	}
-	stack := []frame{{group: r.form.Root}}
+	rows := make([]record, 0, len(t.rows))
 	for rec := range t.records {
+		rows = append(rows, rec)
+	}
+	stack, whole := r.readRows(rows, []frame{{group: r.form.Root}})
+	if !whole {
+		return
+	}
+	for _, open := range stack[1:] {
+		what, end := frameWords(open.node.typ.kind)
+		r.problems.errorf(open.node.at("type"), "unclosed-group", "the %s %q that begins here has no end; add a row %s below its last question", what, open.group.Name, end)
+	}
+	if len(r.nodes) == 0 && !survey.HasErrors(r.problems.problems) {
+		r.problems.warnf(survey.Cell{Sheet: t.name}, "empty-sheet", "the survey sheet has no questions")
+	}
+}
+
+// readRows reads rows into the innermost open group and returns the groups
+// still open after them; whole is false when reading had to stop.
+func (r *reader) readRows(rows []record, stack []frame) (open []frame, whole bool) {
+	for i := 0; i < len(rows); i++ {
+		rec := rows[i]
 		cell := rec.get("type")
 		switch disabled, _ := isYes(rec.get("disabled")); {
 		case disabled:
@@ -41,17 +61,23 @@ func (r *reader) readSurvey() {
 			typ = parseType(cell)
 			r.types[cell] = typ
 		}
+		if typ.kind == rowBeginLoop {
+			if len(stack) > maxDepth {
+				r.tooDeep(rec)
+				return stack, false
+			}
+			i += r.readLoop(rows[i:], typ, stack) - 1
+			continue
+		}
 		if stack = r.readRow(rec, typ, stack); stack == nil {
-			return // nested too deeply to go on
+			return nil, false
 		}
 	}
-	for _, open := range stack[1:] {
-		what, end := frameWords(open.node.typ.kind)
-		r.problems.errorf(open.node.at("type"), "unclosed-group", "the %s %q that begins here has no end; add a row %s below its last question", what, open.group.Name, end)
-	}
-	if len(r.nodes) == 0 && !survey.HasErrors(r.problems.problems) {
-		r.problems.errorf(survey.Cell{Sheet: t.name}, "empty-sheet", "the survey sheet has no questions")
-	}
+	return stack, true
+}
+
+func (r *reader) tooDeep(rec record) {
+	r.problems.errorf(rec.at("type"), "too-deep", "groups stand more than %d deep inside each other here; nothing below is read until there are fewer", maxDepth)
 }
 
 func frameWords(k rowKind) (what, end string) {
@@ -81,10 +107,12 @@ func (r *reader) readRow(rec record, typ rowType, stack []frame) []frame {
 		r.declareFile(rec, typ)
 	case rowBeginGroup, rowBeginRepeat:
 		if len(stack) > maxDepth {
-			r.problems.errorf(rec.at("type"), "too-deep", "groups stand more than %d deep inside each other here; nothing below is read until there are fewer", maxDepth)
+			r.tooDeep(rec)
 			return nil
 		}
 		return append(stack, r.beginFrame(rec, typ, stack))
+	case rowEndLoop:
+		r.problems.errorf(rec.at("type"), "unmatched-end", "this end_loop closes nothing: no loop is open here; remove the row")
 	case rowEndGroup, rowEndRepeat:
 		return r.endFrame(rec, typ, stack)
 	default:
@@ -151,18 +179,7 @@ func (r *reader) endFrame(rec record, typ rowType, stack []frame) []frame {
 		return r.closeMatching(typ, stack)
 	}
 	if name != "" && name != open.group.Name {
-		severity := survey.SeverityWarning
-		for _, f := range stack[1:] {
-			if f.group.Name == name {
-				severity = survey.SeverityError // the ends are out of order
-			}
-		}
-		if severity == survey.SeverityError || len(r.names[name]) == 0 {
-			r.problems.add(survey.SeverityError, rec.at("name"), "unmatched-end", "this %s names %q, but the %s open here is %q (row %d)%s", end, name, what, open.group.Name, open.node.row,
-				didYouMean(name, []string{open.group.Name}, "%s"))
-		} else {
-			r.problems.warnf(rec.at("name"), "unmatched-end", "this %s names %q, but closes the %s %q (row %d)", end, name, what, open.group.Name, open.node.row)
-		}
+		r.problems.warnf(rec.at("name"), "unmatched-end", "this %s names %q, but it closes the %s %q (row %d)", end, name, what, open.group.Name, open.node.row)
 	}
 	if len(open.group.Children) == 0 {
 		r.problems.warnf(open.node.at("type"), "empty-group", "the %s %q holds no question", what, open.group.Name)
@@ -246,7 +263,7 @@ func (r *reader) checkNames() {
 		if _, isRepeat := n.Node.(*survey.Repeat); isRepeat {
 			r.checkRepeatName(n, exact[here] != n, repeats)
 		}
-		if n.parent == nil && name == "meta" {
+		if name == "meta" {
 			r.problems.warnf(n.at("name"), "reserved-name", "the name meta is kept for a form's own data in ODK, which refuses it; another name is safer")
 		}
 	}

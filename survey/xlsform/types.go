@@ -16,6 +16,8 @@ const (
 	rowEndGroup
 	rowBeginRepeat
 	rowEndRepeat
+	rowBeginLoop
+	rowEndLoop
 	rowExternal // csv-external, xml-external: declares a file
 	rowUnknown
 )
@@ -104,6 +106,13 @@ func parseType(cell string) rowType {
 	if k, ok := parseControl(w); ok {
 		return rowType{kind: k}
 	}
+	if over, ok := strings.CutPrefix(w, "begin_loop_over_"); ok && over != "" {
+		fields := strings.Fields(cell)
+		return rowType{kind: rowBeginLoop, list: fields[len(fields)-1]}
+	}
+	if fields := strings.Fields(cell); len(fields) == 2 && strings.EqualFold(fields[0], "osm") {
+		return rowType{typ: survey.TypeOSM, list: fields[1]}
+	}
 	return parseSelect(cell)
 }
 
@@ -129,6 +138,10 @@ func parseControl(w string) (rowKind, bool) {
 			return rowBeginRepeat, true
 		}
 		return rowEndRepeat, true
+	case "loop":
+		if !begin {
+			return rowEndLoop, true
+		}
 	}
 	return 0, false
 }

@@ -1,3 +1,0 @@
-package xlsform
-
-func (r *reader) checkContainers() {}
