@@ -26,7 +26,11 @@ func (r *reader) item(rec record) survey.Item {
 	}
 	i.Bind.Required = yesNo(i.Bind.Required)
 	i.Bind.ReadOnly = yesNo(i.Bind.ReadOnly)
-	i.Bind.Relevant = yesNo(i.Bind.Relevant)
+	if yes, known := isYes(i.Bind.Relevant.Source); known && !yes && !i.Bind.Relevant.IsZero() {
+		i.Bind.Relevant.Source = "false()" // never asked
+	} else {
+		i.Bind.Relevant = yesNo(i.Bind.Relevant)
+	}
 	i.Personal = r.flag(rec, "personal")
 	i.Special = r.flag(rec, "special")
 	i.Interviewer = r.flag(rec, "interviewer")
