@@ -5,6 +5,7 @@ import "github.com/spf13/cobra"
 // commands lists the command line's commands, in the order help shows them.
 func commands(s *streams) []*cobra.Command {
 	return []*cobra.Command{
+		newProjectCommand(s),
 		newFormCommand(s),
 
 		newEvalCommand(s),

@@ -1,0 +1,65 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"doorstep/survey"
+	"doorstep/survey/store"
+	"doorstep/survey/xlsform"
+)
+
+// openProject opens the project that --project names.
+func openProject(ctx context.Context, path string) (*store.Store, error) {
+	if path == "" {
+		return nil, usageError{errors.New("name the project with --project FILE, or set DOORSTEP_PROJECT")}
+	}
+	return store.Open(ctx, path, store.OpenOptions{})
+}
+
+// withProject opens the project, runs do and closes it.
+func withProject(ctx context.Context, path string, do func(*store.Store) error) error {
+	st, err := openProject(ctx, path)
+	if err != nil {
+		return err
+	}
+	return errors.Join(do(st), st.Close())
+}
+
+// readStored reads a stored form version. It keeps the id and version it is
+// stored under, which need not be those on its settings sheet.
+func readStored(ctx context.Context, st *store.Store, id, version string) (*survey.Form, error) {
+	src, err := st.Source(ctx, id, version)
+	if err != nil {
+		return nil, err
+	}
+	form, problems, err := xlsform.Read(src)
+	if err != nil {
+		return nil, fmt.Errorf("read stored questionnaire %s %s: %w", id, version, err)
+	}
+	if form == nil {
+		for _, p := range problems {
+			if p.Severity == survey.SeverityError {
+				return nil, fmt.Errorf("stored questionnaire %s %s: %w", id, version, p)
+			}
+		}
+		return nil, fmt.Errorf("stored questionnaire %s %s has faults", id, version)
+	}
+	form.ID, form.Version = id, version
+	return form, nil
+}
+
+// newestVersion returns the version of a form that was added last.
+func newestVersion(ctx context.Context, st *store.Store, id string) (store.FormInfo, error) {
+	forms, err := st.Forms(ctx)
+	if err != nil {
+		return store.FormInfo{}, err
+	}
+	for i := len(forms) - 1; i >= 0; i-- {
+		if forms[i].ID == id {
+			return forms[i], nil
+		}
+	}
+	return store.FormInfo{}, fmt.Errorf("the project has no questionnaire %q. 'doorstep form list' names those it has", id)
+}

@@ -1,0 +1,241 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"doorstep/survey"
+	"doorstep/survey/store"
+
+	"github.com/spf13/cobra"
+)
+
+func newProjectCommand(s *streams) *cobra.Command {
+	c := &cobra.Command{
+		Use:   "project",
+		Short: "Create, check, back up and restore a project",
+		Args:  cobra.NoArgs,
+		RunE:  func(c *cobra.Command, _ []string) error { return c.Help() },
+	}
+	c.AddCommand(newProjectCreateCommand(s), newProjectInfoCommand(s), newProjectCheckCommand(s), newProjectBackupCommand(s), newProjectRestoreCommand(s))
+	return c
+}
+
+func newProjectCreateCommand(s *streams) *cobra.Command {
+	var o store.CreateOptions
+	c := &cobra.Command{
+		Use:   "create FILE",
+		Short: "Make an empty project",
+		Long: "Makes an empty project and prints its recovery key, once. Whoever has that key can read the packs that\n" +
+			"laptops make of the project; nobody else can. Keep it on paper, away from the laptops.",
+		Args: usageArgs(cobra.ExactArgs(1)),
+		RunE: func(c *cobra.Command, args []string) error {
+			st, key, err := store.Create(c.Context(), args[0], o)
+			if err != nil {
+				return err
+			}
+			if err := st.Close(); err != nil {
+				return err
+			}
+			fmt.Fprintf(s.out, "Project %s is ready in %s.\n\nRecovery key, shown this once. Write it down and keep it away from the laptop:\n\n    %s\n",
+				st.Info().Name, args[0], key)
+			fmt.Fprintln(s.err, "No passphrase protects the answers in this file. Keep it on a disk that is encrypted.")
+			return nil
+		},
+	}
+	c.Flags().StringVar(&o.Name, "name", "", "what the project is called (default: the file's name)")
+	c.Flags().StringVar(&o.Device, "device", "", "this laptop's code, given to its responses (default: made up)")
+	c.Flags().Bool("no-passphrase", true, "protect the answers by the disk's own encryption only")
+	return c
+}
+
+// projectPath takes the project from the argument, else from --project.
+func projectPath(flag string, args []string) string {
+	if len(args) > 0 {
+		return args[0]
+	}
+	return flag
+}
+
+type projectInfoJSON struct {
+	ID        string         `json:"id"`
+	Name      string         `json:"name"`
+	Device    string         `json:"device"`
+	Recipient string         `json:"recipient"`
+	Created   time.Time      `json:"created"`
+	Bytes     int64          `json:"bytes"`
+	Conflicts int            `json:"conflicts"`
+	Forms     []formInfoJSON `json:"forms"`
+	Devices   []deviceJSON   `json:"devices"`
+}
+
+type formInfoJSON struct {
+	ID        string `json:"id"`
+	Version   string `json:"version"`
+	Title     string `json:"title"`
+	Finished  int    `json:"finished"`
+	Training  int    `json:"training"`
+	Drafts    int    `json:"drafts"`
+	Void      int    `json:"void"`
+	Withdrawn int    `json:"withdrawn"`
+}
+
+type deviceJSON struct {
+	Code       string `json:"code"`
+	Here       int    `json:"here"`
+	LastNumber int    `json:"lastNumber"`
+}
+
+func newProjectInfoCommand(s *streams) *cobra.Command {
+	var path string
+	var asJSON bool
+	c := &cobra.Command{
+		Use:   "info [FILE]",
+		Short: "Count questionnaires, responses and devices",
+		Args:  usageArgs(cobra.MaximumNArgs(1)),
+		RunE: func(c *cobra.Command, args []string) error {
+			return withProject(c.Context(), projectPath(path, args), func(st *store.Store) error {
+				counts, err := st.Counts(c.Context())
+				if err != nil {
+					return err
+				}
+				if asJSON {
+					return s.writeJSON(projectJSON(st.Info(), counts))
+				}
+				printProject(s, st.Info(), counts)
+				return nil
+			})
+		},
+	}
+	projectFlag(c, &path)
+	c.Flags().BoolVar(&asJSON, "json", false, "one JSON object")
+	return c
+}
+
+func projectJSON(info store.Info, counts store.Counts) projectInfoJSON {
+	out := projectInfoJSON{
+		ID: info.ID, Name: info.Name, Device: info.Device, Recipient: info.Recipient, Created: info.Created,
+		Bytes: counts.Size, Conflicts: counts.Conflicts, Forms: []formInfoJSON{}, Devices: []deviceJSON{},
+	}
+	for _, f := range counts.Forms {
+		out.Forms = append(out.Forms, formInfoJSON{
+			f.ID, f.Version, f.Title, f.ByStatus[survey.Finished], f.Training,
+			f.ByStatus[survey.Draft], f.ByStatus[survey.Void], f.ByStatus[survey.Withdrawn],
+		})
+	}
+	for _, d := range counts.Devices {
+		out.Devices = append(out.Devices, deviceJSON(d))
+	}
+	return out
+}
+
+func printProject(s *streams, info store.Info, counts store.Counts) {
+	fmt.Fprintf(s.out, "%s, made %s, %s on disk\n", info.Name, info.Created.Format("2 January 2006"), bytesInWords(counts.Size))
+	for _, f := range counts.Forms {
+		fmt.Fprintf(s.out, "%s %s: %d finished, %d drafts, %d void, %d withdrawn, %d for training\n", f.ID, f.Version,
+			f.ByStatus[survey.Finished], f.ByStatus[survey.Draft], f.ByStatus[survey.Void], f.ByStatus[survey.Withdrawn], f.Training)
+	}
+	if len(counts.Forms) == 0 {
+		fmt.Fprintln(s.out, "No questionnaires yet. Add one with 'doorstep form add'.")
+	}
+	for _, d := range counts.Devices {
+		fmt.Fprintf(s.out, "Device %s: %d responses here, numbered up to %d\n", d.Code, d.Here, d.LastNumber)
+	}
+	if counts.Conflicts > 0 {
+		fmt.Fprintf(s.out, "%d responses were edited in two places; both edits are kept.\n", counts.Conflicts)
+	}
+}
+
+func bytesInWords(n int64) string {
+	if n < 1<<20 {
+		return fmt.Sprintf("%d kB", (n+1023)>>10)
+	}
+	return fmt.Sprintf("%.1f MB", float64(n)/(1<<20))
+}
+
+func newProjectCheckCommand(s *streams) *cobra.Command {
+	var path string
+	c := &cobra.Command{
+		Use:   "check [FILE]",
+		Short: "Check the whole project for damage",
+		Args:  usageArgs(cobra.MaximumNArgs(1)),
+		RunE: func(c *cobra.Command, args []string) error {
+			return withProject(c.Context(), projectPath(path, args), func(st *store.Store) error {
+				step, done := s.bar("Checking")
+				faults, err := st.Check(c.Context(), step)
+				done()
+				if err != nil {
+					return err
+				}
+				for _, f := range faults {
+					fmt.Fprintln(s.out, f)
+				}
+				if len(faults) > 0 {
+					fmt.Fprintf(s.out, "%d faults. Keep a copy of the file and restore the newest backup.\n", len(faults))
+					return status(exitFailed)
+				}
+				fmt.Fprintln(s.out, "The project is sound.")
+				return nil
+			})
+		},
+	}
+	projectFlag(c, &path)
+	return c
+}
+
+func newProjectBackupCommand(s *streams) *cobra.Command {
+	var path, out string
+	c := &cobra.Command{
+		Use:   "backup [FILE] --out BACKUP",
+		Short: "Copy the project to another file",
+		Args:  usageArgs(cobra.MaximumNArgs(1)),
+		RunE: func(c *cobra.Command, args []string) error {
+			if out == "" {
+				return usageError{errors.New("say where the backup goes with --out FILE")}
+			}
+			return withProject(c.Context(), projectPath(path, args), func(st *store.Store) error {
+				step, done := s.bar("Backing up")
+				err := st.Backup(c.Context(), out, step)
+				done()
+				if err != nil {
+					return err
+				}
+				fmt.Fprintf(s.out, "Backed up to %s.\n", out)
+				return nil
+			})
+		},
+	}
+	projectFlag(c, &path)
+	c.Flags().StringVar(&out, "out", "", "the backup's file")
+	return c
+}
+
+func newProjectRestoreCommand(s *streams) *cobra.Command {
+	var path string
+	c := &cobra.Command{
+		Use:   "restore BACKUP --project FILE",
+		Short: "Put a backup in the project's place",
+		Long:  "Puts a backup in the project's place. A project that is there already is kept under another name.",
+		Args:  usageArgs(cobra.ExactArgs(1)),
+		RunE: func(c *cobra.Command, args []string) error {
+			if path == "" {
+				return usageError{errors.New("name the project to restore with --project FILE")}
+			}
+			kept, err := store.Restore(c.Context(), args[0], path, store.OpenOptions{})
+			if err != nil {
+				return err
+			}
+			var b strings.Builder
+			fmt.Fprintf(&b, "Restored %s from %s.\n", path, args[0])
+			if kept != "" {
+				fmt.Fprintf(&b, "The project that was there is now %s.\n", kept)
+			}
+			fmt.Fprint(s.out, b.String())
+			return nil
+		},
+	}
+	projectFlag(c, &path)
+	return c
+}
