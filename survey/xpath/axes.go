@@ -47,7 +47,7 @@ var knownSpaces = map[string]string{
 
 // spaceMatches compares namespaces: by prefix as written, or by what the
 // prefix is known for. A name without a prefix is of any namespace but XHTML's,
-// and a node that knows no namespaces is of any.
+// and a node that knows no namespaces is of all.
 func (t *Test) spaceMatches(n Node) bool {
 	m, ok := n.(Markup)
 	switch {
@@ -64,7 +64,8 @@ func (t *Test) spaceMatches(n Node) bool {
 
 // step appends the nodes that one step from n leads to, in the axis's order.
 func (f *frame) step(n Node, axis Axis, test Test, dst []Node) []Node {
-	s := stepper{f: f, test: test, dst: dst, main: ElementNode}
+	s := &f.walker
+	*s = stepper{f: f, test: test, dst: dst, main: ElementNode}
 	switch axis {
 	case Child:
 		s.children(n)
@@ -94,9 +95,12 @@ func (f *frame) step(n Node, axis Axis, test Test, dst []Node) []Node {
 	case Attribute:
 		s.attributes(n)
 	}
-	return s.dst
+	dst = s.dst
+	*s = stepper{}
+	return dst
 }
 
+// stepper is one step under way.
 type stepper struct {
 	f    *frame
 	test Test
@@ -160,6 +164,14 @@ func (s *stepper) texts(n Node) {
 }
 
 func (s *stepper) descend(n Node) bool {
+	if x, ok := n.(*xmlNode); ok {
+		for _, c := range x.content {
+			if !s.visit(c) || len(c.content) > 0 && !s.descend(c) {
+				return false
+			}
+		}
+		return true
+	}
 	for c := range content(n) {
 		if !s.visit(c) || !s.descend(c) {
 			return false
@@ -200,29 +212,29 @@ func (s *stepper) siblings(n Node, after bool) {
 // beyond takes every node after n that is not within it or, nearest first,
 // every one before it that does not hold it.
 func (s *stepper) beyond(n Node, after bool) {
-	any := stepper{f: s.f, test: Test{Kind: TestNode}, dst: s.f.buffer()}
-	defer func() { s.f.release(any.dst) }()
+	all := stepper{f: s.f, test: Test{Kind: TestNode}, dst: s.f.buffer()}
+	defer func() { s.f.release(all.dst) }()
 	if kindOf(n) == AttributeNode {
 		if n = n.Parent(); after {
-			any.descend(n)
+			all.descend(n)
 		}
 	}
 	for ; n != nil && s.f.err == nil; n = n.Parent() {
-		from := len(any.dst)
-		any.siblings(n, after)
-		roots := append(s.f.buffer(), any.dst[from:]...)
-		any.dst = any.dst[:from]
+		from := len(all.dst)
+		all.siblings(n, after)
+		roots := append(s.f.buffer(), all.dst[from:]...)
+		all.dst = all.dst[:from]
 		for _, r := range roots {
-			at := len(any.dst)
-			any.visit(r)
-			any.descend(r)
+			at := len(all.dst)
+			all.visit(r)
+			all.descend(r)
 			if !after {
-				reverse(any.dst[at:])
+				reverse(all.dst[at:])
 			}
 		}
 		s.f.release(roots)
 	}
-	for _, c := range any.dst {
+	for _, c := range all.dst {
 		s.visit(c)
 	}
 }

@@ -78,6 +78,9 @@ func (b *builder) call(p *Call) code {
 			}
 		}
 	}
+	if p.fn.build != nil {
+		return p.fn.build(args)
+	}
 	return &callCode{fn: p.fn, args: args, res: p.fn.resultKind()}
 }
 

@@ -1,8 +1,6 @@
 package xpath
 
-import (
-	"math"
-)
+import "math"
 
 // comparison is = != < <= > >=.
 type comparison struct {
@@ -32,6 +30,8 @@ func newComparison(op Op, left, right code) code {
 		}
 	case l == NodesKind && isScalar(r):
 		return &nodeComparison{comparison{op, left, right}, r}
+	case l == NodesKind && r == NodesKind:
+		return &setComparison{comparison{op, left, right}}
 	case isScalar(l) && r == NodesKind:
 		return &nodeComparison{comparison{mirrored(op), right, left}, l}
 	}
@@ -178,18 +178,49 @@ func compareSet(f *frame, op Op, set, single Value) bool {
 	return false
 }
 
-// compareSets holds when it does for any node of a with any of b.
+// setComparison compares nodes with nodes: it holds when it does for any node
+// of the left side with any of the right.
+type setComparison struct{ comparison }
+
+func (c *setComparison) value(f *frame) Value    { return BooleanValue(c.boolean(f)) }
+func (c *setComparison) number(f *frame) float64 { return numberOf(c.boolean(f)) }
+func (c *setComparison) text(f *frame) string    { return formatBoolean(c.boolean(f)) }
+
+func (c *setComparison) boolean(f *frame) bool {
+	left, leftBound := c.left.(*boundCode)
+	right, rightBound := c.right.(*boundCode)
+	if leftBound && rightBound {
+		a := left.node(f.env, &f.ctx)
+		if a == nil {
+			return false
+		}
+		b := right.node(f.env, &f.ctx)
+		return b != nil && compareNodes(f, c.op, a, b)
+	}
+	a, b := c.left.nodes(f, f.buffer()), c.right.nodes(f, f.buffer())
+	found := compareSets(f, c.op, a, b)
+	f.release(a)
+	f.release(b)
+	return found
+}
+
 func compareSets(f *frame, op Op, a, b []Node) bool {
 	for _, n := range a {
-		left := f.stringValue(f.textOf(n))
 		for _, m := range b {
-			if compareSingle(f, op, left, f.stringValue(f.textOf(m))) {
+			if compareNodes(f, op, n, m) {
 				return true
 			}
-			if !f.spend(1) {
+			if f.err != nil {
 				return false
 			}
 		}
 	}
 	return false
+}
+
+func compareNodes(f *frame, op Op, a, b Node) bool {
+	if op >= Less {
+		return compareNumbers(op, f.numberOf(a), f.numberOf(b))
+	}
+	return (f.textOf(a) == f.textOf(b)) == (op == Equal)
 }

@@ -11,8 +11,8 @@ import (
 var dateFunctions = []function{
 	{name: "today", kind: DateKind, value: today},
 	{name: "now", kind: DateKind, value: now},
-	{name: "date", min: 1, max: 1, value: toDate},
-	{name: "date-time", min: 1, max: 1, value: toDate},
+	{name: "date", min: 1, max: 1, value: toDay},
+	{name: "date-time", min: 1, max: 1, value: toInstant},
 	{name: "decimal-date-time", min: 1, max: 1, number: decimalDateTime},
 	{name: "decimal-time", min: 1, max: 1, number: decimalTime},
 	{name: "format-date", min: 2, max: 2, text: formatDate},
@@ -31,8 +31,21 @@ func now(f *frame, _ []code) Value {
 	return Value{kind: DateKind, number: daysOf(t), text: t.Format(instForm)}
 }
 
-// toDate makes a date of days since 1970 or of a text. A blank stays blank.
-func toDate(f *frame, args []code) Value {
+// toDay is date(): what now() and its like give loses its time of day.
+func toDay(f *frame, args []code) Value {
+	v := toInstant(f, args)
+	if args[0].kind() != DateKind || math.IsNaN(v.number) {
+		return v
+	}
+	t, ok := instantOf(v.number, f.zone())
+	if !ok {
+		return noDate()
+	}
+	return dateValue(midnight(t))
+}
+
+// toInstant makes a date of days since 1970 or of a text. A blank stays blank.
+func toInstant(f *frame, args []code) Value {
 	v := args[0].value(f)
 	if v.kind == DateKind {
 		return v

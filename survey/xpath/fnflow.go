@@ -6,8 +6,8 @@ var flowFunctions = []function{
 	{name: "not", min: 1, max: 1, boolean: func(f *frame, args []code) bool { return !args[0].boolean(f) }},
 	{name: "boolean", min: 1, max: 1, boolean: func(f *frame, args []code) bool { return args[0].boolean(f) }},
 	{name: "boolean-from-string", min: 1, max: 1, boolean: booleanFromString},
-	{name: "if", min: 3, max: 3, value: ifThenElse},
-	{name: "coalesce", min: 1, max: many, value: coalesce},
+	{name: "if", min: 3, max: 3, build: newChoice},
+	{name: "coalesce", min: 1, max: many, build: newCoalesce},
 	{name: "once", min: 1, max: 1, value: once},
 	{name: "position", max: 1, nodeArgs: 1, number: position},
 	{name: "last", number: func(f *frame, _ []code) float64 { return float64(f.ctx.Size) }},
@@ -18,23 +18,94 @@ func booleanFromString(f *frame, args []code) bool {
 	return s == "1" || s == "true"
 }
 
-func ifThenElse(f *frame, args []code) Value {
-	if args[0].boolean(f) {
-		return args[1].value(f)
-	}
-	return args[2].value(f)
+// choice is if(): only the part that is chosen is evaluated.
+type choice struct {
+	test, yes, no code
+	res           Kind
 }
 
+func newChoice(args []code) code {
+	c := &choice{test: args[0], yes: args[1], no: args[2]}
+	if c.yes.kind() == c.no.kind() {
+		c.res = c.yes.kind()
+	}
+	return c
+}
+
+func (c *choice) chosen(f *frame) code {
+	if c.test.boolean(f) {
+		return c.yes
+	}
+	return c.no
+}
+
+func (c *choice) kind() Kind                        { return c.res }
+func (c *choice) value(f *frame) Value              { return c.chosen(f).value(f) }
+func (c *choice) number(f *frame) float64           { return c.chosen(f).number(f) }
+func (c *choice) text(f *frame) string              { return c.chosen(f).text(f) }
+func (c *choice) boolean(f *frame) bool             { return c.chosen(f).boolean(f) }
+func (c *choice) nodes(f *frame, dst []Node) []Node { return c.chosen(f).nodes(f, dst) }
+
 // coalesce gives the first of its values that is not blank.
-func coalesce(f *frame, args []code) Value {
-	var v Value
+type coalesce struct {
+	args []code
+	res  Kind
+}
+
+// newCoalesce finds out whether the result is always a text: answers are.
+func newCoalesce(args []code) code {
+	c := &coalesce{args: args, res: StringKind}
 	for _, a := range args {
-		if v = a.value(f); v.String() != "" || f.err != nil {
+		if k := a.kind(); k != NodesKind && k != StringKind {
+			c.res = anyKind
+		}
+	}
+	return c
+}
+
+func (c *coalesce) kind() Kind { return c.res }
+
+func (c *coalesce) value(f *frame) Value {
+	if c.res == StringKind {
+		return f.stringValue(c.text(f))
+	}
+	var v Value
+	for _, a := range c.args {
+		v = a.value(f)
+		if v.kind == NodesKind {
+			v = f.stringValue(v.String())
+		}
+		if v.String() != "" || f.err != nil {
 			break
 		}
 	}
 	return v
 }
+
+func (c *coalesce) text(f *frame) string {
+	for _, a := range c.args {
+		if s := a.text(f); s != "" || f.err != nil {
+			return s
+		}
+	}
+	return ""
+}
+
+func (c *coalesce) number(f *frame) float64 {
+	if c.res == StringKind {
+		return f.parse(c.text(f))
+	}
+	return c.value(f).Number()
+}
+
+func (c *coalesce) boolean(f *frame) bool {
+	if c.res == StringKind {
+		return c.text(f) != ""
+	}
+	return c.value(f).Bool()
+}
+
+func (c *coalesce) nodes(f *frame, dst []Node) []Node { return notNodes(f, StringKind, dst) }
 
 // once keeps the answer that is there already, and else gives its value.
 func once(f *frame, args []code) Value {

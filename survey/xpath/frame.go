@@ -19,6 +19,7 @@ type frame struct {
 	work int
 
 	buffers [][]Node // node lists to use again
+	walker  stepper
 	next    *frame   // in Env.spare
 }
 
@@ -96,7 +97,7 @@ func (f *frame) release(b []Node) {
 // textOf returns a node's value.
 func (f *frame) textOf(n Node) string {
 	s := n.Value()
-	f.spend(1 + len(s)/64)
+	f.spend(1 + len(s)/8)
 	return s
 }
 
@@ -117,6 +118,6 @@ func (f *frame) join(parts []string, separator string) string {
 		f.fail(ErrTooMuch)
 		return ""
 	}
-	f.spend(size / 64)
+	f.spend(size / 8)
 	return strings.Join(parts, separator)
 }

@@ -40,7 +40,7 @@ type lexer struct {
 
 // lex splits the source into tokens, the last an endToken.
 func lex(source string) ([]token, error) {
-	l := &lexer{source: source}
+	l := &lexer{source: source, tokens: make([]token, 0, min(len(source), maxSource)/3+2)}
 	if len(source) > maxSource {
 		return nil, l.fault(maxSource, "the expression is too long: at most %d bytes can be read", maxSource)
 	}
@@ -297,29 +297,24 @@ var mended = []struct{ wrong, right string }{
 }
 
 func (l *lexer) symbol(rest string, r rune) error {
-	for _, m := range mended {
-		if strings.HasPrefix(rest, m.wrong) {
-			return l.fault(l.pos, "%s is not used here: write %s", m.wrong, m.right)
+	if strings.ContainsRune("=<>&|%", r) || r >= utf8.RuneSelf {
+		for _, m := range mended {
+			if strings.HasPrefix(rest, m.wrong) {
+				return l.fault(l.pos, "%s is not used here: write %s", m.wrong, m.right)
+			}
 		}
 	}
-	for _, o := range []struct {
-		text string
-		op   Op
-	}{{"!=", NotEqual}, {"<=", LessEqual}, {">=", GreaterEqual}, {"=", Equal}, {"<", Less}, {">", Greater}, {"+", Add}, {"-", Subtract}, {"|", Union}} {
-		if strings.HasPrefix(rest, o.text) {
-			l.operator(o.op, len(o.text))
-			return nil
-		}
+	if op, width := operatorAt(rest); width > 0 {
+		l.operator(op, width)
+		return nil
 	}
 	if r == '*' && l.afterOperand() {
 		l.operator(Multiply, 1)
 		return nil
 	}
-	for _, m := range []string{"::", "..", "//", "(", ")", "[", "]", ".", "@", ",", "/", "*"} {
-		if strings.HasPrefix(rest, m) {
-			l.add(token{kind: markToken, offset: l.pos, end: l.pos + len(m), text: m})
-			return nil
-		}
+	if width := markAt(rest); width > 0 {
+		l.add(token{kind: markToken, offset: l.pos, end: l.pos + width, text: rest[:width]})
+		return nil
 	}
 	switch r {
 	case '!':
@@ -330,4 +325,50 @@ func (l *lexer) symbol(rest string, r rune) error {
 		return l.fault(l.pos, "; is not used here: part a function's arguments with commas")
 	}
 	return l.fault(l.pos, "the character %q cannot be used here", r)
+}
+
+// operatorAt returns the operator of signs at the front and its width, 0 when
+// there is none. The sign * is not among them.
+func operatorAt(s string) (Op, int) {
+	equals := len(s) > 1 && s[1] == '='
+	switch {
+	case s[0] == '!' && equals:
+		return NotEqual, 2
+	case s[0] == '<' && equals:
+		return LessEqual, 2
+	case s[0] == '>' && equals:
+		return GreaterEqual, 2
+	}
+	switch s[0] {
+	case '=':
+		return Equal, 1
+	case '<':
+		return Less, 1
+	case '>':
+		return Greater, 1
+	case '+':
+		return Add, 1
+	case '-':
+		return Subtract, 1
+	case '|':
+		return Union, 1
+	}
+	return 0, 0
+}
+
+// markAt returns the width of the mark at the front, 0 when there is none.
+func markAt(s string) int {
+	switch s[0] {
+	case '.', '/', ':':
+		if len(s) > 1 && s[1] == s[0] {
+			return 2
+		}
+		if s[0] == ':' {
+			return 0
+		}
+		return 1
+	case '(', ')', '[', ']', '@', ',', '*':
+		return 1
+	}
+	return 0
 }

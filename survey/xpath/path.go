@@ -66,7 +66,7 @@ func (c *pathCode) nodes(f *frame, dst []Node) []Node {
 	spare := f.buffer()
 	// flat: no node of the set is within another, so that a step downwards
 	// keeps the document's order and names no node twice.
-	flat := len(set) < 2
+	flat := len(c.steps) == 0 || areSiblings(set)
 	for i := range c.steps {
 		s := &c.steps[i]
 		spare = spare[:0]
@@ -92,6 +92,16 @@ func (c *pathCode) nodes(f *frame, dst []Node) []Node {
 	f.release(set)
 	f.release(spare)
 	return dst
+}
+
+// areSiblings reports whether the nodes, if any, have one parent.
+func areSiblings(set []Node) bool {
+	for i := 1; i < len(set); i++ {
+		if set[i].Parent() != set[0].Parent() {
+			return false
+		}
+	}
+	return true
 }
 
 // start appends the nodes the path begins with.

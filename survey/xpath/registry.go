@@ -7,7 +7,7 @@ import (
 )
 
 // function is one function of the language. Exactly one of number, text,
-// boolean, nodes and value is set, and it says the kind of the result.
+// boolean, nodes, value and build is set, and it says the kind of the result.
 type function struct {
 	name     string
 	min, max int // arguments; max many for any number
@@ -18,6 +18,7 @@ type function struct {
 	nodes   func(f *frame, args []code, dst []Node) []Node
 	value   func(f *frame, args []code) Value
 	kind    Kind // of value's result, when it is always the same
+	build   func(args []code) code
 
 	// nodeArgs is how many of the first arguments must be nodes.
 	nodeArgs int
