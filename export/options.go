@@ -42,9 +42,10 @@ type Options struct {
 	Since, Until   time.Time // by start, until excluded; zero for no limit
 	Training       bool      // training responses too
 
-	// Where keeps the responses it returns true for; nil keeps all. WhereText
-	// is the expression as the user wrote it, shown on the cover.
-	Where     func(*survey.Submission) bool
+	// Where keeps the responses it returns true for; nil keeps all. Its error
+	// ends the export. WhereText is the expression as the user wrote it, shown
+	// on the cover.
+	Where     func(*survey.Submission) (bool, error)
 	WhereText string
 }
 

@@ -57,31 +57,40 @@ func (r Reconciliation) Check() error {
 }
 
 // Admit returns why a response stays out, "" when it goes in.
-func (p *Plan) Admit(sub *survey.Submission) Reason {
+func (p *Plan) Admit(sub *survey.Submission) (Reason, error) {
 	o := &p.Options
 	switch sub.Status {
 	case survey.Draft:
-		return ReasonDraft
+		return ReasonDraft, nil
 	case survey.Withdrawn:
-		return ReasonWithdrawn
+		return ReasonWithdrawn, nil
 	case survey.Void:
-		return ReasonVoid
+		return ReasonVoid, nil
 	}
 	form, known := p.versions[sub.FormVersion]
 	switch {
 	case sub.Training && !o.Training:
-		return ReasonTraining
+		return ReasonTraining, nil
 	case sub.Outcome == survey.HouseholdRefusal || sub.Outcome == survey.RespondentRefusal:
-		return ReasonRefused
+		return ReasonRefused, nil
 	case !known:
-		return ReasonVersion
+		return ReasonVersion, nil
 	case o.Latest && form != len(p.Forms)-1,
 		!o.Since.IsZero() && sub.Started.Before(o.Since),
-		!o.Until.IsZero() && !sub.Started.Before(o.Until),
-		o.Where != nil && !o.Where(sub):
-		return ReasonFilter
+		!o.Until.IsZero() && !sub.Started.Before(o.Until):
+		return ReasonFilter, nil
 	}
-	return ""
+	if o.Where == nil {
+		return "", nil
+	}
+	keep, err := o.Where(sub)
+	switch {
+	case err != nil:
+		return "", fmt.Errorf("filter %s on response %s: %w", o.WhereText, sub.InstanceID, err)
+	case !keep:
+		return ReasonFilter, nil
+	}
+	return "", nil
 }
 
 // Run puts every stored response through the plan: the rows of those that go
@@ -101,9 +110,13 @@ func (p *Plan) Run(ctx context.Context, meta Meta, responses iter.Seq2[*survey.S
 			return rec, err
 		}
 		read++
-		if reason := p.Admit(sub); reason != "" {
+		reason, err := p.Admit(sub)
+		switch {
+		case err != nil:
+			return rec, err
+		case reason != "":
 			rec.Excluded[reason]++
-		} else {
+		default:
 			rec.Exported++
 			tally.Add(sub)
 			if err := p.Rows(sub, emit); err != nil {

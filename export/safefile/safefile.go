@@ -51,7 +51,7 @@ func (f *File) SideFile(name string, data []byte) (string, error) {
 		}
 		f.side = side
 	}
-	name = clean(name)
+	name = Name(name)
 	if err := os.WriteFile(filepath.Join(f.side, name), data, 0o600); err != nil {
 		return "", fmt.Errorf("write the long text %s: %w", name, err)
 	}
@@ -63,7 +63,8 @@ func (f *File) sideTarget() string {
 	return strings.TrimSuffix(f.target, filepath.Ext(f.target)) + "-texts"
 }
 
-func clean(name string) string {
+// Name returns a name without the characters that file systems refuse.
+func Name(name string) string {
 	return strings.Map(func(r rune) rune {
 		if strings.ContainsRune(`/\:*?"<>|`, r) || r < ' ' {
 			return '_'
