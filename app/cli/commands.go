@@ -7,7 +7,9 @@ func commands(s *streams) []*cobra.Command {
 	return []*cobra.Command{
 		newProjectCommand(s),
 		newFormCommand(s),
+		newResponseCommand(s),
 
+		newExportCommand(s),
 		newEvalCommand(s),
 	}
 }
