@@ -1,0 +1,250 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"doorstep/survey"
+	"doorstep/survey/engine"
+	"doorstep/survey/exchange"
+	"doorstep/survey/store"
+
+	"github.com/spf13/cobra"
+)
+
+func newResponseCommand(s *streams) *cobra.Command {
+	c := &cobra.Command{
+		Use:   "response",
+		Short: "List, show, import and take out responses",
+		Args:  cobra.NoArgs,
+		RunE:  func(c *cobra.Command, _ []string) error { return c.Help() },
+	}
+	c.AddCommand(newResponseListCommand(s), newResponseShowCommand(s), newResponseImportCommand(s), newResponseVoidCommand(s), newResponseWithdrawCommand(s))
+	return c
+}
+
+type importOptions struct {
+	project  string
+	forms    []string
+	formID   string
+	training bool
+	asJSON   bool
+}
+
+func newResponseImportCommand(s *streams) *cobra.Command {
+	var o importOptions
+	c := &cobra.Command{
+		Use:   "import [FILE...]",
+		Short: "Bring in responses from KoboToolbox, ODK Central or OpenRosa XML",
+		Long: "Brings in finished responses: JSON lines or arrays as KoboToolbox and ODK Central write them, or OpenRosa XML.\n" +
+			"Without FILE, or for '-', it reads standard input; a folder stands for the .xml, .json and .jsonl files in it.\n" +
+			"Responses that are here already are passed over. What fits no version is reported and counted.",
+		RunE: func(c *cobra.Command, args []string) error {
+			return withProject(c.Context(), o.project, func(st *store.Store) error {
+				return importResponses(c.Context(), s, st, &o, args)
+			})
+		},
+	}
+	projectFlag(c, &o.project)
+	c.Flags().StringArrayVar(&o.forms, "form", nil, "add this questionnaire first, as FILE or FILE@VERSION; repeatable")
+	c.Flags().StringVar(&o.formID, "form-id", "", "the questionnaire of responses that name none")
+	c.Flags().BoolVar(&o.training, "training", false, "mark the responses as made for training")
+	c.Flags().BoolVar(&o.asJSON, "json", false, "end with one JSON object")
+	return c
+}
+
+// splitVersion parts FILE@VERSION. A file may have an @ in its own name.
+func splitVersion(arg string) (file, version string) {
+	if _, err := os.Stat(arg); err == nil {
+		return arg, ""
+	}
+	if i := strings.LastIndexByte(arg, '@'); i > 0 {
+		return arg[:i], arg[i+1:]
+	}
+	return arg, ""
+}
+
+func importResponses(ctx context.Context, s *streams, st *store.Store, o *importOptions, args []string) error {
+	for _, arg := range o.forms {
+		file, version := splitVersion(arg)
+		if _, err := addForm(ctx, s, st, file, version); err != nil {
+			return err
+		}
+	}
+	reader, err := newImportReader(ctx, st)
+	if err != nil {
+		return err
+	}
+	reader.FormID, reader.Training = o.formID, o.training
+	files, err := inputFiles(args)
+	if err != nil {
+		return err
+	}
+	report := importReport{limit: 100}
+	step, done := s.bar("Importing")
+	var failed error
+	report.Imported, failed = st.Import(ctx, report.read(s.in, reader, files), func(n int) { step(n, -1) })
+	done()
+	report.AlreadyHere = report.given - report.Imported
+	report.Skipped = report.seen - report.Imported
+	return errors.Join(failed, report.write(s, o.asJSON))
+}
+
+// newImportReader returns a reader for every form the project has.
+func newImportReader(ctx context.Context, st *store.Store) (*exchange.Reader, error) {
+	infos, err := st.Forms(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var forms []*survey.Form
+	programs := map[*survey.Form]*engine.Program{}
+	for _, info := range infos {
+		form, err := readStored(ctx, st, info.ID, info.Version)
+		if err != nil {
+			return nil, err
+		}
+		program, problems := engine.Compile(form)
+		if program == nil || survey.HasErrors(problems) {
+			return nil, fmt.Errorf("stored questionnaire %s %s has faults: %v", info.ID, info.Version, problems)
+		}
+		forms, programs[form] = append(forms, form), program
+	}
+	r := exchange.NewReader(forms)
+	r.Settle = func(f *survey.Form, rec *survey.Record) { programs[f].Settle(rec, engine.Options{}) }
+	return r, nil
+}
+
+// inputFiles lists the files to read; "-" is standard input.
+func inputFiles(args []string) ([]string, error) {
+	if len(args) == 0 {
+		return []string{"-"}, nil
+	}
+	var files []string
+	for _, arg := range args {
+		info, err := os.Stat(arg)
+		if arg == "-" || (err == nil && !info.IsDir()) {
+			files = append(files, arg)
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		err = filepath.WalkDir(arg, func(path string, d os.DirEntry, err error) error {
+			switch filepath.Ext(path) {
+			case ".xml", ".json", ".jsonl":
+				files = append(files, path)
+			}
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return files, nil
+}
+
+// importReport says what an import did.
+type importReport struct {
+	Imported    int             `json:"imported"`
+	Skipped     int             `json:"skipped"`
+	AlreadyHere int             `json:"alreadyHere"` // of the skipped
+	Problems    []importProblem `json:"problems"`
+
+	given, seen int                 // responses read, and all there were
+	limit       int                 // problems listed one by one; beyond, they are counted
+	places      map[problemKind]int // in Problems
+}
+
+type problemKind struct{ file, code, key, message string }
+
+type importProblem struct {
+	File    string `json:"file"`
+	Line    int    `json:"line"`
+	Code    string `json:"code"`
+	Key     string `json:"key,omitempty"`
+	Message string `json:"message"`
+	Count   int    `json:"count"` // how many responses have it; Line is the first's
+}
+
+// read yields the responses of the files, and notes the problems.
+func (r *importReport) read(in io.Reader, reader *exchange.Reader, files []string) iter.Seq2[*survey.Submission, error] {
+	r.places = map[problemKind]int{}
+	return func(yield func(*survey.Submission, error) bool) {
+		for _, file := range files {
+			if !r.readFile(in, reader, file, yield) {
+				return
+			}
+		}
+	}
+}
+
+func (r *importReport) readFile(in io.Reader, reader *exchange.Reader, file string, yield func(*survey.Submission, error) bool) bool {
+	if file != "-" {
+		f, err := os.Open(file)
+		if err != nil {
+			return yield(nil, err)
+		}
+		defer f.Close()
+		in = f
+	}
+	for got, err := range reader.Read(in) {
+		if err != nil {
+			return yield(nil, fmt.Errorf("%s: %w", file, err))
+		}
+		r.seen++
+		for _, p := range got.Problems {
+			r.note(file, p)
+		}
+		if got.Submission == nil {
+			continue
+		}
+		r.given++
+		if !yield(got.Submission, nil) {
+			return false
+		}
+	}
+	return true
+}
+
+// note keeps a problem, and counts those that are alike.
+func (r *importReport) note(file string, p exchange.Problem) {
+	kind := problemKind{file, p.Code, p.Key, p.Message}
+	if at, ok := r.places[kind]; ok {
+		r.Problems[at].Count++
+		return
+	}
+	r.places[kind] = len(r.Problems)
+	r.Problems = append(r.Problems, importProblem{File: file, Line: p.Line, Code: p.Code, Key: p.Key, Message: p.Message, Count: 1})
+}
+
+func (r *importReport) write(s *streams, asJSON bool) error {
+	if r.Problems == nil {
+		r.Problems = []importProblem{}
+	}
+	if asJSON {
+		return s.writeJSON(r)
+	}
+	for i, p := range r.Problems {
+		if i == r.limit {
+			fmt.Fprintf(s.err, "… and %d more kinds of problem; --json lists them all\n", len(r.Problems)-i)
+			break
+		}
+		times := ""
+		if p.Count > 1 {
+			times = fmt.Sprintf(" (%d times)", p.Count)
+		}
+		fmt.Fprintf(s.err, "%s:%d: %s%s\n", p.File, p.Line, p.Message, times)
+	}
+	fmt.Fprintf(s.out, "%s imported, %d skipped", count(r.Imported, "response"), r.Skipped)
+	if r.AlreadyHere > 0 {
+		fmt.Fprintf(s.out, " (%d were here already)", r.AlreadyHere)
+	}
+	fmt.Fprintln(s.out)
+	return nil
+}

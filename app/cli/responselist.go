@@ -1,0 +1,300 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"doorstep/survey"
+	"doorstep/survey/store"
+
+	"github.com/spf13/cobra"
+)
+
+// responseJSON is one response, as response list and show write it.
+type responseJSON struct {
+	InstanceID string         `json:"instanceID"`
+	Form       string         `json:"form"`
+	Version    string         `json:"version"`
+	Status     string         `json:"status"`
+	Outcome    string         `json:"outcome,omitempty"`
+	Training   bool           `json:"training"`
+	Device     string         `json:"device"`
+	Worker     string         `json:"worker,omitempty"`
+	Number     int            `json:"number,omitempty"`
+	Language   string         `json:"language,omitempty"`
+	Started    *time.Time     `json:"started,omitempty"`
+	Finished   *time.Time     `json:"finished,omitempty"`
+	Seconds    float64        `json:"activeSeconds,omitempty"`
+	Name       string         `json:"name,omitempty"`
+	VoidReason string         `json:"voidReason,omitempty"`
+	Answers    map[string]any `json:"answers,omitempty"`
+}
+
+func toResponseJSON(h survey.Header) responseJSON {
+	return responseJSON{
+		InstanceID: h.InstanceID, Form: h.FormID, Version: h.FormVersion, Status: h.Status.String(), Outcome: string(h.Outcome),
+		Training: h.Training, Device: h.Device, Worker: h.Worker, Number: h.Number, Language: h.Language,
+		Started: known(h.Started), Finished: known(h.Finished), Seconds: h.Active.Seconds(),
+	}
+}
+
+func known(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	return &t
+}
+
+// answersJSON writes a record by "group/question". Repeats are arrays; a
+// silence is {"state": "refused"}; what was not asked is left out.
+func answersJSON(scope *survey.Scope, rec *survey.Record) map[string]any {
+	out := map[string]any{}
+	for slot, q := range scope.Questions {
+		switch v := rec.Value(slot); v.State {
+		case survey.Answered:
+			out[q.Ref.Column()] = v.Text
+		case survey.NotAsked:
+		default:
+			out[q.Ref.Column()] = map[string]string{"state": v.State.String()}
+		}
+	}
+	for i, inner := range scope.Repeats {
+		if i >= len(rec.Repeats) || len(rec.Repeats[i]) == 0 {
+			continue
+		}
+		instances := make([]map[string]any, len(rec.Repeats[i]))
+		for j := range instances {
+			instances[j] = answersJSON(inner, &rec.Repeats[i][j])
+		}
+		out[inner.Repeat.Ref.Column()] = instances
+	}
+	return out
+}
+
+// formShelf reads stored forms once each.
+type formShelf struct {
+	st    *store.Store
+	forms map[[2]string]*survey.Form
+}
+
+func (f *formShelf) form(ctx context.Context, id, version string) (*survey.Form, error) {
+	if form, ok := f.forms[[2]string{id, version}]; ok {
+		return form, nil
+	}
+	form, err := readStored(ctx, f.st, id, version)
+	if err != nil {
+		return nil, err
+	}
+	if f.forms == nil {
+		f.forms = map[[2]string]*survey.Form{}
+	}
+	f.forms[[2]string{id, version}] = form
+	return form, nil
+}
+
+func newResponseListCommand(s *streams) *cobra.Command {
+	var path, form string
+	var asJSON, answers bool
+	c := &cobra.Command{
+		Use:   "list",
+		Short: "List responses, without what was said",
+		Args:  usageArgs(cobra.NoArgs),
+		RunE: func(c *cobra.Command, _ []string) error {
+			if answers && !asJSON {
+				return usageError{errors.New("--answers goes with --json")}
+			}
+			return withProject(c.Context(), path, func(st *store.Store) error {
+				filter := store.Everything(form)
+				if answers {
+					return listAnswers(c.Context(), s, st, filter)
+				}
+				headers, err := st.Headers(c.Context(), filter)
+				if err != nil {
+					return err
+				}
+				for _, h := range headers {
+					if asJSON {
+						err = s.writeJSON(toResponseJSON(h))
+					} else {
+						_, err = fmt.Fprintln(s.out, responseLine(h))
+					}
+					if err != nil {
+						return err
+					}
+				}
+				return nil
+			})
+		},
+	}
+	projectFlag(c, &path)
+	c.Flags().StringVar(&form, "form", "", "one questionnaire's responses only")
+	c.Flags().BoolVar(&asJSON, "json", false, "one JSON object a response")
+	c.Flags().BoolVar(&answers, "answers", false, "with --json: what was said, too")
+	return c
+}
+
+func listAnswers(ctx context.Context, s *streams, st *store.Store, filter store.Filter) error {
+	shelf := formShelf{st: st}
+	for sub, err := range st.Submissions(ctx, filter) {
+		if err != nil {
+			return err
+		}
+		out := toResponseJSON(sub.Header)
+		if sub.Status == survey.Finished {
+			form, err := shelf.form(ctx, sub.FormID, sub.FormVersion)
+			if err != nil {
+				return err
+			}
+			out.Name, out.Answers = sub.Name, answersJSON(form.Main, &sub.Record)
+		}
+		if err := s.writeJSON(out); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func responseLine(h survey.Header) string {
+	when := "no time known"
+	switch {
+	case !h.Finished.IsZero():
+		when = h.Finished.Format("2006-01-02 15:04")
+	case !h.Started.IsZero():
+		when = h.Started.Format("2006-01-02 15:04")
+	}
+	word := h.Status.String()
+	if h.Status == survey.Finished && h.Outcome != "" {
+		word = strings.ToLower(h.Outcome.Words())
+	}
+	if h.Training {
+		word += ", training"
+	}
+	return fmt.Sprintf("%s  %s %s  %s  %s  %s", when, h.FormID, h.FormVersion, h.InstanceID, h.Device, word)
+}
+
+func newResponseShowCommand(s *streams) *cobra.Command {
+	var path string
+	var asJSON bool
+	c := &cobra.Command{
+		Use:   "show INSTANCE",
+		Short: "Show one response with its answers",
+		Args:  usageArgs(cobra.ExactArgs(1)),
+		RunE: func(c *cobra.Command, args []string) error {
+			return withProject(c.Context(), path, func(st *store.Store) error {
+				return showResponse(c.Context(), s, st, args[0], asJSON)
+			})
+		},
+	}
+	projectFlag(c, &path)
+	c.Flags().BoolVar(&asJSON, "json", false, "one JSON object")
+	return c
+}
+
+func showResponse(ctx context.Context, s *streams, st *store.Store, id string, asJSON bool) error {
+	sub, err := st.Submission(ctx, id)
+	if err != nil {
+		return err
+	}
+	form, err := readStored(ctx, st, sub.FormID, sub.FormVersion)
+	if err != nil {
+		return err
+	}
+	out := toResponseJSON(sub.Header)
+	out.Name = sub.Name
+	if sub.Status == survey.Void {
+		if out.VoidReason, err = st.VoidReason(ctx, id); err != nil {
+			return err
+		}
+	}
+	if sub.Status == survey.Finished {
+		out.Answers = answersJSON(form.Main, &sub.Record)
+	}
+	if asJSON {
+		return s.writeJSON(out)
+	}
+	fmt.Fprintln(s.out, responseLine(sub.Header))
+	if sub.Status != survey.Finished {
+		fmt.Fprintln(s.out, "Its answers are not shown: it is "+sub.Status.String()+".")
+		return nil
+	}
+	printRecord(s, form, form.Main, &sub.Record, "")
+	for key, value := range sub.Extra {
+		var text string
+		if json.Unmarshal([]byte(value), &text) != nil {
+			text = value
+		}
+		fmt.Fprintf(s.out, "(%s: %s)\n", key, text)
+	}
+	return nil
+}
+
+func printRecord(s *streams, form *survey.Form, scope *survey.Scope, rec *survey.Record, indent string) {
+	for slot, q := range scope.Questions {
+		v := rec.Value(slot)
+		if v.State == survey.NotAsked {
+			continue
+		}
+		text := v.Text
+		if !v.IsAnswered() {
+			text = "(" + strings.ReplaceAll(v.State.String(), "_", " ") + ")"
+		}
+		fmt.Fprintf(s.out, "%s%s: %s\n", indent, q.Ref.Column(), text)
+	}
+	for i, inner := range scope.Repeats {
+		if i >= len(rec.Repeats) {
+			break
+		}
+		for j := range rec.Repeats[i] {
+			fmt.Fprintf(s.out, "%s%s %d:\n", indent, inner.Repeat.Ref.Column(), j+1)
+			printRecord(s, form, inner, &rec.Repeats[i][j], indent+"  ")
+		}
+	}
+}
+
+func newResponseVoidCommand(s *streams) *cobra.Command {
+	var path, reason string
+	c := &cobra.Command{
+		Use:   "void INSTANCE --reason WHY",
+		Short: "Take a response out for good; its answers are erased",
+		Args:  usageArgs(cobra.ExactArgs(1)),
+		RunE: func(c *cobra.Command, args []string) error {
+			if reason == "" {
+				return usageError{errors.New("say why with --reason")}
+			}
+			return withProject(c.Context(), path, func(st *store.Store) error {
+				if err := st.Void(c.Context(), args[0], reason); err != nil {
+					return err
+				}
+				fmt.Fprintf(s.out, "Response %s is void. Its answers are erased here; packs will erase them on other laptops.\n", args[0])
+				return nil
+			})
+		},
+	}
+	projectFlag(c, &path)
+	c.Flags().StringVar(&reason, "reason", "", "why the response does not count")
+	return c
+}
+
+func newResponseWithdrawCommand(s *streams) *cobra.Command {
+	var path string
+	c := &cobra.Command{
+		Use:   "withdraw INSTANCE",
+		Short: "Take a response out because the resident wishes it",
+		Args:  usageArgs(cobra.ExactArgs(1)),
+		RunE: func(c *cobra.Command, args []string) error {
+			return withProject(c.Context(), path, func(st *store.Store) error {
+				if err := st.Withdraw(c.Context(), args[0]); err != nil {
+					return err
+				}
+				fmt.Fprintf(s.out, "Response %s is withdrawn. Its answers are erased here; packs will erase them on other laptops. Backups made before still hold them.\n", args[0])
+				return nil
+			})
+		},
+	}
+	projectFlag(c, &path)
+	return c
+}

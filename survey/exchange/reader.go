@@ -1,0 +1,232 @@
+package exchange
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"slices"
+	"time"
+
+	"doorstep/survey"
+
+	"github.com/google/uuid"
+)
+
+// Codes of import problems: stable, for machines.
+const (
+	CodeUnreadable     = "unreadable"      // not JSON, not XML, or not a response
+	CodeUnknownForm    = "unknown-form"    // names a questionnaire the project lacks
+	CodeUnknownVersion = "unknown-version" // names a version the project lacks
+	CodeUnknownKey     = "unknown-key"     // a value that no question takes; the rest was read
+	CodeBadValue       = "bad-value"       // a value that cannot be an answer; the rest was read
+)
+
+// Problem is what an import could not make sense of.
+type Problem struct {
+	Line    int // in its file, from 1
+	Code    string
+	Key     string // for CodeUnknownKey and CodeBadValue
+	Message string
+}
+
+// Received is one response as it came. Submission is nil when it fits no
+// questionnaire of the project; Problems then says why.
+type Received struct {
+	Submission *survey.Submission
+	Problems   []Problem
+}
+
+// Reader reads responses that other tools exported.
+type Reader struct {
+	// FormID says which questionnaire responses are for that name none.
+	FormID string
+	// Training marks the responses as made for training.
+	Training bool
+	// Settle, if not nil, completes each record: it tells skipped questions
+	// from those that were not asked.
+	Settle func(*survey.Form, *survey.Record)
+
+	forms []*formIndex
+	seen  map[[16]byte]int // how often each response without an id has come
+}
+
+// NewReader returns a reader of responses to the forms, oldest version first.
+func NewReader(forms []*survey.Form) *Reader {
+	r := &Reader{seen: map[[16]byte]int{}}
+	for _, f := range forms {
+		r.forms = append(r.forms, newFormIndex(f))
+	}
+	return r
+}
+
+// Read yields every response of a file: JSON lines, a JSON array, or OpenRosa
+// XML. The error is that of reading; faults in a response come as problems.
+func (r *Reader) Read(in io.Reader) iter.Seq2[*Received, error] {
+	return func(yield func(*Received, error) bool) {
+		b := bufio.NewReaderSize(in, 1<<16)
+		start, err := firstByte(b)
+		switch {
+		case errors.Is(err, io.EOF): // an empty file holds no response
+		case err != nil:
+			yield(nil, fmt.Errorf("read responses: %w", err))
+		case start == '<':
+			r.readXML(b, yield)
+		default:
+			r.readJSON(b, start == '[', yield)
+		}
+	}
+}
+
+// firstByte passes over a byte order mark and white space, and peeks.
+func firstByte(b *bufio.Reader) (byte, error) {
+	if mark, _ := b.Peek(3); bytes.Equal(mark, []byte("\xef\xbb\xbf")) {
+		if _, err := b.Discard(3); err != nil {
+			return 0, err
+		}
+	}
+	for {
+		c, err := b.ReadByte()
+		if err != nil {
+			return 0, err
+		}
+		if !bytes.ContainsRune([]byte(" \t\r\n"), rune(c)) {
+			return c, b.UnreadByte()
+		}
+	}
+}
+
+// draft is a response being read.
+type draft struct {
+	form     *formIndex
+	line     int
+	sub      *survey.Submission
+	problems []Problem
+
+	created   time.Time // when it reached a server
+	finishing bool      // Finished was given by the interview itself
+}
+
+func (d *draft) problem(code, key, format string, args ...any) {
+	d.problems = append(d.problems, Problem{Line: d.line, Code: code, Key: key, Message: fmt.Sprintf(format, args...)})
+}
+
+func (d *draft) unknown(key string) {
+	d.problem(CodeUnknownKey, key, "%s is no question of %s version %q. Its value is kept beside the answers", key, d.form.form.ID, d.form.form.Version)
+}
+
+// keep holds on to a value that is no answer.
+func (d *draft) keep(key, json string) {
+	if d.sub.Extra == nil {
+		d.sub.Extra = map[string]string{}
+	}
+	d.sub.Extra[key] = json
+}
+
+// named is what a response says about the questionnaire it answers.
+type named struct {
+	id       string
+	versions []string // all that might be it, the likeliest first
+}
+
+// choose finds the form a response answers, or says why there is none.
+func (r *Reader) choose(n named, line int) (*formIndex, *Problem) {
+	id := r.FormID
+	if id == "" {
+		id = n.id
+	}
+	fits := r.forms
+	if id != "" {
+		fits = slices.DeleteFunc(slices.Clone(r.forms), func(f *formIndex) bool { return f.form.ID != id })
+		if len(fits) == 0 && n.id != "" && r.FormID == "" {
+			fits = r.forms // servers give questionnaires ids of their own; the version decides
+		}
+	}
+	if len(fits) == 0 {
+		return nil, &Problem{Line: line, Code: CodeUnknownForm, Message: fmt.Sprintf("the project has no questionnaire %q. Add it with --form", id)}
+	}
+	if len(n.versions) == 0 {
+		last := fits[len(fits)-1]
+		for _, f := range fits {
+			if f.form.ID != last.form.ID {
+				return nil, &Problem{Line: line, Code: CodeUnknownForm, Message: "it names no questionnaire and the project has several. Say which with --form-id"}
+			}
+		}
+		return last, nil
+	}
+	for _, v := range n.versions {
+		var found *formIndex
+		for _, f := range fits {
+			if f.form.Version != v {
+				continue
+			}
+			if found != nil && found.form.ID != f.form.ID {
+				return nil, &Problem{Line: line, Code: CodeUnknownForm, Message: fmt.Sprintf("several questionnaires have a version %q. Say which with --form-id", v)}
+			}
+			found = f
+		}
+		if found != nil {
+			return found, nil
+		}
+	}
+	return nil, &Problem{
+		Line: line, Code: CodeUnknownVersion,
+		Message: fmt.Sprintf("the project has no version %q of the questionnaire. Add it with --form FILE@VERSION", n.versions[0]),
+	}
+}
+
+// finish completes a response once all its values are in. content is all of
+// it, from which one without an id gets its own.
+func (r *Reader) finish(d *draft, content []byte) *Received {
+	sub := d.sub
+	sub.FormID, sub.FormVersion = d.form.form.ID, d.form.form.Version
+	sub.Status, sub.Outcome, sub.Training = survey.Finished, survey.Complete, r.Training
+	if sub.InstanceID == "" {
+		sub.InstanceID = r.makeID(sub.FormID, content)
+	}
+	d.form.readTimes(sub)
+	if sub.Finished.IsZero() {
+		sub.Finished = d.created
+	}
+	if sub.Started.IsZero() {
+		sub.Started = sub.Finished
+	}
+	if r.Settle != nil {
+		r.Settle(d.form.form, &sub.Record)
+	}
+	return &Received{Submission: sub, Problems: d.problems}
+}
+
+// makeID names a response that came without an id by its content and by how
+// many like it came before in this import. So equal responses stay apart, and
+// a file imported again is known again.
+func (r *Reader) makeID(formID string, content []byte) string {
+	id := uuid.NewSHA1(uuid.NameSpaceURL, append([]byte("doorstep:import:"+formID+":"), content...))
+	r.seen[id]++
+	if n := r.seen[id]; n > 1 {
+		id = uuid.NewSHA1(id, fmt.Appendf(nil, "%d", n))
+	}
+	return "uuid:" + id.String()
+}
+
+// timeLayouts are how servers and phones write instants.
+var timeLayouts = []string{
+	time.RFC3339Nano, "2006-01-02T15:04:05.999999999Z0700", "2006-01-02T15:04:05.999999999Z07",
+	"2006-01-02T15:04:05.999999999", "2006-01-02 15:04:05.999999999Z07:00", "2006-01-02 15:04:05.999999999", "2006-01-02",
+}
+
+// parseTime reads an instant; one that names no zone is taken as UTC.
+func parseTime(s string) (time.Time, bool) {
+	for _, layout := range timeLayouts {
+		if t, err := time.Parse(layout, s); err == nil {
+			_, offset := t.Zone()
+			if offset == 0 {
+				return t.UTC(), true
+			}
+			return t.In(time.FixedZone("", offset)), true
+		}
+	}
+	return time.Time{}, false
+}
