@@ -252,16 +252,9 @@ func (b *binder) bindTo(d *def, pivot *scope, steps int) xpath.Binding {
 			})
 			return dst
 		}}
-	case d.question == nil:
-		return xpath.Binding{Steps: steps, Node: func(env *xpath.Env, ctx *xpath.Context) xpath.Node {
-			return &frameOf(env, ctx).at(pivot).nodes[slot]
-		}}
 	}
 	return xpath.Binding{Steps: steps, Node: func(env *xpath.Env, ctx *xpath.Context) xpath.Node {
-		if n := &frameOf(env, ctx).at(pivot).nodes[slot]; n.relevant {
-			return n
-		}
-		return nil // what is not asked reads as nothing
+		return &frameOf(env, ctx).at(pivot).nodes[slot] // blank where it is not asked
 	}}
 }
 

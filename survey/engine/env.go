@@ -48,7 +48,8 @@ func seedOf(text string) uint64 {
 	return binary.LittleEndian.Uint64(sum[:])
 }
 
-// secondary returns the document that instance(id) starts at.
+// secondary returns the document that instance(id) starts at, an empty one when
+// its file is not there.
 func (s *Session) secondary(id string) xpath.Node {
 	if id == numberedInstance {
 		return s.numbered
@@ -56,7 +57,7 @@ func (s *Session) secondary(id string) xpath.Node {
 	if t := s.program.table(id); t != nil {
 		return cell{t, documentRow, wholeRow}
 	}
-	return nil
+	return cell{&noTable, documentRow, wholeRow}
 }
 
 // choiceName is jr:choice-name: the label of a question's choice.

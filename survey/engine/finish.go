@@ -147,6 +147,6 @@ func (p *Program) Predicate(source string) (func(*survey.Record) (bool, error), 
 
 // truthAside works out a rule for a node that is not part of the interview.
 func (s *Session) truthAside(n *node, v *vertex) bool {
-	is, err := v.expr.EvalBool(s.aside, xpath.Context{Node: n, Current: n})
+	is, err := v.truth(s.aside, n)
 	return is || err != nil
 }

@@ -69,6 +69,9 @@ func listTable(form *survey.Form, l *survey.List) *table {
 	}}
 }
 
+// noTable stands in for a file that is not beside the questionnaire.
+var noTable table
+
 // table returns the table of an instance id or file name, nil when none.
 func (p *Program) table(id string) *table {
 	if t := p.tables[id]; t != nil {

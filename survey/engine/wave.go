@@ -147,12 +147,23 @@ func (s *Session) truth(n *node, v *vertex, otherwise bool) bool {
 	if v.isBool {
 		return v.constant
 	}
-	is, err := v.expr.EvalBool(s.env, xpath.Context{Node: n, Current: n})
+	is, err := v.truth(s.env, n)
 	if err != nil {
 		s.fault(v, err)
 		return otherwise
 	}
 	return is
+}
+
+// truth evaluates the rule as true or false. A rule that is one question and
+// nothing else is true when that has an answer other than 0 and false.
+func (v *vertex) truth(env *xpath.Env, n *node) (bool, error) {
+	ctx := xpath.Context{Node: n, Current: n}
+	if _, bare := v.expr.Root().(*xpath.Path); !bare {
+		return v.expr.EvalBool(env, ctx)
+	}
+	text, err := v.expr.EvalString(env, ctx)
+	return text != "" && text != "0" && text != "false", err
 }
 
 func (s *Session) fault(v *vertex, err error) {
