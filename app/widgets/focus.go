@@ -15,9 +15,24 @@ type focusable struct {
 	focused, hovered bool
 }
 
+// canvasOf returns the canvas a control is on. The driver learns that with the
+// first frame; a key may come before, and then the control has the focus.
+func canvasOf(o fyne.CanvasObject) fyne.Canvas {
+	driver := fyne.CurrentApp().Driver()
+	if c := driver.CanvasForObject(o); c != nil {
+		return c
+	}
+	for _, w := range driver.AllWindows() {
+		if f, ok := w.Canvas().Focused().(fyne.CanvasObject); ok && f == o {
+			return w.Canvas()
+		}
+	}
+	return nil
+}
+
 // bubbleKey hands a key on to the screen's own handler.
 func bubbleKey(from fyne.CanvasObject, ev *fyne.KeyEvent) {
-	c := fyne.CurrentApp().Driver().CanvasForObject(from)
+	c := canvasOf(from)
 	if c == nil {
 		return
 	}
@@ -28,7 +43,7 @@ func bubbleKey(from fyne.CanvasObject, ev *fyne.KeyEvent) {
 
 // bubbleRune hands a typed letter on to the screen's own handler.
 func bubbleRune(from fyne.CanvasObject, r rune) {
-	c := fyne.CurrentApp().Driver().CanvasForObject(from)
+	c := canvasOf(from)
 	if c == nil {
 		return
 	}
@@ -39,7 +54,7 @@ func bubbleRune(from fyne.CanvasObject, r rune) {
 
 // bubbleShortcut hands a shortcut on to the screen.
 func bubbleShortcut(from fyne.CanvasObject, s fyne.Shortcut) {
-	if c, ok := fyne.CurrentApp().Driver().CanvasForObject(from).(fyne.Shortcutable); ok {
+	if c, ok := canvasOf(from).(fyne.Shortcutable); ok {
 		c.TypedShortcut(s)
 	}
 }

@@ -12,6 +12,7 @@ import (
 type Mark struct {
 	widget.BaseWidget
 	sign Sign
+	side float32 // at 100 %
 }
 
 // Sign says which sign a [Mark] shows.
@@ -26,8 +27,11 @@ const (
 )
 
 // NewMark returns a sign.
-func NewMark(s Sign) *Mark {
-	m := &Mark{sign: s}
+func NewMark(s Sign) *Mark { return NewMarkOf(s, 20) }
+
+// NewMarkOf returns a sign as large as side at 100 %.
+func NewMarkOf(s Sign, side float32) *Mark {
+	m := &Mark{sign: s, side: side}
 	m.ExtendBaseWidget(m)
 	return m
 }
@@ -63,7 +67,7 @@ func (r *markRenderer) MinSize() fyne.Size {
 	if r.m.sign == NoSign {
 		return fyne.Size{}
 	}
-	return fyne.NewSquareSize(float32(int(Scaled(20))))
+	return fyne.NewSquareSize(float32(int(Scaled(r.m.side))))
 }
 
 func (r *markRenderer) Layout(size fyne.Size) {

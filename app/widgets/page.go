@@ -103,3 +103,14 @@ func (l *pageLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	}
 	return fyne.NewSize(1, HeightIn(objects[0], l.width))
 }
+
+// AtStart reports whether the first line is in view.
+func (p *Page) AtStart() bool { return p.scroll.Offset.Y <= 0 }
+
+// AtEnd reports whether the last line is in view.
+func (p *Page) AtEnd() bool {
+	return p.scroll.Offset.Y+p.scroll.Size().Height >= p.holder.Size().Height-1
+}
+
+// Content returns what is shown.
+func (p *Page) Content() fyne.CanvasObject { return p.content }

@@ -190,5 +190,9 @@ func Colours() Palette {
 // Scaled returns a length at 100 % at the text scale in use.
 func Scaled(v float32) float32 { return v * current().scale }
 
-// ColumnWidth is the width of the reading column: some 70 characters of body text.
-func ColumnWidth() float32 { return Scaled(720) }
+// ColumnWidth is the width of the interview's column: some 56 characters of a
+// question.
+func ColumnWidth() float32 { return Scaled(800) }
+
+// Measure is the width of some 70 characters of body text.
+func Measure() float32 { return Scaled(620) }

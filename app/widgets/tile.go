@@ -61,7 +61,7 @@ func (t *ChoiceTile) SetTile(tile Tile) {
 
 // Tapped chooses it.
 func (t *ChoiceTile) Tapped(*fyne.PointEvent) {
-	if c := fyne.CurrentApp().Driver().CanvasForObject(t); c != nil {
+	if c := canvasOf(t); c != nil {
 		c.Focus(t)
 	}
 	t.choose()

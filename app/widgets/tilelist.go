@@ -11,6 +11,8 @@ type TileList struct {
 	OnChoose func(i int)
 	OnFocus  func(tile fyne.CanvasObject) // bring it into view
 
+	Moved bool // the focus was moved here by arrow keys
+
 	tiles  []*ChoiceTile
 	layout *tilesLayout
 	box    *fyne.Container
@@ -64,8 +66,9 @@ func (l *TileList) add(i int) {
 	l.tiles = append(l.tiles, t)
 }
 
-// arrow moves the focus from tile i and reports whether the key was one of its own.
-func (l *TileList) arrow(i int, key fyne.KeyName) bool {
+// arrow moves the focus from a tile and reports whether the key was one of its own.
+func (l *TileList) arrow(from int, key fyne.KeyName) bool {
+	i := from
 	rows := l.layout.rows(len(l.tiles))
 	switch key {
 	case fyne.KeyUp:
@@ -83,31 +86,35 @@ func (l *TileList) arrow(i int, key fyne.KeyName) bool {
 	default:
 		return false
 	}
-	if i >= 0 && i < len(l.tiles) {
-		l.Focus(i)
+	if c := canvasOf(l.tiles[from]); c != nil && i >= 0 && i < len(l.tiles) {
+		l.Moved = true
+		c.Focus(l.tiles[i])
 	}
 	return true
 }
 
-// Focus gives a tile the keyboard.
-func (l *TileList) Focus(i int) {
-	if i < 0 || i >= len(l.tiles) {
-		return
-	}
-	if c := fyne.CurrentApp().Driver().CanvasForObject(l.tiles[i]); c != nil {
-		c.Focus(l.tiles[i])
-	}
-}
-
-// FocusChosen gives the keyboard to the first chosen tile, else to the first.
-func (l *TileList) FocusChosen() {
-	for i, t := range l.tiles {
+// First returns the tile that should have the focus when the list appears: the
+// first chosen one, else the first; nil in an empty list.
+func (l *TileList) First() *ChoiceTile {
+	for _, t := range l.tiles {
 		if t.marked() {
-			l.Focus(i)
-			return
+			return t
 		}
 	}
-	l.Focus(0)
+	if len(l.tiles) == 0 {
+		return nil
+	}
+	return l.tiles[0]
+}
+
+// Index returns the place of a tile in the list, -1 when it is not of it.
+func (l *TileList) Index(o fyne.Focusable) int {
+	for i, t := range l.tiles {
+		if fyne.Focusable(t) == o {
+			return i
+		}
+	}
+	return -1
 }
 
 // tilesLayout stacks tiles of one height, in two columns when there are many
@@ -188,4 +195,14 @@ func (l *tilesLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 
 func (l *tilesLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	return fyne.NewSize(Scaled(180), l.heightFor(objects, max(l.width, Scaled(180))))
+}
+
+// Focused returns the place of the tile that has the focus, -1 when none has.
+func (l *TileList) Focused() int {
+	for i, t := range l.tiles {
+		if t.focused {
+			return i
+		}
+	}
+	return -1
 }

@@ -1,0 +1,305 @@
+package view
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"doorstep/app/viewmodel"
+	"doorstep/app/widgets"
+	"doorstep/app/widgets/widgettest"
+	"doorstep/assets"
+	"doorstep/survey"
+	"doorstep/survey/engine"
+	"doorstep/survey/xlsform"
+)
+
+// stage is the window with real view models over a project in memory.
+type stage struct {
+	t     *testing.T
+	ui    *ui
+	shell *viewmodel.Shell
+	store *memory
+	queue chan func()
+	now   time.Time
+}
+
+// setting is how a stage looks.
+type setting struct {
+	theme viewmodel.Theme
+	text  int
+	forms []string // markdown; none means the flagship
+	size  fyne.Size
+}
+
+func testFonts() widgets.Fonts {
+	return Fonts(func(script string) (regular, bold []byte, ok bool) {
+		f, ok := assets.Fonts(script)
+		return f.Regular, f.Bold, ok
+	})
+}
+
+func newStage(t *testing.T, look setting) *stage {
+	t.Helper()
+	s := &stage{t: t, store: newMemory(t, look.forms), queue: make(chan func(), 10_000), now: time.Date(2026, 11, 21, 14, 2, 11, 0, time.UTC)}
+	prefs := viewmodel.DefaultPreferences()
+	prefs.Theme, prefs.WorkerName, prefs.WorkerCode = look.theme, "Agnieszka", "W04"
+	if look.text > 0 {
+		prefs.TextSize = look.text
+	}
+	s.store.prefs = prefs
+	n := 0
+	s.shell = viewmodel.NewShell(viewmodel.Parts{
+		Runtime: viewmodel.Runtime{
+			Do:    func(f func()) { s.queue <- f },
+			Go:    func(f func()) { go f() },
+			After: func(time.Duration, func()) func() { return func() {} },
+			Now:   func() time.Time { return s.now },
+			NewID: func() string { n++; return fmt.Sprintf("uuid:%08d", n) },
+			Log:   slog.New(slog.NewTextHandler(io.Discard, nil)),
+		},
+		Project: "Haghill 2026", Device: "LAPB", Journal: s.store, Drafts: s.store, Forms: s.store, Loader: s.store,
+		Headers: s.store, Exporter: s.store, Settings: s.store,
+	})
+	a := test.NewTempApp(t)
+	s.ui = newUI(Options{App: a, Shell: s.shell, Fonts: testFonts(), After: func(_ time.Duration, f func()) { s.queue <- f }})
+	if look.size.IsZero() {
+		look.size = fyne.NewSize(1366, 768)
+	}
+	s.ui.window.Resize(look.size)
+	t.Cleanup(func() {
+		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+		defer cancel()
+		_ = s.shell.Close(ctx)
+		s.ui.window.Close()
+	})
+	s.until("home is read", func() bool { return !s.shell.Home.State().Loading })
+	return s
+}
+
+// until runs what comes back to the UI goroutine until cond holds.
+func (s *stage) until(what string, cond func() bool) {
+	s.t.Helper()
+	stuck := time.After(20 * time.Second)
+	for !cond() {
+		select {
+		case f := <-s.queue:
+			f()
+		case <-stuck:
+			s.t.Fatalf("waited in vain: %s", what)
+		}
+	}
+}
+
+// settle waits until everything is saved and nothing is left to do.
+func (s *stage) settle() {
+	s.t.Helper()
+	s.until("all is saved", func() bool { return s.shell.Status().Saving.Waiting == 0 && len(s.queue) == 0 })
+}
+
+// begin starts the first questionnaire by its key.
+func (s *stage) begin() *viewmodel.Interview {
+	s.t.Helper()
+	s.typed("1")
+	s.until("the interview is open", func() bool { return s.shell.Interview() != nil })
+	return s.shell.Interview()
+}
+
+func (s *stage) canvas() fyne.Canvas { return s.ui.window.Canvas() }
+
+// typed types letters; what follows a choice has come when it returns.
+func (s *stage) typed(letters string) {
+	s.t.Helper()
+	for _, r := range letters {
+		widgettest.Type(s.canvas(), string(r))
+		s.settle()
+	}
+}
+
+// keys gives keys one after another. A key with Ctrl comes as a shortcut.
+func (s *stage) keys(names ...string) {
+	s.t.Helper()
+	for _, n := range names {
+		if shortcuts := shortcutsFor(n); shortcuts != nil {
+			target, ok := s.canvas().Focused().(fyne.Shortcutable)
+			if !ok {
+				target = s.canvas().(fyne.Shortcutable)
+			}
+			target.TypedShortcut(shortcuts[0])
+		} else {
+			name := map[string]fyne.KeyName{"Enter": fyne.KeyReturn, "Esc": fyne.KeyEscape}[n]
+			if name == "" {
+				name = fyne.KeyName(n)
+			}
+			widgettest.Key(s.canvas(), name)
+		}
+		s.settle()
+	}
+}
+
+func (s *stage) shot(name string) {
+	s.t.Helper()
+	widgettest.Capture(s.t, s.ui.window, name)
+}
+
+// goTo shows the page of a question of the flagship, with what leads there
+// answered by the engine's own means.
+func (s *stage) goTo(m *viewmodel.Interview, name string) {
+	s.t.Helper()
+	m.GoTo(survey.Ref("/" + strings.TrimPrefix(name, "/")))
+	s.settle()
+}
+
+// memory is a project that lives as long as the test.
+type memory struct {
+	mu       sync.Mutex
+	prefs    viewmodel.Preferences
+	forms    []*survey.Form
+	drafts   []viewmodel.Draft
+	changes  map[string][]survey.Change
+	finished []survey.Header
+	fail     error
+	check    func(path string) (*survey.Form, []*survey.Problem, error)
+	export   func(ctx context.Context, progress func(done, total int)) (viewmodel.ExportResult, error)
+}
+
+func newMemory(t *testing.T, markdown []string) *memory {
+	t.Helper()
+	m := &memory{changes: map[string][]survey.Change{}}
+	sources := []survey.Source{}
+	for _, md := range markdown {
+		sources = append(sources, survey.Source{Name: "form.md", Data: []byte(md)})
+	}
+	if len(markdown) == 0 {
+		for _, q := range assets.Questionnaires() {
+			sources = append(sources, survey.Source{Name: q.Name, Data: q.Data})
+		}
+	}
+	for _, src := range sources {
+		form, problems, err := xlsform.Read(src)
+		if err != nil || form == nil {
+			t.Fatalf("read %s: %v %v", src.Name, err, problems)
+		}
+		m.forms = append(m.forms, form)
+	}
+	return m
+}
+
+func (m *memory) StartDraft(_ context.Context, h survey.Header) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.fail == nil {
+		m.drafts = append(m.drafts, viewmodel.Draft{Header: h, LastChange: h.Started})
+	}
+	return m.fail
+}
+
+func (m *memory) AppendDraft(_ context.Context, id string, c survey.Change) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.fail == nil {
+		m.changes[id] = append(m.changes[id], c)
+	}
+	return m.fail
+}
+
+func (m *memory) Finish(_ context.Context, sub *survey.Submission) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.fail != nil {
+		return m.fail
+	}
+	sub.Number = len(m.finished) + 1
+	m.finished = append(m.finished, sub.Header)
+	m.drop(sub.InstanceID)
+	return nil
+}
+
+func (m *memory) DiscardDraft(_ context.Context, id string) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.drop(id)
+	return nil
+}
+
+func (m *memory) drop(id string) {
+	m.drafts = slices.DeleteFunc(m.drafts, func(d viewmodel.Draft) bool { return d.InstanceID == id })
+}
+
+func (m *memory) Drafts(context.Context) ([]viewmodel.Draft, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return slices.Clone(m.drafts), nil
+}
+
+func (m *memory) DraftChanges(_ context.Context, id string) ([]survey.Change, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return slices.Clone(m.changes[id]), nil
+}
+
+func (m *memory) Headers(_ context.Context, _ string, offset, limit int) ([]survey.Header, int, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var page []survey.Header
+	for i := len(m.finished) - 1 - offset; i >= 0 && len(page) < limit; i-- {
+		page = append(page, m.finished[i])
+	}
+	return page, len(m.finished), nil
+}
+
+func (m *memory) Forms(context.Context) ([]viewmodel.FormInfo, error) {
+	var infos []viewmodel.FormInfo
+	for _, f := range m.forms {
+		n := 0
+		for q := range f.Questions() {
+			if q.Type.IsAsked() && q.Type.KeepsValue() {
+				n++
+			}
+		}
+		infos = append(infos, viewmodel.FormInfo{ID: f.ID, Title: f.Title, Version: f.Version, Languages: f.Languages, Questions: n, Responses: len(m.finished)})
+	}
+	return infos, nil
+}
+
+func (m *memory) Program(_ context.Context, id, version string) (*survey.Form, *engine.Program, error) {
+	for _, f := range m.forms {
+		if f.ID == id && f.Version == version {
+			p, problems := engine.Compile(f)
+			if p == nil {
+				return nil, nil, problems[0]
+			}
+			return f, p, nil
+		}
+	}
+	return nil, nil, errors.New("no such form")
+}
+
+func (m *memory) Check(_ context.Context, path string) (*survey.Form, []*survey.Problem, error) {
+	return m.check(path)
+}
+
+func (m *memory) Add(context.Context, string) (viewmodel.FormInfo, error) {
+	return viewmodel.FormInfo{ID: "new", Title: "New", Version: "1"}, nil
+}
+func (m *memory) Retire(context.Context, string, string) error { return nil }
+
+func (m *memory) Export(ctx context.Context, _ viewmodel.ExportOptions, progress func(done, total int)) (viewmodel.ExportResult, error) {
+	return m.export(ctx, progress)
+}
+
+func (m *memory) Folder() string                       { return filepath.Join(os.TempDir(), "Doorstep") }
+func (m *memory) Load() (viewmodel.Preferences, error) { return m.prefs, nil }
+func (m *memory) Save(p viewmodel.Preferences) error   { m.prefs = p; return nil }

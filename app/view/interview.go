@@ -1,0 +1,380 @@
+package view
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"doorstep/app/viewmodel"
+	"doorstep/app/widgets"
+	"doorstep/survey"
+)
+
+// blink is how long a tile is seen chosen before the next question comes.
+const blink = 120 * time.Millisecond
+
+// window is what a screen needs of the window it is in.
+type window interface {
+	focus(o fyne.Focusable)
+	focused() fyne.Focusable
+	open(s sheet)
+	chooseFile(extensions []string, chosen func(path string))
+	chooseSave(path string, chosen func(path string))
+	after(d time.Duration, f func())
+}
+
+// interviewScreen shows one page of an interview, its review or its end. The
+// page is built when another comes and mended in place while it stays.
+type interviewScreen struct {
+	m interviewModel
+	w window
+
+	root           *fyne.Container
+	title, count   *widgets.Text
+	bar            *widgets.Progress
+	header, footer fyne.CanvasObject
+	tools, middle  *fyne.Container
+	left, right    *fyne.Container
+	buttons        map[viewmodel.CommandID]*widgets.Button
+
+	page      *widgets.Page
+	shown     shownPage
+	drawn     viewmodel.Page
+	at        survey.Ref // the question that has the keyboard
+	questions []*questionView
+	review    *reviewView
+}
+
+// shownPage tells pages apart.
+type shownPage struct {
+	stage    viewmodel.Stage
+	ref      survey.Ref
+	language string
+	refs     string
+}
+
+func newInterviewScreen(m interviewModel, w window) *interviewScreen {
+	s := &interviewScreen{m: m, w: w, buttons: map[viewmodel.CommandID]*widgets.Button{}}
+	small := widgets.Style{Role: widgets.Small, Tint: widgets.Quiet}
+	s.title = widgets.NewLine(m.Title(), small)
+	s.count = widgets.NewLine("", small)
+	s.bar = widgets.NewProgress(4)
+	s.tools, s.middle = widgets.Flow(0), widgets.Flow(0)
+	s.left, s.right = widgets.Flow(0), widgets.Flow(0)
+	words := widgets.Flow(widgets.Gap3, s.title, s.count)
+	s.header = widgets.Stack(0,
+		widgets.Inset(widgets.Gap1, widgets.Gap2, widgets.Gap1, widgets.Gap3, widgets.Bar(words, nil, s.tools)), s.bar)
+	s.footer = widgets.Stack(0, widgets.NewHairline(),
+		widgets.Inset(12, 0, 12, 0, widgets.Centre(widgets.ColumnWidth, widgets.Bar(s.left, s.middle, s.right))))
+	s.page = widgets.NewPage(widgets.Stack(0))
+	s.root = widgets.Frame(s.header, s.footer, nil, s.page)
+	s.redraw()
+	return s
+}
+
+func (s *interviewScreen) object() fyne.CanvasObject { return s.root }
+
+// redraw builds what is new and mends what stays.
+func (s *interviewScreen) redraw() {
+	stage := s.m.Stage()
+	page := s.m.Page()
+	next := shownPage{stage: stage}
+	if stage == viewmodel.StageQuestions {
+		next.ref, next.language = page.Ref, page.Language.Name
+		for _, q := range page.Questions {
+			next.refs += string(q.Ref) + " " + string(q.Control) + ";"
+		}
+	}
+	s.drawCommands()
+	s.drawHeader(stage, page)
+	if next == s.shown && stage == viewmodel.StageQuestions {
+		s.mend(page)
+		return
+	}
+	same := next == s.shown
+	s.shown = next
+	switch stage {
+	case viewmodel.StageQuestions:
+		s.buildPage(page)
+	case viewmodel.StageReview:
+		s.review = newReviewView(s.m, s.page, page.Language.Code)
+		s.page.SetContent(s.review.box)
+	case viewmodel.StageFinishing:
+		s.page.SetContent(column(widgets.ColumnWidth, heading("Saving the interview…")))
+	case viewmodel.StageDone:
+		s.page.SetContent(endView(s.m.End()))
+	}
+	s.root.Refresh()
+	if !same {
+		s.w.focus(s.firstFocus())
+	}
+}
+
+// mend draws what has changed on a page that stays, and follows the model when
+// it gives another question the keyboard.
+func (s *interviewScreen) mend(page viewmodel.Page) {
+	if reflect.DeepEqual(page, s.drawn) {
+		return
+	}
+	before := s.drawn
+	s.drawn = page
+	for i, q := range page.Questions {
+		s.questions[i].update(q)
+	}
+	s.page.Reflow()
+	for i, q := range page.Questions {
+		if q.Message != "" && before.Questions[i].Message == "" {
+			s.page.Reveal(s.questions[i].notice.Object())
+		}
+	}
+	if ref := page.Questions[page.Focus].Ref; ref != s.at {
+		s.at = ref
+		s.w.focus(s.firstFocus())
+	}
+}
+
+func (s *interviewScreen) drawHeader(stage viewmodel.Stage, page viewmodel.Page) {
+	s.title.SetText(s.m.Title())
+	p := page.Progress
+	switch {
+	case stage == viewmodel.StageReview:
+		s.count.SetText("Review")
+		s.bar.Set(1)
+	case stage == viewmodel.StageQuestions && p.About > 0:
+		s.count.SetText(fmt.Sprintf("Question %d of about %d", p.Number, p.About))
+		s.bar.Set(float64(p.Number-1) / float64(p.About))
+	default:
+		s.count.SetText("")
+		s.bar.Set(1)
+	}
+}
+
+// groups says where a command's button stands.
+var groups = map[viewmodel.CommandID]int{
+	viewmodel.CommandBack: 0, viewmodel.CommandContinue: 2, viewmodel.CommandFinish: 2,
+	viewmodel.CommandLanguage: 3, viewmodel.CommandReview: 3, viewmodel.CommandStop: 3,
+} // the rest stand in the middle
+
+// drawCommands shows a button for each command that can be given.
+func (s *interviewScreen) drawCommands() {
+	var objects [4][]fyne.CanvasObject
+	for _, c := range s.m.Commands() {
+		b, ok := s.buttons[c.ID]
+		if !ok {
+			b = s.newCommandButton(c)
+			s.buttons[c.ID] = b
+		}
+		b.SetLabel(s.commandTitle(c))
+		b.SetChosen(c.On)
+		if !c.Enabled {
+			continue
+		}
+		group, ok := groups[c.ID]
+		if !ok {
+			group = 1
+		}
+		objects[group] = append(objects[group], b)
+	}
+	changed := false
+	for i, box := range []*fyne.Container{s.left, s.middle, s.right, s.tools} {
+		if !slices.Equal(box.Objects, objects[i]) {
+			box.Objects = objects[i]
+			box.Refresh()
+			changed = true
+		}
+	}
+	if changed {
+		s.header.Refresh()
+		s.footer.Refresh()
+		s.root.Refresh()
+	}
+}
+
+func (s *interviewScreen) newCommandButton(c viewmodel.Command) *widgets.Button {
+	kind, key := widgets.Plain, ""
+	switch c.ID {
+	case viewmodel.CommandContinue, viewmodel.CommandFinish:
+		kind = widgets.Primary
+	case viewmodel.CommandBack:
+		kind = widgets.Secondary
+	}
+	if len(c.Keys) > 0 {
+		key = c.Keys[0]
+	}
+	return widgets.NewButton(c.Title, key, kind, func() { s.command(c.ID) })
+}
+
+// commandTitle names the language on its button.
+func (s *interviewScreen) commandTitle(c viewmodel.Command) string {
+	if c.ID == viewmodel.CommandLanguage {
+		for _, l := range s.m.Languages() {
+			if l.Selected && l.Shown != "" {
+				return l.Shown
+			}
+		}
+	}
+	return c.Title
+}
+
+// command gives a command; with more than two languages one is picked from a sheet.
+func (s *interviewScreen) command(id viewmodel.CommandID) {
+	if id == viewmodel.CommandLanguage && len(s.m.Languages()) > 2 {
+		s.w.open(newLanguageSheet(s.m.Languages(), s.m.SetLanguage))
+		return
+	}
+	if s.m.Do(id) {
+		s.w.after(blink, s.m.AdvanceAfterChoice)
+	}
+}
+
+func (s *interviewScreen) buildPage(p viewmodel.Page) {
+	s.questions, s.drawn, s.at = nil, p, ""
+	if p.Focus < len(p.Questions) {
+		s.at = p.Questions[p.Focus].Ref
+	}
+	parts := []fyne.CanvasObject{}
+	if section := sectionTitle(p.Headings); section != "" {
+		parts = append(parts, widgets.Words(widgets.NewText(section,
+			widgets.Style{Role: widgets.Small, Tint: widgets.Accent, Bold: true, Language: p.Language.Code})))
+	}
+	for _, q := range p.Questions {
+		v := newQuestionView(s, q, p.Language.Code, len(p.Questions) == 1)
+		s.questions = append(s.questions, v)
+		parts = append(parts, v.box)
+	}
+	gap := widgets.Gap1
+	if len(p.Questions) > 1 {
+		gap = widgets.Gap4
+	}
+	s.page.SetContent(widgets.Inset(widgets.Gap4, 0, widgets.Gap3, 0, widgets.Centre(widgets.ColumnWidth, widgets.Stack(gap, parts...))))
+}
+
+// sectionTitle joins the headings above a page.
+func sectionTitle(headings []string) string {
+	title := ""
+	for _, h := range headings {
+		if h == "" {
+			continue
+		}
+		if title != "" {
+			title += " · "
+		}
+		title += plain(h)
+	}
+	return title
+}
+
+// firstFocus is the control of the question that has the keyboard, else
+// Continue, so that the ring is always somewhere.
+func (s *interviewScreen) firstFocus() fyne.Focusable {
+	switch s.m.Stage() {
+	case viewmodel.StageQuestions:
+		if i := s.m.Page().Focus; i >= 0 && i < len(s.questions) {
+			if f := s.questions[i].focus(); f != nil {
+				return f
+			}
+		}
+		return focusableButton(s.buttons[viewmodel.CommandContinue])
+	case viewmodel.StageReview:
+		return s.review.first(s.buttons[viewmodel.CommandFinish])
+	case viewmodel.StageDone:
+		return focusableButton(s.buttons[viewmodel.CommandContinue])
+	}
+	return nil
+}
+
+func focusableButton(b *widgets.Button) fyne.Focusable {
+	if b == nil {
+		return nil
+	}
+	return b
+}
+
+// choose picks a tile; if that completes the page, the next one comes after a
+// blink in which the tile is seen chosen.
+func (s *interviewScreen) choose(ref survey.Ref, i int) {
+	if s.m.Choose(ref, i) {
+		s.w.after(blink, s.m.AdvanceAfterChoice)
+	}
+}
+
+func (s *interviewScreen) typed(r rune) bool {
+	switch s.m.Stage() {
+	case viewmodel.StageQuestions:
+		taken, advance := s.m.PressKey(r)
+		if advance {
+			s.w.after(blink, s.m.AdvanceAfterChoice)
+		}
+		return taken
+	case viewmodel.StageReview:
+		return s.review.typed(r)
+	}
+	return false
+}
+
+func (s *interviewScreen) pressed(key string) bool {
+	if s.m.Stage() == viewmodel.StageQuestions {
+		for _, q := range s.questions {
+			if q.pressed(key) {
+				return true
+			}
+		}
+	}
+	switch key {
+	case "Page Down":
+		s.page.ScrollBy(0.8)
+		return true
+	case "Page Up":
+		s.page.ScrollBy(-0.8)
+		return true
+	}
+	for _, c := range s.m.Commands() {
+		if slices.Contains(c.Keys, key) {
+			if c.Enabled {
+				s.command(c.ID)
+			}
+			return true
+		}
+	}
+	return false
+}
+
+func (s *interviewScreen) shortcuts() []string {
+	keys := []string{"Ctrl+Up", "Ctrl+Down"}
+	for _, c := range s.m.Commands() {
+		keys = append(keys, c.Keys...)
+	}
+	return keys
+}
+
+func (s *interviewScreen) help() []keyLine {
+	lines := []keyLine{
+		{"1 2 3 … a b c", "Choose the answer with that key"},
+		{"Arrows", "Move among the answers"},
+		{"Space", "Choose the answer in the ring"},
+		{"Tab", "Go to the next control, Shift+Tab to the one before"},
+		{"Page Down", "Read on, Page Up goes back"},
+		{"Shift+Enter", "New line, in a long answer"},
+		{"Ctrl+Up, Ctrl+Down", "Move a ranked answer up or down"},
+	}
+	for _, c := range s.m.Commands() {
+		if len(c.Keys) > 0 {
+			lines = append(lines, keyLine{joinKeys(c.Keys), c.Title})
+		}
+	}
+	return lines
+}
+
+func joinKeys(keys []string) string {
+	s := ""
+	for i, k := range keys {
+		if i > 0 {
+			s += ", "
+		}
+		s += k
+	}
+	return s
+}

@@ -1,0 +1,77 @@
+package view
+
+import (
+	"doorstep/app/viewmodel"
+	"doorstep/survey"
+)
+
+type homeModel interface {
+	State() viewmodel.HomeState
+	Load()
+	Start(id, version string)
+	Resume(instanceID string)
+	Discard(instanceID string)
+	Undo()
+	PressKey(r rune) bool
+}
+
+type interviewModel interface {
+	Stage() viewmodel.Stage
+	Title() string
+	Page() viewmodel.Page
+	Choose(ref survey.Ref, i int) (advance bool)
+	PressKey(r rune) (taken, advance bool)
+	AdvanceAfterChoice()
+	TypeText(ref survey.Ref, text string)
+	SetRange(ref survey.Ref, v float64)
+	StepRange(ref survey.Ref, n int)
+	MoveRank(ref survey.Ref, place, by int)
+	Focus(ref survey.Ref)
+	Languages() []viewmodel.Language
+	SetLanguage(name string)
+	GoTo(ref survey.Ref)
+	Commands() []viewmodel.Command
+	Do(id viewmodel.CommandID) (advance bool)
+	Review() viewmodel.Review
+	End() viewmodel.End
+}
+
+type responsesModel interface {
+	State() viewmodel.ResponsesState
+	Load()
+	Older()
+	Newer()
+}
+
+type exportModel interface {
+	State() viewmodel.ExportState
+	Load()
+	SetForm(id string)
+	SetValues(v viewmodel.ExportValues)
+	SetLanguage(name string)
+	SetPersonal(on bool)
+	SetPath(path string)
+	Start()
+	Cancel()
+	Again()
+}
+
+type questionnairesModel interface {
+	State() viewmodel.QuestionnairesState
+	Load()
+	CheckFile(path string)
+	Add()
+	CloseCheck()
+	Retire(id, version string)
+}
+
+type settingsModel interface {
+	Preferences() viewmodel.Preferences
+	Err() error
+	SetTextSize(percent int)
+	LargerText()
+	SmallerText()
+	SetTheme(t viewmodel.Theme)
+	SetAutoAdvance(on bool)
+	SetWorker(name, code string)
+}

@@ -1,0 +1,43 @@
+package view
+
+import (
+	"slices"
+
+	"fyne.io/fyne/v2"
+
+	"doorstep/app/viewmodel"
+	"doorstep/app/widgets"
+)
+
+// rail is the list of screens at the left.
+type rail struct {
+	box     *fyne.Container
+	rows    *fyne.Container
+	entries []viewmodel.RailEntry
+	show    func(viewmodel.Screen)
+}
+
+func newRail(show func(viewmodel.Screen), keys func()) *rail {
+	r := &rail{show: show, rows: widgets.Stack(0)}
+	name := widgets.Inset(widgets.Gap3, widgets.Gap2, widgets.Gap3, railInset, widgets.NewLine("Doorstep",
+		widgets.Style{Role: widgets.Heading, Tint: widgets.Accent, Bold: true}))
+	help := widgets.NewListRow(widgets.Line{Title: "Keys", End: "F1"}, keys)
+	r.box = widgets.Wide(func() float32 { return widgets.Scaled(248) }, widgets.Layers(widgets.NewGround(widgets.RailSurface),
+		widgets.Frame(nil, widgets.Inset(0, 4, 12, 4, help), nil, widgets.Stack(0, name, widgets.Inset(0, 4, 0, 4, r.rows)))))
+	return r
+}
+
+// railInset stands the name above the entries' words.
+const railInset = widgets.Gap2 + widgets.RingRoom + 4
+
+func (r *rail) set(entries []viewmodel.RailEntry) {
+	if slices.Equal(entries, r.entries) {
+		return
+	}
+	r.entries = slices.Clone(entries)
+	r.rows.Objects = nil
+	for _, e := range entries {
+		r.rows.Add(widgets.NewListRow(widgets.Line{Title: e.Title, End: e.Key, Selected: e.Selected}, func() { r.show(e.Screen) }))
+	}
+	r.rows.Refresh()
+}

@@ -1,0 +1,117 @@
+package view
+
+import (
+	"fmt"
+
+	"fyne.io/fyne/v2"
+
+	"doorstep/app/viewmodel"
+	"doorstep/app/widgets"
+	"doorstep/survey"
+)
+
+// reviewView is the page before finishing: what was said, what is open, and
+// what does not fit.
+type reviewView struct {
+	m    interviewModel
+	box  fyne.CanvasObject
+	rows map[string]survey.Ref // by key
+
+	firstFault fyne.Focusable
+}
+
+func newReviewView(m interviewModel, page *widgets.Page, language string) *reviewView {
+	v := &reviewView{m: m, rows: map[string]survey.Ref{}}
+	r := m.Review()
+	parts := []fyne.CanvasObject{heading("Before you finish"), reviewSummary(r)}
+	for _, section := range r.Sections {
+		if section.Heading != "" {
+			parts = append(parts, widgets.Inset(widgets.Gap2, 0, 0, 0, widgets.Words(widgets.NewText(plain(section.Heading),
+				widgets.Style{Role: widgets.Body, Tint: widgets.Accent, Bold: true, Language: language}))))
+		}
+		rows := widgets.Stack(0)
+		for _, row := range section.Rows {
+			rows.Add(v.row(row, page, language))
+		}
+		parts = append(parts, rows)
+	}
+	v.box = widgets.Inset(widgets.Gap4, 0, widgets.Gap3, 0, widgets.Centre(widgets.ColumnWidth, widgets.Stack(widgets.Gap1, parts...)))
+	return v
+}
+
+func reviewSummary(r viewmodel.Review) fyne.CanvasObject {
+	switch {
+	case r.Faults > 0:
+		return widgets.Words(notice(widgets.ErrorSurface, explanation{
+			plural(r.Faults, "One answer does not fit yet", "%d answers do not fit yet"),
+			"Press the key beside it to go there and mend it. Everything else is kept.",
+		}))
+	case r.Early:
+		return says("The interview ends here. Nothing more will be asked.")
+	case r.Open > 0:
+		return says(plural(r.Open, "One question is still open.", "%d questions are still open.") +
+			" Press the key beside it to go back, or finish as it is.")
+	}
+	return says("Every question has an answer. You can still change any of them.")
+}
+
+func (v *reviewView) row(row viewmodel.ReviewRow, page *widgets.Page, language string) fyne.CanvasObject {
+	line := widgets.Line{Key: row.Key, Title: plain(row.Label), Detail: plain(row.Answer), Language: language}
+	switch {
+	case row.Message != "":
+		line.Sign, line.Tint = widgets.AlertSign, widgets.Error
+		line.Detail = plain(row.Message)
+		if row.Answer != "" {
+			line.Detail = plain(row.Answer) + "\n" + line.Detail
+		}
+	case row.State == survey.Unanswered && row.Answer == "":
+		line.End = "Open"
+	}
+	if row.Key != "" {
+		v.rows[row.Key] = row.Ref
+	}
+	r := widgets.NewListRow(line, func() { v.m.GoTo(row.Ref) })
+	r.OnFocus = func() { page.Reveal(r) }
+	if row.Message != "" && v.firstFault == nil {
+		v.firstFault = r
+	}
+	return r
+}
+
+// first is the first answer that does not fit, else the button that finishes.
+func (v *reviewView) first(finish *widgets.Button) fyne.Focusable {
+	if v.firstFault != nil {
+		return v.firstFault
+	}
+	return focusableButton(finish)
+}
+
+func (v *reviewView) typed(r rune) bool {
+	ref, ok := v.rows[string(r)]
+	if ok {
+		v.m.GoTo(ref)
+	}
+	return ok
+}
+
+// endView is the last screen of an interview.
+func endView(e viewmodel.End) fyne.CanvasObject {
+	centre := func(text string, style widgets.Style) fyne.CanvasObject {
+		style.Align = fyne.TextAlignCenter
+		return widgets.NewText(text, style)
+	}
+	parts := []fyne.CanvasObject{
+		widgets.NewSpace(1, widgets.Gap6),
+		widgets.NewMarkOf(widgets.TickSign, 64),
+		centre("Thank you. The interview is stored.", widgets.Style{Role: widgets.Question, Bold: true}),
+	}
+	if e.Number > 0 {
+		parts = append(parts, centre(fmt.Sprintf("Response %d on this laptop", e.Number), widgets.Style{Role: widgets.Choice}))
+	}
+	detail := e.Outcome.Words()
+	if e.Active > 0 {
+		detail += " · " + minutes(e.Active)
+	}
+	parts = append(parts, centre(detail, widgets.Style{Tint: widgets.Quiet}))
+	return column(widgets.ColumnWidth, parts...)
+}

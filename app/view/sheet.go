@@ -1,0 +1,117 @@
+package view
+
+import (
+	"fyne.io/fyne/v2"
+
+	"doorstep/app/viewmodel"
+	"doorstep/app/widgets"
+)
+
+// sheet covers the window until it is closed. While it is open it has the
+// keyboard, and Esc closes it.
+type sheet interface {
+	object(done func()) fyne.CanvasObject
+	pressed(key string) (closes bool)
+	typed(r rune) (closes bool)
+	firstFocus() fyne.Focusable
+}
+
+// keysSheet lists what the keys do.
+type keysSheet struct {
+	lines []keyLine
+	close *widgets.Button
+	page  *widgets.Page
+}
+
+func newKeysSheet(lines []keyLine) *keysSheet { return &keysSheet{lines: lines} }
+
+func (s *keysSheet) object(done func()) fyne.CanvasObject {
+	s.close = widgets.NewButton("Close", "Esc", widgets.Primary, done)
+	rows := widgets.Stack(0)
+	for i, l := range s.lines {
+		if i > 0 {
+			rows.Add(widgets.NewHairline())
+		}
+		keys := widgets.NewText(l.keys, widgets.Style{Bold: true})
+		does := widgets.NewText(l.does, widgets.Style{})
+		rows.Add(widgets.Words(widgets.Inset(8, 0, 8, 0, widgets.Row(widgets.Gap3, 1,
+			widgets.Wide(func() float32 { return widgets.Scaled(230) }, keys), does))))
+	}
+	s.page = widgets.NewPage(column(widgets.ColumnWidth, heading("Keys"), rows))
+	bottom := widgets.Stack(0, widgets.NewHairline(), widgets.Inset(12, 0, 12, 0, widgets.Centre(widgets.ColumnWidth, widgets.Flow(0, s.close))))
+	return widgets.Frame(nil, bottom, nil, s.page)
+}
+
+func (s *keysSheet) pressed(key string) bool {
+	scrollPage(s.page, key)
+	return key == "F1" || key == "Esc" || key == "Enter"
+}
+func (s *keysSheet) typed(rune) bool            { return false }
+func (s *keysSheet) firstFocus() fyne.Focusable { return s.close }
+
+// languageSheet picks the interview's language.
+type languageSheet struct {
+	languages []viewmodel.Language
+	pick      func(name string)
+	list      *widgets.TileList
+}
+
+func newLanguageSheet(languages []viewmodel.Language, pick func(name string)) *languageSheet {
+	return &languageSheet{languages: languages, pick: pick}
+}
+
+func (s *languageSheet) object(done func()) fyne.CanvasObject {
+	s.list = widgets.NewTileList(func(i int) {
+		s.pick(s.languages[i].Name)
+		done()
+	})
+	tiles := make([]widgets.Tile, len(s.languages))
+	for i, l := range s.languages {
+		shown := l.Shown
+		if shown == "" {
+			shown = l.Name
+		}
+		tiles[i] = widgets.Tile{Key: languageKey(i), Label: shown, Language: l.Code, Chosen: l.Selected}
+	}
+	s.list.SetTiles(tiles)
+	page := widgets.NewPage(column(widgets.ColumnWidth, heading("Which language?"),
+		says("The interview goes on where it is. Esc leaves the language as it is."), s.list.Object()))
+	s.list.OnFocus = page.Reveal
+	return page
+}
+
+// languageKey gives 1 to 9, then letters.
+func languageKey(i int) string {
+	const keys = "123456789abcdefghijklmnopqrstuvwxyz"
+	if i < len(keys) {
+		return keys[i : i+1]
+	}
+	return ""
+}
+
+func (s *languageSheet) pressed(key string) bool {
+	if key == "Enter" {
+		if f := s.list.Focused(); f >= 0 {
+			s.pick(s.languages[f].Name)
+		}
+		return true
+	}
+	return key == "Esc" || key == "F5"
+}
+
+func (s *languageSheet) typed(r rune) bool {
+	for i := range s.languages {
+		if languageKey(i) == string(r) {
+			s.pick(s.languages[i].Name)
+			return true
+		}
+	}
+	return false
+}
+
+func (s *languageSheet) firstFocus() fyne.Focusable {
+	if t := s.list.First(); t != nil {
+		return t
+	}
+	return nil
+}

@@ -1,0 +1,69 @@
+package view
+
+import (
+	"fyne.io/fyne/v2"
+
+	"doorstep/app/viewmodel"
+	"doorstep/app/widgets"
+)
+
+// statusBar tells what is saved, who is interviewing and in which project, and
+// the last failure in words.
+type statusBar struct {
+	shell *viewmodel.Shell
+	box   *fyne.Container
+
+	mark         *widgets.Mark
+	saved, place *widgets.Text
+	notice       *widgets.Notice
+	failure      *fyne.Container
+	retry, close *widgets.Button
+}
+
+func newStatusBar(shell *viewmodel.Shell) *statusBar {
+	small := widgets.Style{Role: widgets.Small, Tint: widgets.Quiet}
+	s := &statusBar{
+		shell: shell, mark: widgets.NewMarkOf(widgets.NoSign, 16),
+		saved: widgets.NewLine("", small), place: widgets.NewLine("", small),
+		notice: widgets.NewNotice(widgets.ErrorSurface),
+	}
+	s.retry = widgets.NewButton("Try again now", "", widgets.Secondary, shell.RetrySave)
+	s.close = widgets.NewButton("Close", "", widgets.Plain, shell.DismissError)
+	s.failure = widgets.Inset(widgets.Gap1, widgets.Gap2, widgets.Gap1, widgets.Gap2,
+		widgets.Row(widgets.Gap1, 0, s.notice.Object(), widgets.Flow(0, s.retry, s.close)))
+	line := widgets.Inset(7, widgets.Gap3, 7, widgets.Gap3,
+		widgets.Bar(widgets.Row(widgets.Gap1, -1, s.mark, s.saved), nil, s.place))
+	s.box = widgets.Stack(0, s.failure, widgets.NewHairline(), widgets.Layers(widgets.NewGround(widgets.RailSurface), line))
+	return s
+}
+
+func (s *statusBar) redraw() {
+	state := s.shell.Status()
+	words := state.Saving.Words()
+	s.saved.SetText(words)
+	setVisible(s.saved, words != "")
+	sign := widgets.NoSign
+	switch {
+	case state.Saving.Err != nil:
+		sign = widgets.AlertSign
+	case words == "":
+	case state.Saving.Waiting > 0:
+		sign = widgets.WaitSign
+	case !state.Saving.SavedAt.IsZero():
+		sign = widgets.TickSign
+	}
+	s.mark.SetSign(sign)
+	setVisible(s.mark, sign != widgets.NoSign)
+	s.place.SetText(list(state.Worker, state.Project))
+
+	err := state.Err
+	if state.Saving.Err != nil {
+		err = state.Saving.Err
+	}
+	e := explain(err)
+	s.notice.Set(e.title, e.text, "")
+	setVisible(s.retry, state.Saving.Err != nil)
+	setVisible(s.close, state.Saving.Err == nil)
+	setVisible(s.failure, err != nil)
+	s.box.Refresh()
+}

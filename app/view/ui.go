@@ -1,0 +1,334 @@
+package view
+
+import (
+	"path/filepath"
+	"slices"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/dialog"
+	"fyne.io/fyne/v2/storage"
+
+	"doorstep/app/viewmodel"
+	"doorstep/app/widgets"
+)
+
+// ui is the window: the rail, the screen shown, the status bar, and the sheet
+// over them. It gives every key to whoever has use for it.
+type ui struct {
+	app    fyne.App
+	window fyne.Window
+	shell  *viewmodel.Shell
+	fonts  widgets.Fonts
+	wait   func(time.Duration, func())
+
+	frame      *fyne.Container
+	rail       *rail
+	status     *statusBar
+	body       *fyne.Container
+	cover      *fyne.Container // holds the sheet
+	sheet      sheet
+	underSheet fyne.Focusable
+
+	screens   map[viewmodel.Screen]screen
+	interview *interviewScreen
+	held      *viewmodel.Interview // the one interview shows
+	shown     screen
+	bound     map[string]bool
+}
+
+func newUI(o Options) *ui {
+	u := &ui{
+		app: o.App, shell: o.Shell, fonts: o.Fonts, wait: o.After,
+		screens: map[viewmodel.Screen]screen{}, bound: map[string]bool{},
+	}
+	if u.wait == nil {
+		u.wait = defaultAfter
+	}
+	u.applySettings()
+	u.window = o.App.NewWindow("Doorstep")
+	u.window.SetPadded(false)
+	u.rail = newRail(o.Shell.Show, func() { u.key("F1") })
+	u.status = newStatusBar(o.Shell)
+	u.body, u.cover = widgets.Layers(), widgets.Layers()
+	u.cover.Hide()
+	u.frame = widgets.Frame(nil, u.status.box, u.rail.box, u.body)
+	u.window.SetContent(widgets.Layers(widgets.NewGround(widgets.PaperSurface), u.frame, u.cover))
+	u.listen()
+	u.redraw()
+	u.window.Resize(fyne.NewSize(1280, 720))
+	u.window.CenterOnScreen()
+	return u
+}
+
+// listen follows the models and the keyboard.
+func (u *ui) listen() {
+	s := u.shell
+	s.OnChange = u.redraw
+	s.Home.OnChange = u.redraw
+	s.Responses.OnChange = u.redraw
+	s.Export.OnChange = u.redraw
+	s.Questionnaires.OnChange = u.redraw
+	s.Settings.OnChange = u.redraw
+	s.Settings.OnApply = u.applySettings
+	u.window.Canvas().SetOnTypedKey(func(ev *fyne.KeyEvent) { u.key(keyTitle(ev.Name)) })
+	u.window.Canvas().SetOnTypedRune(func(r rune) {
+		switch {
+		case u.busy():
+		case u.sheet != nil:
+			if u.sheet.typed(r) {
+				u.closeSheet()
+			}
+		case u.shown != nil:
+			u.shown.typed(r)
+		}
+	})
+}
+
+func (u *ui) applySettings() {
+	u.app.Settings().SetTheme(themeFor(u.shell.Settings.Preferences(), u.fonts))
+	if u.frame != nil {
+		u.redraw()
+		u.window.Content().Refresh()
+		relayout(u.window.Content())
+	}
+}
+
+// relayout lays everything out again after sizes of text have changed.
+func relayout(o fyne.CanvasObject) {
+	switch o := o.(type) {
+	case *fyne.Container:
+		if o.Layout != nil {
+			o.Layout.Layout(o.Objects, o.Size())
+		}
+		for _, child := range o.Objects {
+			relayout(child)
+		}
+	case *widgets.Page:
+		o.Reflow()
+	}
+}
+
+// busy reports whether a dialog of the toolkit's has the keyboard.
+func (u *ui) busy() bool { return u.window.Canvas().Overlays().Top() != nil }
+
+// redraw shows the screen the shell names, and what its model says.
+func (u *ui) redraw() {
+	next := u.screenNow()
+	entered := next != u.shown
+	u.shown = next
+	next.redraw()
+	if entered {
+		u.body.Objects = []fyne.CanvasObject{next.object()}
+		u.load()
+	}
+	u.rail.set(u.shell.Rail())
+	setVisible(u.rail.box, !u.interviewing())
+	u.status.redraw()
+	u.body.Refresh()
+	u.frame.Refresh()
+	u.bind()
+	if u.sheet == nil && !u.busy() && (entered || !u.onScreen(u.focused())) {
+		u.focus(next.firstFocus())
+	}
+}
+
+// interviewing reports whether an interview fills the window.
+func (u *ui) interviewing() bool {
+	return u.shell.Screen() == viewmodel.ScreenInterview && u.shell.Interview() != nil
+}
+
+func (u *ui) screenNow() screen {
+	name := u.shell.Screen()
+	if u.interviewing() {
+		if m := u.shell.Interview(); m != u.held {
+			u.held = m
+			u.interview = newInterviewScreen(m, u)
+			m.OnChange = u.redraw
+		}
+		return u.interview
+	}
+	if s, ok := u.screens[name]; ok {
+		return s
+	}
+	var s screen
+	switch name {
+	case viewmodel.ScreenResponses:
+		s = newResponsesScreen(u.shell.Responses)
+	case viewmodel.ScreenExport:
+		s = newExportScreen(u.shell.Export, u)
+	case viewmodel.ScreenQuestionnaires:
+		s = newQuestionnairesScreen(u.shell.Questionnaires, u)
+	case viewmodel.ScreenSettings:
+		s = newSettingsScreen(u.shell.Settings)
+	default:
+		s = newHomeScreen(u.shell.Home, func() { u.shell.Show(viewmodel.ScreenQuestionnaires) })
+	}
+	u.screens[name] = s
+	return s
+}
+
+// load asks the model of a screen just entered to read its lists anew.
+func (u *ui) load() {
+	switch u.shell.Screen() {
+	case viewmodel.ScreenInterview:
+		if u.shell.Interview() == nil {
+			u.shell.Home.Load()
+		}
+	case viewmodel.ScreenResponses:
+		u.shell.Responses.Load()
+	case viewmodel.ScreenExport:
+		u.shell.Export.Load()
+	case viewmodel.ScreenQuestionnaires:
+		u.shell.Questionnaires.Load()
+	}
+}
+
+// bind registers the Ctrl keys that the window and the screen listen to. One
+// without use on another screen does nothing there.
+func (u *ui) bind() {
+	keys := append([]string{"Ctrl+=", "Ctrl++", "Ctrl+-", "Ctrl+Z"}, u.shown.shortcuts()...)
+	for _, e := range u.shell.Rail() {
+		keys = append(keys, e.Key)
+	}
+	for _, k := range keys {
+		if u.bound[k] {
+			continue
+		}
+		u.bound[k] = true
+		for _, s := range shortcutsFor(k) {
+			u.window.Canvas().AddShortcut(s, func(s fyne.Shortcut) { u.key(shortcutTitle(s)) })
+		}
+	}
+}
+
+// key gives a key to the sheet, the window or the screen.
+func (u *ui) key(key string) {
+	if u.busy() {
+		return
+	}
+	if u.sheet != nil {
+		if u.sheet.pressed(key) {
+			u.closeSheet()
+		}
+		return
+	}
+	switch key {
+	case "F1":
+		u.open(newKeysSheet(append(u.shown.help(), u.windowKeys()...)))
+		return
+	case "Ctrl+=", "Ctrl++":
+		u.shell.Settings.LargerText()
+		return
+	case "Ctrl+-":
+		u.shell.Settings.SmallerText()
+		return
+	}
+	if u.shown != nil && u.shown.pressed(key) {
+		return
+	}
+	for _, e := range u.shell.Rail() {
+		if e.Key == key {
+			u.shell.Show(e.Screen)
+			return
+		}
+	}
+}
+
+func (u *ui) windowKeys() []keyLine {
+	var lines []keyLine
+	for _, e := range u.shell.Rail() {
+		if e.Key != "" {
+			lines = append(lines, keyLine{e.Key, "Go to " + e.Title})
+		}
+	}
+	return append(lines, keyLine{"Ctrl+=, Ctrl+-", "Larger or smaller text"}, keyLine{"F1", "This list"})
+}
+
+// open shows a sheet over everything.
+func (u *ui) open(s sheet) {
+	u.underSheet = u.focused()
+	u.sheet = s
+	u.cover.Objects = []fyne.CanvasObject{widgets.NewGround(widgets.PaperSurface), s.object(u.closeSheet)}
+	u.frame.Hide()
+	u.cover.Show()
+	u.cover.Refresh()
+	u.focus(s.firstFocus())
+}
+
+func (u *ui) closeSheet() {
+	if u.sheet == nil {
+		return
+	}
+	u.sheet = nil
+	u.cover.Objects = nil
+	u.cover.Hide()
+	u.frame.Show()
+	u.redraw()
+	if u.onScreen(u.underSheet) {
+		u.focus(u.underSheet)
+	}
+}
+
+func (u *ui) focus(f fyne.Focusable) {
+	if f == nil {
+		u.window.Canvas().Unfocus()
+		return
+	}
+	u.window.Canvas().Focus(f)
+}
+
+func (u *ui) focused() fyne.Focusable { return u.window.Canvas().Focused() }
+
+func (u *ui) after(d time.Duration, f func()) { u.wait(d, f) }
+
+// onScreen reports whether a control is still part of the window.
+func (u *ui) onScreen(f fyne.Focusable) bool {
+	o, ok := f.(fyne.CanvasObject)
+	return ok && o != nil && contains(u.window.Content(), o)
+}
+
+func contains(tree, o fyne.CanvasObject) bool {
+	switch tree := tree.(type) {
+	case *fyne.Container:
+		return slices.ContainsFunc(tree.Objects, func(child fyne.CanvasObject) bool { return contains(child, o) })
+	case *widgets.Page:
+		return contains(tree.Content(), o)
+	}
+	return tree == o
+}
+
+// chooseFile asks for a file in the toolkit's own dialog.
+func (u *ui) chooseFile(extensions []string, chosen func(path string)) {
+	d := dialog.NewFileOpen(func(r fyne.URIReadCloser, err error) {
+		if err != nil || r == nil {
+			return
+		}
+		path := r.URI().Path()
+		_ = r.Close()
+		chosen(path)
+	}, u.window)
+	d.SetFilter(storage.NewExtensionFileFilter(extensions))
+	d.Resize(u.dialogSize())
+	d.Show()
+}
+
+// chooseSave asks for a folder; the file keeps its name.
+func (u *ui) chooseSave(path string, chosen func(path string)) {
+	d := dialog.NewFolderOpen(func(folder fyne.ListableURI, err error) {
+		if err != nil || folder == nil {
+			return
+		}
+		chosen(filepath.Join(folder.Path(), filepath.Base(path)))
+	}, u.window)
+	if at, err := storage.ListerForURI(storage.NewFileURI(filepath.Dir(path))); err == nil {
+		d.SetLocation(at)
+	}
+	d.Resize(u.dialogSize())
+	d.Show()
+}
+
+func (u *ui) dialogSize() fyne.Size {
+	s := u.window.Canvas().Size()
+	return fyne.NewSize(s.Width*0.8, s.Height*0.85)
+}

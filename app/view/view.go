@@ -1,0 +1,55 @@
+package view
+
+import (
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"doorstep/app/viewmodel"
+	"doorstep/app/widgets"
+)
+
+// Options is what the window is made from. App and Shell must be given.
+type Options struct {
+	App   fyne.App // made by app, so that fyne.Do works
+	Shell *viewmodel.Shell
+	Fonts widgets.Fonts // see [Fonts]; none means the toolkit's own
+
+	Ready func()                          // after the window is shown; may be nil
+	After func(d time.Duration, f func()) // calls f on the UI goroutine after d; nil means a timer and fyne.Do
+}
+
+// Run shows the window until it is closed.
+func Run(o Options) error {
+	u := newUI(o)
+	if o.Ready != nil {
+		o.App.Lifecycle().SetOnStarted(o.Ready)
+	}
+	u.window.ShowAndRun()
+	return nil
+}
+
+// ShowProblem shows a window with only an error's words, for when the project
+// cannot be opened.
+func ShowProblem(a fyne.App, err error, fonts widgets.Fonts) {
+	a.Settings().SetTheme(themeFor(viewmodel.DefaultPreferences(), fonts))
+	w := a.NewWindow("Doorstep")
+	w.SetPadded(false)
+	shut := widgets.NewButton("Close", "Esc", widgets.Primary, w.Close)
+	e := explain(err)
+	w.SetContent(widgets.Layers(widgets.NewGround(widgets.PaperSurface), widgets.NewPage(column(listWidth,
+		heading("Doorstep cannot start"), widgets.Words(notice(widgets.ErrorSurface, e)), widgets.Flow(0, shut)))))
+	w.Canvas().SetOnTypedKey(func(ev *fyne.KeyEvent) {
+		if k := keyTitle(ev.Name); k == "Esc" || k == "Enter" {
+			w.Close()
+		}
+	})
+	w.Resize(fyne.NewSize(900, 420))
+	w.CenterOnScreen()
+	w.Canvas().Focus(shut)
+	w.ShowAndRun()
+}
+
+func defaultAfter(d time.Duration, f func()) {
+	time.AfterFunc(d, func() { fyne.Do(f) })
+}
