@@ -39,7 +39,7 @@ func (b *binder) bind(path *xpath.Path) xpath.Binding {
 	case xpath.FromLastSaved:
 		return b.bindLastSaved(path)
 	case xpath.FromInstance:
-		return xpath.Binding{}
+		return b.bindInstance(path)
 	case xpath.FromRoot:
 		return b.bindRoot(path)
 	}

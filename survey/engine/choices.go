@@ -85,7 +85,7 @@ func (s *Session) offered(n *node) *choiceState {
 func (s *Session) listOffered(n *node) []Choice {
 	list := n.def.question.List
 	v := n.def.vertices[choices]
-	offered := make([]Choice, 0, len(list.Choices))
+	var offered []Choice
 	add := func(c *survey.Choice) {
 		label, own := s.words(n, c.Label, n.def.choiceLabels[c])
 		offered = append(offered, Choice{Name: c.Name, Label: label, Fallback: !own && label != "", Choice: c})
@@ -97,7 +97,7 @@ func (s *Session) listOffered(n *node) []Choice {
 		return offered
 	}
 	t := s.program.tableOf(list)
-	for row, c := range list.Choices {
+	try := func(row int) {
 		ctx := xpath.Context{Node: cell{t, int32(row), wholeRow}, Position: row + 1, Size: len(list.Choices), Current: n}
 		is, err := v.expr.EvalBool(s.aside, ctx)
 		if err != nil {
@@ -105,8 +105,19 @@ func (s *Session) listOffered(n *node) []Choice {
 			is = true
 		}
 		if is {
-			add(c)
+			add(list.Choices[row])
 		}
+	}
+	if v.lookup != nil {
+		if rows, ok := v.lookup.rows(t, s.aside, &xpath.Context{Node: n, Current: n}); ok {
+			for _, row := range rows {
+				try(int(row))
+			}
+			return offered
+		}
+	}
+	for row := range list.Choices {
+		try(row)
 	}
 	return offered
 }

@@ -92,6 +92,8 @@ type vertex struct {
 	isBool    bool
 	triggered bool // worked out only when a trigger's value changes
 
+	lookup *lookup // of a choice_filter: the choices worth trying
+
 	reads   []read
 	forward *vertex // readings of this one are that one's
 }
@@ -173,6 +175,9 @@ func (p *Program) compileExpr(v *vertex, source string) *xpath.Expr {
 	if b.err != nil {
 		p.report(b.code, v.at, v.def, "%w", b.err)
 		return nil
+	}
+	if v.prop == choices && v.def.offers == nil {
+		v.lookup = b.lookupIn(expr.Root(), nil, 0)
 	}
 	return expr
 }
