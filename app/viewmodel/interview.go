@@ -33,6 +33,7 @@ type Interview struct {
 	complain map[survey.Ref]bool   // a message is shown while the answer does not fit
 	advance  bool                  // a choice completed the page; its blink is on
 	repeat   int                   // tile picked on an "Add another?" page, from 1
+	removing bool                  // Remove was asked for once
 	mending  bool                  // the page was reached from the review, and leads back there
 
 	pages []engine.Page // as they stand; nil after a change
@@ -159,7 +160,7 @@ func (m *Interview) Leave() {
 func (m *Interview) record(c survey.Change) {
 	m.active.step(c.At)
 	m.writer.Append(m.header.InstanceID, c)
-	m.pages, m.drawn = nil, nil
+	m.pages, m.drawn, m.removing = nil, nil, false
 }
 
 // changed redraws.

@@ -3,7 +3,6 @@ package viewmodel
 import (
 	"slices"
 	"strconv"
-	"strings"
 
 	"doorstep/survey"
 	"doorstep/survey/engine"
@@ -82,36 +81,6 @@ func (m *Interview) faulty(i int) bool {
 	return true
 }
 
-// leaveRepeat acts on "Add another?". No answer is a no.
-func (m *Interview) leaveRepeat() {
-	if m.repeat != 1 {
-		m.show(m.after())
-		return
-	}
-	c, err := m.session.AddRepeat(m.page.Ref)
-	if err != nil {
-		m.run.Log.Error("repeat not added", "ref", m.page.Ref, "err", err)
-		return
-	}
-	m.record(c)
-	added := m.page.Ref.At(m.session.Instances(m.page.Ref))
-	for _, p := range m.allPages() {
-		if within(p, added) {
-			m.show(p, true)
-			return
-		}
-	}
-	m.show(m.after())
-}
-
-// within reports whether the page belongs to the repeat instance.
-func within(p engine.Page, instance survey.Ref) bool {
-	inside := func(r survey.Ref) bool {
-		return r == instance || strings.HasPrefix(string(r), string(instance)+"/")
-	}
-	return inside(p.Ref) || slices.ContainsFunc(p.Refs, inside)
-}
-
 // Back goes to the page before; from the review to the last page, from a page
 // reached from the review back to it.
 func (m *Interview) Back() {
@@ -179,7 +148,7 @@ func (m *Interview) clearPage() {
 	m.dirty = map[survey.Ref]bool{}
 	m.complain = map[survey.Ref]bool{}
 	m.focus, m.repeat = 0, 0
-	m.advance, m.mending = false, false
+	m.advance, m.mending, m.removing = false, false, false
 }
 
 // keepPlace brings the page up to date after a change: a field-list page may

@@ -225,30 +225,6 @@ func (m *Interview) tiles(node *survey.Question, ref survey.Ref, c Control, v su
 	return tiles
 }
 
-// repeatQuestion draws "Add another?" as a question with two choices.
-func (m *Interview) repeatQuestion() Question {
-	q := Question{Ref: m.page.Ref, Control: ControlOne}
-	count := m.session.Instances(m.page.Ref)
-	if node := m.form.Find(m.page.Ref.Definition()); node != nil {
-		own := false
-		q.Label, own = node.Base().Label.In(m.header.Language, m.form.DefaultLanguage)
-		q.Fallback = !own && q.Label != ""
-	}
-	yes := "Yes, add another"
-	if count == 0 {
-		yes = "Yes, add the first"
-	}
-	if q.Label == "" {
-		q.Label = "Is there another to add?"
-	}
-	q.Hint = strconv.Itoa(count) + " so far."
-	q.Choices = []Tile{
-		{Key: choiceKey(0), Name: "yes", Label: yes, Chosen: m.repeat == 1},
-		{Key: choiceKey(1), Name: "no", Label: "No, go on", Chosen: m.repeat == 2},
-	}
-	return q
-}
-
 // progress counts pages that ask something; i is the page shown.
 func (m *Interview) progress(i int) Progress {
 	var p Progress

@@ -27,6 +27,7 @@ const (
 	CommandClear    CommandID = "clear"
 	CommandLanguage CommandID = "language"
 	CommandReview   CommandID = "review"
+	CommandRemove   CommandID = "remove" // the repeat instance the page is in; asked for twice
 	CommandStop     CommandID = "stop"
 	CommandFinish   CommandID = "finish" // on the review
 )
@@ -65,7 +66,7 @@ func (m *Interview) Commands() []Command {
 	non := func(id CommandID, title, key, other string, s survey.State) Command {
 		return Command{ID: id, Title: title, Keys: []string{key, other}, Enabled: q.NonResponseOffered, On: q.NonResponse == s}
 	}
-	return []Command{
+	list := []Command{
 		{ID: CommandContinue, Title: "Continue", Keys: []string{"Enter"}, Enabled: true},
 		{ID: CommandBack, Title: "Back", Keys: []string{"Esc"}, Enabled: m.mending || m.here() > 0},
 		non(CommandDontKnow, "Don't know", "F2", "Ctrl+2", survey.DontKnow),
@@ -74,8 +75,11 @@ func (m *Interview) Commands() []Command {
 		{ID: CommandClear, Title: "Clear", Keys: []string{"F5", "Ctrl+5"}, Enabled: answered && !q.ReadOnly},
 		m.languageCommand(),
 		{ID: CommandReview, Title: "Review", Keys: []string{"F7", "Ctrl+7"}, Enabled: true},
-		{ID: CommandStop, Title: "Stop here", Keys: []string{"F10", "Ctrl+0"}, Enabled: true},
 	}
+	if title := m.removable(); title != "" {
+		list = append(list, Command{ID: CommandRemove, Title: title, Keys: []string{"F8", "Ctrl+8"}, Enabled: true, On: m.removing})
+	}
+	return append(list, Command{ID: CommandStop, Title: "Stop here", Keys: []string{"F10", "Ctrl+0"}, Enabled: true})
 }
 
 func (m *Interview) languageCommand() Command {
@@ -85,6 +89,9 @@ func (m *Interview) languageCommand() Command {
 // Do runs a command of [Interview.Commands]; a disabled one does nothing.
 // advance is as for Choose.
 func (m *Interview) Do(id CommandID) (advance bool) {
+	if id != CommandRemove {
+		m.removing = false
+	}
 	for _, c := range m.Commands() {
 		if c.ID == id && c.Enabled {
 			return m.runCommand(id)
@@ -113,6 +120,8 @@ func (m *Interview) runCommand(id CommandID) (advance bool) {
 		m.NextLanguage()
 	case CommandReview:
 		m.ShowReview()
+	case CommandRemove:
+		m.remove()
 	case CommandStop:
 		m.StopHere()
 	case CommandFinish:

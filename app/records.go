@@ -1,0 +1,65 @@
+package app
+
+import (
+	"context"
+	"slices"
+
+	"doorstep/app/viewmodel"
+	"doorstep/survey"
+	"doorstep/survey/store"
+)
+
+// records gives the view models the drafts and responses of the store.
+type records struct{ store *store.Store }
+
+// StartDraft opens a draft.
+func (r records) StartDraft(ctx context.Context, h survey.Header) error {
+	return explainFailure(r.store.StartDraft(ctx, h))
+}
+
+// AppendDraft adds a step to a draft.
+func (r records) AppendDraft(ctx context.Context, instanceID string, c survey.Change) error {
+	return explainFailure(r.store.AppendDraft(ctx, instanceID, c))
+}
+
+// Finish turns a draft into a response.
+func (r records) Finish(ctx context.Context, sub *survey.Submission) error {
+	return explainFailure(r.store.Finish(ctx, sub))
+}
+
+// Drafts lists the open drafts, the last answered first.
+func (r records) Drafts(ctx context.Context) ([]viewmodel.Draft, error) {
+	stored, err := r.store.Drafts(ctx)
+	if err != nil {
+		return nil, explainFailure(err)
+	}
+	list := make([]viewmodel.Draft, 0, len(stored))
+	for _, d := range stored {
+		list = append(list, viewmodel.Draft{Header: d.Header, LastChange: d.Changed})
+	}
+	return list, nil
+}
+
+// DraftChanges returns a draft's steps.
+func (r records) DraftChanges(ctx context.Context, instanceID string) ([]survey.Change, error) {
+	changes, err := r.store.DraftChanges(ctx, instanceID)
+	return changes, explainFailure(err)
+}
+
+// DiscardDraft erases a draft.
+func (r records) DiscardDraft(ctx context.Context, instanceID string) error {
+	return explainFailure(r.store.DiscardDraft(ctx, instanceID))
+}
+
+// Headers returns a page of responses, newest first.
+func (r records) Headers(ctx context.Context, formID string, offset, limit int) ([]survey.Header, int, error) {
+	all, err := r.store.Headers(ctx, store.Filter{FormID: formID, Void: true, Withdrawn: true})
+	if err != nil {
+		return nil, 0, explainFailure(err)
+	}
+	total := len(all)
+	end := max(0, total-offset)
+	page := slices.Clone(all[max(0, end-limit):end])
+	slices.Reverse(page)
+	return page, total, nil
+}
