@@ -73,6 +73,17 @@ func (x *scopeIndex) find(within, key string) survey.Node {
 	return x.nodes[key]
 }
 
+// isCount reports whether a key is the node that form converters add beside a
+// repeat with a repeat_count, NAME_count. It says how many instances follow.
+func (x *scopeIndex) isCount(within, key string) bool {
+	name, ok := strings.CutSuffix(key, "_count")
+	if !ok || x.find(within, key) != nil {
+		return false
+	}
+	repeat, ok := x.find(within, name).(*survey.Repeat)
+	return ok && !repeat.Count.IsZero()
+}
+
 // isMetadata reports whether a key is one that servers add.
 func isMetadata(key string) bool {
 	return strings.HasPrefix(key, "_") || strings.HasPrefix(key, "meta/") || strings.HasPrefix(key, "formhub/") ||

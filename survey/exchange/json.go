@@ -134,8 +134,11 @@ func (j jsonFiller) readMetadata(fields map[string]any) {
 func (j jsonFiller) fill(x *scopeIndex, rec *survey.Record, within string, fields map[string]any) {
 	for _, key := range slices.Sorted(maps.Keys(fields)) {
 		v := fields[key]
+		if x.isCount(within, key) {
+			continue
+		}
 		path := key
-		if within != "" {
+		if within != "" && !strings.HasPrefix(key, within+"/") {
 			path = within + "/" + key
 		}
 		switch n := x.find(within, key).(type) {

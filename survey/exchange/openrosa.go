@@ -150,6 +150,9 @@ func (x xmlFiller) readMeta(meta *element) {
 
 func (x xmlFiller) fill(in *scopeIndex, rec *survey.Record, within string, parent *element) {
 	for _, e := range parent.children {
+		if in.isCount(within, e.name) {
+			continue
+		}
 		path := e.name
 		if within != "" {
 			path = within + "/" + e.name

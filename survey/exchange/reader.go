@@ -22,6 +22,7 @@ const (
 	CodeUnknownVersion = "unknown-version" // names a version the project lacks
 	CodeUnknownKey     = "unknown-key"     // a value that no question takes; the rest was read
 	CodeBadValue       = "bad-value"       // a value that cannot be an answer; the rest was read
+	CodeSameID         = "same-id"         // another response came with the id and other contents; both are kept
 )
 
 // Problem is what an import could not make sense of.
@@ -50,12 +51,13 @@ type Reader struct {
 	Settle func(*survey.Form, *survey.Record)
 
 	forms []*formIndex
-	seen  map[[16]byte]int // how often each response without an id has come
+	alike map[uuid.UUID]int    // how often each response without an id has come
+	ids   map[string]uuid.UUID // what came under each id
 }
 
 // NewReader returns a reader of responses to the forms, oldest version first.
 func NewReader(forms []*survey.Form) *Reader {
-	r := &Reader{seen: map[[16]byte]int{}}
+	r := &Reader{alike: map[uuid.UUID]int{}, ids: map[string]uuid.UUID{}}
 	for _, f := range forms {
 		r.forms = append(r.forms, newFormIndex(f))
 	}
@@ -183,9 +185,7 @@ func (r *Reader) finish(d *draft, content []byte) *Received {
 	sub := d.sub
 	sub.FormID, sub.FormVersion = d.form.form.ID, d.form.form.Version
 	sub.Status, sub.Outcome, sub.Training = survey.Finished, survey.Complete, r.Training
-	if sub.InstanceID == "" {
-		sub.InstanceID = r.makeID(sub.FormID, content)
-	}
+	r.identify(d, content)
 	d.form.readTimes(sub)
 	if sub.Finished.IsZero() {
 		sub.Finished = d.created
@@ -199,16 +199,31 @@ func (r *Reader) finish(d *draft, content []byte) *Received {
 	return &Received{Submission: sub, Problems: d.problems}
 }
 
-// makeID names a response that came without an id by its content and by how
-// many like it came before in this import. So equal responses stay apart, and
-// a file imported again is known again.
-func (r *Reader) makeID(formID string, content []byte) string {
-	id := uuid.NewSHA1(uuid.NameSpaceURL, append([]byte("doorstep:import:"+formID+":"), content...))
-	r.seen[id]++
-	if n := r.seen[id]; n > 1 {
-		id = uuid.NewSHA1(id, fmt.Appendf(nil, "%d", n))
+// identify sees to it that every response has an id of its own. One that came
+// without gets an id from its content and from how many like it came before in
+// this import: equal responses stay apart, and a file imported again is known
+// again. One whose id another response of the import has gets an id of its own
+// too, for neither may be lost.
+func (r *Reader) identify(d *draft, content []byte) {
+	sub := d.sub
+	sum := uuid.NewSHA1(uuid.NameSpaceURL, append([]byte("doorstep:import:"+sub.FormID+":"), content...))
+	if sub.InstanceID == "" {
+		r.alike[sum]++
+		id := sum
+		if n := r.alike[sum]; n > 1 {
+			id = uuid.NewSHA1(sum, fmt.Appendf(nil, "%d", n))
+		}
+		sub.InstanceID = "uuid:" + id.String()
+		return
 	}
-	return "uuid:" + id.String()
+	first, taken := r.ids[sub.InstanceID]
+	switch {
+	case !taken:
+		r.ids[sub.InstanceID] = sum
+	case first != sum:
+		d.problem(CodeSameID, "", "another response came with the id %s and other contents. Both are kept", sub.InstanceID)
+		sub.InstanceID = "uuid:" + sum.String()
+	}
 }
 
 // timeLayouts are how servers and phones write instants.
