@@ -63,12 +63,7 @@ type checkResult struct {
 // checkForm reads the questionnaire and has the engine look for circles.
 func checkForm(file string) checkResult {
 	result := checkResult{file: file, status: exitUsage}
-	src, err := xlsform.ReadSource(file)
-	if err != nil {
-		result.err = err
-		return result
-	}
-	result.form, result.problems, result.err = xlsform.Read(src)
+	_, result.form, result.problems, result.err = xlsform.ReadFile(file)
 	if result.err != nil {
 		return result
 	}

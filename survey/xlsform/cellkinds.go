@@ -273,18 +273,23 @@ func attribute(tag []byte, name string) string {
 	return ""
 }
 
-// contentBelow reports whether any cell below the row holds a value; known is
-// false when the sheet is too large to look ahead in.
-func (k *cellKinds) contentBelow(row int) (below, known bool) {
-	if k.xml == nil {
-		return false, false
+// lastContent returns the number of the last row with a value in it; known is
+// false when the sheet is too large to look ahead in or numbers no rows.
+func (k *cellKinds) lastContent() (row int, known bool) {
+	last := -1
+	for _, mark := range []string{"<v>", "<v ", ":v>", "<is>", ":is>"} {
+		last = max(last, bytes.LastIndex(k.xml, []byte(mark)))
 	}
-	at := bytes.Index(k.xml, []byte(` r="`+strconv.Itoa(row)+`"`))
-	if at < 0 {
-		return false, false
+	if last < 0 {
+		return 0, k.xml != nil
 	}
-	rest := k.xml[at:]
-	return bytes.Contains(rest, []byte("<v>")) || bytes.Contains(rest, []byte("<is>")) || bytes.Contains(rest, []byte(":v>")), true
+	start := bytes.LastIndex(k.xml[:last], []byte("row "))
+	if start < 0 {
+		return 0, false
+	}
+	tag, _, _ := bytes.Cut(k.xml[start+len("row "):], []byte(">"))
+	number, err := strconv.Atoi(attribute(tag, "r"))
+	return number, err == nil
 }
 
 // mergeNotes remarks on merged cells that run over several rows with content:

@@ -25,7 +25,7 @@ const (
 	maxUnzippedBytes = 192 << 20
 	maxSheetBytes    = 48 << 20 // a larger sheet is read from a temporary file
 	maxRows          = 150_000  // rows with something in them, a sheet
-	maxBlankRows     = 1_000    // after as many blank rows a sheet is over
+	maxBlankRows     = 20_000   // after as many blank rows a sheet is over
 	maxColumns       = 2_000
 	maxCellBytes     = 64 << 10 // Excel itself stops at 32,767 characters
 	maxDepth         = 64       // groups in groups

@@ -30,6 +30,9 @@ func readMarkdown(name string, data []byte) (*book, error) {
 		}
 		tables++
 		cells := splitRow(line)
+		if isRuler(cells) {
+			continue
+		}
 		if cells[0] != "" {
 			g, number = nil, 0
 			b.names = append(b.names, cells[0])
@@ -40,9 +43,6 @@ func readMarkdown(name string, data []byte) (*book, error) {
 			if len(cells) == 1 || isBlank(cells[1:]) {
 				continue
 			}
-		}
-		if isRuler(cells) {
-			continue
 		}
 		number++
 		if g == nil || isBlank(cells[1:]) {

@@ -47,6 +47,11 @@ func Read(src survey.Source) (*survey.Form, []*survey.Problem, error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	return readForm(src, b)
+}
+
+// readForm reads the questionnaire in the sheets of a file.
+func readForm(src survey.Source, b *book) (*survey.Form, []*survey.Problem, error) {
 	r := &reader{
 		src:   src,
 		form:  &survey.Form{Lists: map[string]*survey.List{}, Tables: map[string]*survey.Table{}, Settings: map[string]string{}},
@@ -121,26 +126,42 @@ func (r *reader) open(b *book) {
 // names: tables for look-ups and choices, pictures, sound. They are sought in
 // its own folder and in NAME-media, where ODK's tools keep them.
 func ReadSource(path string) (survey.Source, error) {
+	src, _, err := readSource(path)
+	return src, err
+}
+
+// ReadFile is [ReadSource] and [Read] in one go, which unpacks the workbook
+// only once.
+func ReadFile(path string) (survey.Source, *survey.Form, []*survey.Problem, error) {
+	src, b, err := readSource(path)
+	if err != nil {
+		return src, nil, nil, err
+	}
+	form, problems, err := readForm(src, b)
+	return src, form, problems, err
+}
+
+func readSource(path string) (survey.Source, *book, error) {
 	name := filepath.Base(path)
 	info, err := os.Stat(path)
 	switch {
 	case os.IsNotExist(err):
-		return survey.Source{}, fmt.Errorf("there is no file %s: %w", path, err)
+		return survey.Source{}, nil, fmt.Errorf("there is no file %s: %w", path, err)
 	case err != nil:
-		return survey.Source{}, fmt.Errorf("read %s: %w", path, err)
+		return survey.Source{}, nil, fmt.Errorf("read %s: %w", path, err)
 	case info.IsDir():
-		return survey.Source{}, cannotRead(ErrNotWorkbook, "%s is a folder, not a questionnaire", path)
+		return survey.Source{}, nil, cannotRead(ErrNotWorkbook, "%s is a folder, not a questionnaire", path)
 	case info.Size() > maxFileBytes:
-		return survey.Source{}, cannotRead(ErrTooLarge, "%s is larger than %d MB; a questionnaire is far smaller, so take pictures and data sheets out of the workbook", name, maxFileBytes>>20)
+		return survey.Source{}, nil, cannotRead(ErrTooLarge, "%s is larger than %d MB; a questionnaire is far smaller, so take pictures and data sheets out of the workbook", name, maxFileBytes>>20)
 	}
 	data, err := os.ReadFile(path)
 	if err != nil {
-		return survey.Source{}, fmt.Errorf("read %s: %w", path, err)
+		return survey.Source{}, nil, fmt.Errorf("read %s: %w", path, err)
 	}
 	src := survey.Source{Name: name, Data: data}
 	b, err := readBook(src)
 	if err != nil {
-		return src, err
+		return src, nil, err
 	}
 	for _, wanted := range namedFiles(b) {
 		if content, ok := readBeside(path, wanted); ok {
@@ -150,7 +171,7 @@ func ReadSource(path string) (survey.Source, error) {
 			src.Files[wanted] = content
 		}
 	}
-	return src, nil
+	return src, b, nil
 }
 
 // readBeside reads a file that stands next to the questionnaire.

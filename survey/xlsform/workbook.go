@@ -93,14 +93,19 @@ func readSheet(f *excelize.File, sheet string) (*grid, error) {
 
 	g := &grid{name: sheet}
 	kinds := newCellKinds(f, sheet)
+	last, known := kinds.lastContent()
 	blank := 0
 	for number := 1; rows.Next(); number++ {
+		if known && number > last {
+			break // formatting often goes on to the last row Excel has
+		}
 		cells, err := rows.Columns()
 		if err != nil && !errors.Is(err, io.EOF) {
 			return nil, err
 		}
 		if !g.keep(number, cells, kinds) {
-			if blank++; blank%maxBlankRows == 0 && g.endsAt(number, blank, kinds) {
+			if blank++; blank > maxBlankRows {
+				g.noteBlankRows()
 				break
 			}
 			continue
@@ -114,17 +119,8 @@ func readSheet(f *excelize.File, sheet string) (*grid, error) {
 	return g, rows.Error()
 }
 
-// endsAt reports whether the sheet is over after a long run of blank rows:
-// formatting often goes on to the last row Excel has. What is left unread is
-// noted when it may hold something.
-func (g *grid) endsAt(number, blank int, kinds *cellKinds) bool {
-	below, known := kinds.contentBelow(number)
-	if known && !below {
-		return true
-	}
-	if known && blank < 20*maxBlankRows {
-		return false
-	}
+// noteBlankRows remarks that the sheet is read no further.
+func (g *grid) noteBlankRows() {
 	last := 1
 	if len(g.rows) > 0 {
 		last = g.rows[len(g.rows)-1].number
@@ -133,7 +129,6 @@ func (g *grid) endsAt(number, blank int, kinds *cellKinds) bool {
 		row: last, col: -1, code: "blank-rows",
 		text: "a very long run of blank rows follows this row and nothing below it is read; delete the blank rows if anything is there",
 	})
-	return true
 }
 
 // keep adds the row to the grid when it holds anything.
