@@ -57,7 +57,8 @@ type Binding struct {
 
 	// Steps is how many of the path's first steps are bound. The predicates of
 	// the last of them, and the steps after it, are evaluated over the nodes it
-	// gives. 0 binds the whole path, predicates included; StartOnly its start.
+	// gives; positions in those predicates count through all of these nodes.
+	// 0 binds the whole path, predicates included; StartOnly its start.
 	Steps int
 
 	// Indexed, on the first argument of indexed-repeat, gives the node in the

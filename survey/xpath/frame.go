@@ -20,7 +20,7 @@ type frame struct {
 
 	buffers [][]Node // node lists to use again
 	walker  stepper
-	next    *frame   // in Env.spare
+	next    *frame // in Env.spare
 }
 
 func (e *Env) enter(ctx Context) *frame {

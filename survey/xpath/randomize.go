@@ -14,12 +14,18 @@ type parkMiller int64
 
 const parkMillerModulus = 1<<31 - 1
 
-func newParkMiller(seed int64) *parkMiller {
-	s := parkMiller(seed % parkMillerModulus)
-	if s <= 0 {
-		s += parkMillerModulus - 1
+// newParkMiller takes the seed's whole part, within what 64 bits hold. The
+// remainder is a float's, as in ODK, for seeds beyond 53 bits.
+func newParkMiller(seed float64) *parkMiller {
+	if math.IsNaN(seed) {
+		seed = 0
 	}
-	return &s
+	seed = math.Max(math.MinInt64, math.Min(math.MaxInt64, math.Trunc(seed)))
+	p := parkMiller(math.Mod(seed, parkMillerModulus))
+	if p <= 0 {
+		p += parkMillerModulus - 1
+	}
+	return &p
 }
 
 // next returns the next number in [0, 1).
@@ -28,22 +34,17 @@ func (p *parkMiller) next() float64 {
 	return float64(*p-1) / (parkMillerModulus - 1)
 }
 
-// Shuffle puts n things into chance's order (Fisher and Yates), from the last
-// down: the order ODK's tools make. swap exchanges two of them.
+// Shuffle puts n things into chance's order by Fisher and Yates's method, from
+// the first up, which is the order ODK's tools make. swap exchanges two of
+// them; i and j may be the same.
 func Shuffle(n int, chance func() float64, swap func(i, j int)) {
-	for i := n - 1; i > 0; i-- {
+	for i := range n {
 		swap(i, int(chance()*float64(i+1)))
 	}
 }
 
 // Seeded returns the chance that ODK's randomize uses with the seed.
-func Seeded(seed float64) func() float64 {
-	whole := int64(0)
-	if !math.IsNaN(seed) {
-		whole = int64(math.Max(-9e18, math.Min(9e18, seed)))
-	}
-	return newParkMiller(whole).next
-}
+func Seeded(seed float64) func() float64 { return newParkMiller(seed).next }
 
 // SeedOf turns the text of a seed into a number: a number as it is, another
 // text by its SHA-256, as ODK does.
