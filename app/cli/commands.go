@@ -9,6 +9,7 @@ func commands(s *streams) []*cobra.Command {
 		newFormCommand(s),
 		newResponseCommand(s),
 
+		newSimulateCommand(s),
 		newExportCommand(s),
 		newEvalCommand(s),
 	}
