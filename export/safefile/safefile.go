@@ -10,16 +10,18 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/gofrs/flock"
 )
 
 // File is an export being written.
 type File struct {
 	target string
 	temp   *os.File
+	lock   *flock.Flock // says that the file is in work, so that no other export sweeps it away
 	buf    *bufio.Writer
 	side   string // temporary folder of the side files, "" while there are none
 	done   bool
@@ -31,11 +33,16 @@ func Create(path string) (*File, error) {
 	if err != nil {
 		return nil, fmt.Errorf("create %s: %w", path, err)
 	}
-	temp, err := os.CreateTemp(filepath.Dir(target), ".doorstep-export-*")
+	sweep(filepath.Dir(target))
+	temp, err := os.CreateTemp(filepath.Dir(target), filePattern)
 	if err != nil {
 		return nil, fmt.Errorf("create %s: is the folder there, and may you write to it? %w", path, err)
 	}
-	return &File{target: target, temp: temp, buf: bufio.NewWriterSize(temp, 1<<16)}, nil
+	lock := flock.New(lockOf(temp.Name()))
+	if _, err := lock.TryLock(); err != nil { // a disk without locks is written to all the same
+		lock = nil
+	}
+	return &File{target: target, temp: temp, lock: lock, buf: bufio.NewWriterSize(temp, 1<<16)}, nil
 }
 
 // Write adds to the file.
@@ -45,8 +52,8 @@ func (f *File) Write(p []byte) (int, error) { return f.buf.Write(p) }
 // returns its name as seen from there: "report-texts/answer-1.txt".
 func (f *File) SideFile(name string, data []byte) (string, error) {
 	if f.side == "" {
-		side, err := os.MkdirTemp(filepath.Dir(f.target), ".doorstep-texts-*")
-		if err != nil {
+		side := sideOf(f.temp.Name())
+		if err := os.Mkdir(side, 0o700); err != nil {
 			return "", fmt.Errorf("write the long texts: %w", err)
 		}
 		f.side = side
@@ -57,6 +64,13 @@ func (f *File) SideFile(name string, data []byte) (string, error) {
 	}
 	return filepath.Base(f.sideTarget()) + "/" + name, nil
 }
+
+// sideOf is where the side files of a temporary file wait.
+func sideOf(temp string) string { return temp + ".texts" }
+
+// lockOf is the lock file of a temporary file: Windows would not let a locked
+// file itself be written to.
+func lockOf(temp string) string { return temp + ".lock" }
 
 // sideTarget is the folder of side files: report.xlsx has report-texts.
 func (f *File) sideTarget() string {
@@ -79,7 +93,7 @@ func (f *File) Commit(ctx context.Context) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	if err := errors.Join(f.buf.Flush(), f.temp.Sync(), f.temp.Close()); err != nil {
+	if err := errors.Join(f.buf.Flush(), f.temp.Sync(), f.temp.Close(), f.unlock()); err != nil {
 		return fmt.Errorf("finish %s: %w", f.target, err)
 	}
 	if f.side != "" {
@@ -98,15 +112,24 @@ func (f *File) Commit(ctx context.Context) error {
 	return nil
 }
 
+func (f *File) unlock() error {
+	if f.lock == nil {
+		return nil
+	}
+	err := f.lock.Unlock()
+	_ = os.Remove(f.lock.Path()) // one that stays is swept away by the next export
+	f.lock = nil
+	return err
+}
+
 // Abandon removes what was written, unless Commit has succeeded. Call it
 // deferred.
 func (f *File) Abandon() {
 	if f.done {
 		return
 	}
-	if err := f.temp.Close(); err != nil && !errors.Is(err, fs.ErrClosed) {
-		_ = err // the file is removed next; there is nothing to save
-	}
+	_ = f.temp.Close() // the file goes: there is nothing to save
+	_ = f.unlock()
 	_ = os.Remove(f.temp.Name())
 	if f.side != "" {
 		_ = os.RemoveAll(f.side)

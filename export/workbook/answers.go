@@ -23,6 +23,7 @@ type answers struct {
 	out    *safefile.File
 
 	open  map[*export.Sheet]*openSheet
+	limit int // rows a sheet holds
 	texts int // side files written
 }
 
@@ -38,7 +39,7 @@ type openSheet struct {
 func newAnswers(f *excelize.File, zip *archive, st *styles, b *book, out *safefile.File) *answers {
 	return &answers{
 		book: f, zip: zip, styles: st, names: b.sheetNames, sheets: b.plan.Sheets(), out: out,
-		open: map[*export.Sheet]*openSheet{},
+		open: map[*export.Sheet]*openSheet{}, limit: b.limit,
 	}
 }
 
@@ -47,7 +48,7 @@ func (a *answers) row(s *export.Sheet, cells []export.Cell) error {
 	if err != nil {
 		return err
 	}
-	if o.rows.isFull() {
+	if o.rows.row >= a.limit {
 		if err := a.goOn(s, o); err != nil {
 			return err
 		}

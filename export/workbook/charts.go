@@ -22,11 +22,11 @@ var scaleColours = []string{accent, "4F9A9B", "A9CBC8", "E4E0D3", "D9A765", "9A5
 
 // chartSheet is the Charts sheet while it fills: at is its next free row.
 type chartSheet struct {
-	f     *excelize.File
-	st    *styles
-	name  string
-	at    int
-	notes []string
+	f    *excelize.File
+	st   *styles
+	name string
+	at   int
+	page int // the row the printed page begins with
 }
 
 // charts draws a chart for every table of the Frequencies sheet: a bar a
@@ -62,7 +62,7 @@ func (b *book) charts(f *excelize.File, st *styles, page *grid, blocks []*block)
 
 // chartPage is the head of the Charts sheet.
 func chartPage() *grid {
-	g := &grid{name: "Charts", widths: []float64{52, 13, 13, 13, 13, 13, 13, 13, 13}}
+	g := &grid{name: "Charts", portrait: true, widths: []float64{52, 13, 13, 13, 13, 13, 13, 13, 13}}
 	g.addHigh(34, word("Charts", lookTitle))
 	g.addHigh(20, word("Native Excel charts of the Frequencies sheet: copy one into a report and it can still be edited. Each says its base.", lookPageNote))
 	return g
@@ -237,6 +237,11 @@ func colourAt(i, n int) int { return (i*(len(scaleColours)-1) + (n-1)/2) / (n - 
 func (c *chartSheet) place(chart *excelize.Chart, height int) error {
 	chart.Dimension = excelize.ChartDimension{Width: chartWidth, Height: uint(height)}
 	chart.Format.OffsetX = 6
+	oneColour := false
+	chart.VaryColors = &oneColour
+	if err := c.breakPage(height/rowPixels + 8); err != nil { // a stacked chart's figures follow it
+		return err
+	}
 	if err := c.f.AddChart(c.name, fmt.Sprintf("A%d", c.at), chart); err != nil {
 		return err
 	}
@@ -244,9 +249,19 @@ func (c *chartSheet) place(chart *excelize.Chart, height int) error {
 	return nil
 }
 
+// breakPage starts a new printed page when so many rows do not fit this one.
+func (c *chartSheet) breakPage(rows int) error {
+	const pageRows = 74 // of A4 upright, as wide as the sheet
+	if c.at+rows <= c.page+pageRows {
+		return nil
+	}
+	c.page = c.at
+	return c.f.InsertPageBreak(c.name, fmt.Sprintf("A%d", c.at))
+}
+
 func chartTitle(title, base string) excelize.ChartTitle {
-	return excelize.ChartTitle{Paragraph: []excelize.RichTextRun{
-		{Text: cut(title, 160) + "\n", Font: chartFont(14, true, accent)},
+	return excelize.ChartTitle{Paragraph: []excelize.RichTextRun{ // a paragraph each
+		{Text: cut(title, 160), Font: chartFont(14, true, accent)},
 		{Text: base, Font: chartFont(10, false, quiet)},
 	}}
 }

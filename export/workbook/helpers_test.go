@@ -7,6 +7,9 @@ import (
 	"path/filepath"
 	"strconv"
 	"testing"
+	"time"
+
+	"github.com/xuri/excelize/v2"
 
 	"doorstep/export"
 	"doorstep/export/exporttest"
@@ -159,4 +162,24 @@ func BenchmarkWrite(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
+}
+
+// excelDays counts days as spreadsheets do, day by day from a known one.
+func excelDays(s string) (int, error) {
+	day, err := time.Parse(time.DateOnly, s)
+	if err != nil {
+		return 0, err
+	}
+	const known = 36_526 // 1 January 2000
+	return known + int(day.Sub(time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)).Hours()/24), nil
+}
+
+func open(t testing.TB, path string) *excelize.File {
+	t.Helper()
+	f, err := excelize.OpenFile(path, excelize.Options{RawCellValue: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { f.Close() })
+	return f
 }

@@ -20,8 +20,14 @@ type archive struct {
 	written map[string]bool
 }
 
+// level is how hard to compress. Sheets are so repetitive that more effort
+// costs more time than it saves space.
+const level = 2
+
 func newArchive(w io.Writer) *archive {
-	return &archive{zip: zip.NewWriter(w), written: map[string]bool{}}
+	z := zip.NewWriter(w)
+	z.RegisterCompressor(zip.Deflate, func(out io.Writer) (io.WriteCloser, error) { return flate.NewWriter(out, level) })
+	return &archive{zip: z, written: map[string]bool{}}
 }
 
 // stream starts a part that is written straight to the file. Only one part can
@@ -64,7 +70,7 @@ type packed struct {
 func newPacked(name string) (*packed, error) {
 	p := &packed{name: name, sum: crc32.NewIEEE()}
 	var err error
-	p.pack, err = flate.NewWriter(&p.data, flate.DefaultCompression)
+	p.pack, err = flate.NewWriter(&p.data, level)
 	return p, err
 }
 

@@ -63,9 +63,6 @@ func newRowSheet(out io.Writer, s *export.Sheet, st *styles) (*rowSheet, error) 
 	return w, w.flush()
 }
 
-// isFull reports whether the sheet holds as many rows as Excel allows.
-func (w *rowSheet) isFull() bool { return w.row >= maxRows }
-
 // write adds one row.
 func (w *rowSheet) write(cells []export.Cell) error {
 	w.row++
@@ -87,6 +84,9 @@ func (w *rowSheet) write(cells []export.Cell) error {
 func (w *rowSheet) cell(i int, c *export.Cell) error {
 	st := w.styles
 	switch c.Kind {
+	case export.Empty:
+		w.open(i, w.row, st.body)
+		w.buf = append(w.buf, `"/>`...)
 	case export.Text:
 		s := c.Text
 		if len(s) > maxText && utf16Length(s) > maxText {
@@ -193,7 +193,7 @@ func columnWidth(c *export.Column) float64 {
 func appendText(b []byte, s string) []byte {
 	start := len(b)
 	b = appendEscapes(b, s)
-	if bytes.IndexAny(b[start:], "&<>") < 0 {
+	if !bytes.ContainsAny(b[start:], "&<>") {
 		return b
 	}
 	plain := string(b[start:])

@@ -23,6 +23,7 @@ type book struct {
 	rec   export.Reconciliation
 
 	sheetNames map[*export.Sheet]string
+	limit      int // rows a sheet holds
 }
 
 // Write makes the analyst workbook at path. It writes a temporary file beside
@@ -80,7 +81,7 @@ func Tables(ctx context.Context, plan *export.Plan, meta export.Meta,
 }
 
 func newBook(plan *export.Plan, meta export.Meta) *book {
-	b := &book{plan: plan, meta: meta, tally: export.NewTally(plan), sheetNames: map[*export.Sheet]string{}}
+	b := &book{plan: plan, meta: meta, tally: export.NewTally(plan), sheetNames: map[*export.Sheet]string{}, limit: maxRows}
 	taken := map[string]bool{}
 	for _, reserved := range []string{"cover", "reconciliation", "codebook", "frequencies", "charts", "history"} {
 		taken[reserved] = true
