@@ -96,12 +96,27 @@ func nearest[S ~[]string](word string, known S) string {
 		if k == word || abs(len(k)-len(word)) > best {
 			continue
 		}
-		d := levenshtein.ComputeDistance(lower, strings.ToLower(k))
+		d := distance(lower, strings.ToLower(k))
 		if d < best {
 			best, found = d, k
 		}
 	}
 	return found
+}
+
+// distance is Levenshtein's, but two letters that changed places count once.
+func distance(a, b string) int {
+	if len(a) == len(b) {
+		for i := range len(a) - 1 {
+			if a[i] != b[i] {
+				if a[i] == b[i+1] && a[i+1] == b[i] && a[i+2:] == b[i+2:] {
+					return 1
+				}
+				break
+			}
+		}
+	}
+	return levenshtein.ComputeDistance(a, b)
 }
 
 func abs(n int) int {
@@ -140,7 +155,7 @@ func isUnreadable(err error) bool {
 
 // closeEnough reports whether two words differ by a slip of one or two letters.
 func closeEnough(a, b string) bool {
-	return levenshtein.ComputeDistance(a, b) <= 1+min(len(a), len(b))/8
+	return distance(a, b) <= 1+min(len(a), len(b))/8
 }
 
 // has reports whether the place already has a problem with the code.
