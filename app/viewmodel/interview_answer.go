@@ -35,12 +35,26 @@ func (m *Interview) Choose(ref survey.Ref, i int) (advance bool) {
 	case q.Control == ControlAcknowledge:
 		m.set(ref, survey.Answer(name))
 	default:
-		m.set(ref, survey.Answer(strings.Join(m.toggled(ref, name), " ")))
+		m.toggle(ref, name)
 	}
-	m.complainOfConstraint(ref)
+	if q.Control == ControlOne {
+		m.complainOfConstraint(ref)
+	}
 	advance = (q.Control == ControlOne || q.Control == ControlAcknowledge) && m.goesOn(ref)
 	m.changed()
 	return advance
+}
+
+// toggle picks or drops one of several choices. That it does not fit is said
+// at once only when it is the new choice that spoils what fitted: a set still
+// growing is judged when the worker continues.
+func (m *Interview) toggle(ref survey.Ref, name string) {
+	chosen := m.toggled(ref, name)
+	without := slices.DeleteFunc(slices.Clone(chosen), func(n string) bool { return n == name })
+	m.set(ref, survey.Answer(strings.Join(chosen, " ")))
+	if len(without) < len(chosen) && len(without) > 0 && m.accepts(ref, without...) {
+		m.complainOfConstraint(ref)
+	}
 }
 
 // toggled returns the choices after name was picked: without it if it was

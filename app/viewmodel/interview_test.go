@@ -186,6 +186,21 @@ func TestExclusiveChoices(t *testing.T) {
 	}
 }
 
+func TestChoicesStillGrowingAreNotJudged(t *testing.T) {
+	b := newBench(t, strings.Replace(door, "count-selected(.) <= 2", "count-selected(.) = 2", 1))
+	m := b.begin()
+	b.press(m, "enter", "1")
+	m.GoTo("/data/about/first")
+	for _, tt := range []struct{ key, message string }{
+		{"1", ""}, {"enter", "Choose two."}, {"2", ""}, {"3", "Choose two."}, {"3", ""},
+	} {
+		b.press(m, tt.key)
+		if got := only(t, m).Message; got != tt.message {
+			t.Errorf("after %s: message %q, want %q", tt.key, got, tt.message)
+		}
+	}
+}
+
 func TestRank(t *testing.T) {
 	b := newBench(t, door)
 	m := b.begin()

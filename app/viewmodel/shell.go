@@ -164,6 +164,9 @@ func (m *Shell) Interview() *Interview { return m.interview }
 func (m *Shell) open(p interviewParts) {
 	p.run, p.writer, p.prefs, p.onLeave = m.run, m.writer, m.Settings.Preferences, m.leave
 	m.interview = openInterview(p)
+	if n := len(p.changes); n > 0 {
+		m.writer.wasSaved(p.changes[n-1].At.In(m.run.Now().Location()))
+	}
 	m.screen = ScreenInterview
 	m.err = nil
 	m.changed()

@@ -85,6 +85,13 @@ func (w *Writer) Saving() Saving {
 	return s
 }
 
+// wasSaved tells when the newest step of a draft that is taken up was written.
+func (w *Writer) wasSaved(at time.Time) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.savedAt = at
+}
+
 // Retry tries a failed write at once.
 func (w *Writer) Retry() {
 	w.mu.Lock()
