@@ -15,6 +15,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"doorstep/survey"
+	"doorstep/survey/engine"
 	"doorstep/survey/xpath"
 )
 
@@ -23,6 +25,7 @@ type evalOptions struct {
 	jsonl                         bool
 	repeat                        int
 	instance, at, as, zone, clock string
+	form                          string
 }
 
 // evalRequest is one line of `doorstep eval --jsonl`.
@@ -52,7 +55,8 @@ func newEvalCommand(s *streams) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "eval [EXPRESSION]",
 		Short: "Evaluate an expression as a questionnaire does",
-		Long: "Evaluates an expression as a questionnaire does, over an XML document if one is given.\n" +
+		Long: "Evaluates an expression as a questionnaire does, over an XML document if one is given, or with --form in a\n" +
+			"questionnaire as it stands before the first answer, where ${name} names its questions.\n" +
 			"With --jsonl it reads requests, one JSON object a line, and answers each with a line.",
 		Example: "  doorstep eval '1 + 2'\n" +
 			"  doorstep eval --instance answers.xml --at /data/age '. >= 16 and . < 120'\n" +
@@ -63,6 +67,8 @@ func newEvalCommand(s *streams) *cobra.Command {
 				return usageError{errors.New("with --jsonl the expressions come on standard input: leave the expression out")}
 			case !o.jsonl && len(args) != 1:
 				return usageError{errors.New("give one expression, in quotation marks")}
+			case o.form != "" && o.instance != "":
+				return usageError{errors.New("give --form or --instance, not both")}
 			}
 			return nil
 		},
@@ -81,6 +87,7 @@ func newEvalCommand(s *streams) *cobra.Command {
 	f.BoolVar(&o.jsonl, "jsonl", false, "read requests from standard input, one JSON object a line")
 	f.IntVar(&o.repeat, "repeat", 0, "evaluate this many times and tell the milliseconds it took")
 	f.StringVar(&o.instance, "instance", "", "an XML document to evaluate over")
+	f.StringVar(&o.form, "form", "", "a questionnaire to evaluate in")
 	f.StringVar(&o.at, "at", "", "the node to evaluate at, as a path (the document if left out)")
 	f.StringVar(&o.as, "as", "any", "the kind of value wanted: number, string, boolean, nodes or any")
 	f.StringVar(&o.zone, "tz", "", "time zone, such as Europe/London (the computer's if left out)")
@@ -92,7 +99,8 @@ func newEvalCommand(s *streams) *cobra.Command {
 type evaluator struct {
 	options evalOptions
 	env     *xpath.Env
-	doc     xpath.Node // of --instance
+	doc     xpath.Node      // of --instance
+	session *engine.Session // of --form
 
 	lastSource string // the document of the last request, kept for the next
 	lastDoc    xpath.Node
@@ -111,6 +119,13 @@ func newEvaluator(o evalOptions) (*evaluator, error) {
 		return nil, usageError{err}
 	}
 	e := &evaluator{options: o, env: &xpath.Env{Location: zone, Now: clock}}
+	if o.form != "" {
+		program, err := loadProgram(o.form)
+		if err != nil {
+			return nil, err
+		}
+		e.session = program.NewSession(engine.Options{Now: clock, Location: zone})
+	}
 	if o.instance == "" {
 		return e, nil
 	}
@@ -288,21 +303,31 @@ func (e *evaluator) answer(r evalRequest) (value any, ms float64, err error) {
 	if !known {
 		return nil, 0, fmt.Errorf("%q is not a kind of value: use number, string, boolean, nodes or any", r.As)
 	}
-	expr, err := xpath.CompileLate(r.Expr)
-	if err != nil {
-		return nil, 0, err
-	}
-	ctx, err := e.context(r)
+	expr, env, ctx, err := e.prepare(r)
 	if err != nil {
 		return nil, 0, err
 	}
 	began := time.Now()
 	for range max(1, e.options.repeat) {
-		if value, err = evaluate(expr, e.env, ctx); err != nil {
+		if value, err = evaluate(expr, env, ctx); err != nil {
 			return nil, 0, err
 		}
 	}
 	return value, float64(time.Since(began)) / float64(time.Millisecond), nil
+}
+
+// prepare compiles a request's expression and finds where to evaluate it: in
+// the questionnaire of --form, unless the request brings a document.
+func (e *evaluator) prepare(r evalRequest) (*xpath.Expr, *xpath.Env, xpath.Context, error) {
+	if e.session != nil && r.Instance == "" {
+		return e.session.Prepare(r.Expr, survey.Ref(r.At))
+	}
+	expr, err := xpath.CompileLate(r.Expr)
+	if err != nil {
+		return nil, nil, xpath.Context{}, err
+	}
+	ctx, err := e.context(r)
+	return expr, e.env, ctx, err
 }
 
 // context finds the document and the node a request is about.
