@@ -214,23 +214,35 @@ func (r *respondent) date(try int) time.Time {
 
 // text is something people say, or what the constraint's pattern asks for.
 func (r *respondent) text(q *survey.Question, try int) string {
+	if try < 4 {
+		if samples := samplesFor(q.Name); samples != nil {
+			return samples[r.draw.IntN(len(samples))]
+		}
+	}
 	if patterns := r.habits.patterns(q); len(patterns) > 0 && try < 40 {
 		return patterns[try%len(patterns)].make(r.draw)
 	}
 	if try > 3 {
 		return shapes[r.draw.IntN(len(shapes))]
 	}
+	return r.phrase()
+}
+
+// samplesFor returns answers to a question whose name tells what it asks for.
+func samplesFor(name string) []string {
 	for _, known := range kinds {
 		for _, word := range known.words {
-			if strings.Contains(strings.ToLower(q.Name), word) {
-				return known.samples[r.draw.IntN(len(known.samples))]
+			if strings.Contains(strings.ToLower(name), word) {
+				return known.samples
 			}
 		}
 	}
-	said := phrases[r.session.Language()]
-	if len(said) == 0 || r.draw.Float64() < 0.4 {
-		said = phrases[""]
-	}
+	return nil
+}
+
+// phrase is something to say in the interview's language, if there is any.
+func (r *respondent) phrase() string {
+	said := phrases[""]
 	if _, code, found := strings.Cut(r.session.Language(), "("); found {
 		if own := phrases[strings.TrimRight(code, ") ")]; len(own) > 0 {
 			said = own
