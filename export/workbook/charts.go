@@ -145,11 +145,7 @@ func (c *chartSheet) stacked(b *book, scale []*block) error {
 	}
 	gap := uint(45)
 	chart.GapWidth = &gap
-	title := "One scale, several questions"
-	if len(scale) == 1 {
-		title = scale[0].title
-	}
-	chart.Title = chartTitle(title, scaleBase(scale))
+	chart.Title = chartTitle(b.scaleTitle(scale), scaleBase(scale))
 	tall := height + 48*len(scale)
 	header := c.at + tall/rowPixels + 2
 	var err error
@@ -219,6 +215,25 @@ func (c *chartSheet) figures(b *book, scale []*block, header int) error {
 	return nil
 }
 
+// scaleTitle is the question, or the heading of the group that several are in.
+func (b *book) scaleTitle(scale []*block) string {
+	if len(scale) == 1 {
+		return scale[0].title
+	}
+	group := scale[0].variable.Question.Parent
+	for _, bl := range scale {
+		if bl.variable.Question.Parent != group {
+			group = nil
+		}
+	}
+	if group != nil {
+		if title := b.plan.Words(group.Base().Label); title != "" {
+			return title
+		}
+	}
+	return "One scale, several questions"
+}
+
 // scaleBase states one base, or their range where questions differ.
 func scaleBase(scale []*block) string {
 	low, high := scale[0].baseCount, scale[0].baseCount
@@ -251,7 +266,7 @@ func (c *chartSheet) place(chart *excelize.Chart, height int) error {
 
 // breakPage starts a new printed page when so many rows do not fit this one.
 func (c *chartSheet) breakPage(rows int) error {
-	const pageRows = 74 // of A4 upright, as wide as the sheet
+	const pageRows = 56 // of A4 upright, as wide as the sheet
 	if c.at+rows <= c.page+pageRows {
 		return nil
 	}
@@ -270,12 +285,12 @@ func chartTitle(title, base string) excelize.ChartTitle {
 func altText(bl *block) string {
 	var s strings.Builder
 	fmt.Fprintf(&s, "Bar chart. %s Base: %s.", bl.title, bl.base)
-	for i, c := range bl.variable.Choices {
+	for i, label := range bl.labels {
 		if i == 12 {
 			s.WriteString(" The rest is on the Frequencies sheet.")
 			break
 		}
-		fmt.Fprintf(&s, " %s %.0f %%.", c.Code, bl.shares[i]*100)
+		fmt.Fprintf(&s, " %s: %.0f %%.", label, bl.shares[i]*100)
 	}
 	return s.String()
 }

@@ -16,6 +16,7 @@ type block struct {
 	variable    *export.Variable
 	title, base string
 	baseCount   int
+	labels      []string
 	shares      []float64
 	first, last int // rows of its choices
 	multiple    bool
@@ -69,6 +70,7 @@ func (b *book) frequency(g *grid, s *export.Sheet, v *export.Variable) *block {
 	b.blockHead(g, v, bl.title, bl.base, b.baseNotes(s, v, n))
 	bl.first = g.next()
 	for i, c := range v.Choices {
+		bl.labels = append(bl.labels, b.plan.ChoiceLabel(c))
 		bl.shares = append(bl.shares, share(n.Chosen[i], bl.baseCount))
 		b.frequencyRow(g, v, b.plan.ChoiceLabel(c), v.CodeCell(i), n.Chosen[i], bl.baseCount, short)
 	}
