@@ -31,7 +31,7 @@ func Options(o export.Options) export.Options {
 }
 
 // Write makes the syntax file at path and the CSV file it reads beside it, and
-// such a pair for each repeat: report.sps, report.csv, report-child.sps and so
+// such a pair for each repeat: report.sps, report-spss.csv, report-child.sps and so
 // on. plan must come from [Options]. progress may be nil.
 func Write(ctx context.Context, path string, plan *export.Plan, meta export.Meta,
 	responses iter.Seq2[*survey.Submission, error], progress func(done int),
@@ -85,7 +85,7 @@ func create(base string, s *export.Sheet, plan *export.Plan) (*sheet, error) {
 	if s.Repeat != nil {
 		base += "-" + safefile.Name(s.Name)
 	}
-	data, err := safefile.Create(base + ".csv")
+	data, err := safefile.Create(base + "-spss.csv") // not to take the place of a CSV export
 	if err != nil {
 		return nil, err
 	}
@@ -94,7 +94,7 @@ func create(base string, s *export.Sheet, plan *export.Plan) (*sheet, error) {
 		data.Abandon()
 		return nil, err
 	}
-	made := &sheet{plan: plan, data: data, syntax: syntax, csvName: filepath.Base(base) + ".csv", missing: map[*export.Variable]survey.State{}}
+	made := &sheet{plan: plan, data: data, syntax: syntax, csvName: filepath.Base(base) + "-spss.csv", missing: map[*export.Variable]survey.State{}}
 	used := map[string]bool{}
 	for _, c := range s.Columns {
 		v := &variable{column: c, name: variableName(c.Name, used)}

@@ -266,7 +266,7 @@ func (c *chartSheet) place(chart *excelize.Chart, height int) error {
 
 // breakPage starts a new printed page when so many rows do not fit this one.
 func (c *chartSheet) breakPage(rows int) error {
-	const pageRows = 56 // of A4 upright, as wide as the sheet
+	const pageRows = 64 // of A4 upright, as wide as the sheet
 	if c.at+rows <= c.page+pageRows {
 		return nil
 	}

@@ -29,7 +29,7 @@ const (
 )
 
 // lineLength is how many characters run over the sheet's width.
-const lineLength = 120
+const lineLength = 150
 
 // frequencies is one table a closed question, all under the same headings.
 func (b *book) frequencies() (*grid, []*block) {
