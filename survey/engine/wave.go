@@ -285,7 +285,8 @@ func (s *Session) dirtyRules(n *node) {
 	n.settled = true
 }
 
-// grow adds an instance of the repeat d in f, taking a parked one first.
+// grow adds an instance of the repeat d in f, taking a parked one first. What
+// reads into a repeat reads its structure too, so it hears of every change.
 func (s *Session) grow(f *frame, d *def) {
 	in := f.instances(d)
 	if last := len(in.parked) - 1; last >= 0 {
@@ -299,7 +300,7 @@ func (s *Session) grow(f *frame, d *def) {
 			s.note(n)
 			s.dirtyRules(n)
 		})
-		s.spreadAnew(back)
+		s.spreadRelevance(back.root())
 	} else {
 		added := newFrame(d.scope, f)
 		added.position = len(in.items)
@@ -307,26 +308,6 @@ func (s *Session) grow(f *frame, d *def) {
 		s.populate(added)
 	}
 	s.dirtyAll(f, d.structure)
-	s.dirtyWithin(in.items[len(in.items)-1])
-}
-
-// spreadAnew makes a returned instance's relevance agree with its parents'.
-func (s *Session) spreadAnew(f *frame) {
-	s.spreadRelevance(f.root())
-}
-
-// dirtyWithin wakes what reads the values of a frame that came or went.
-func (s *Session) dirtyWithin(f *frame) {
-	for i := range f.nodes {
-		if n := &f.nodes[i]; len(n.def.readers) > 0 {
-			s.dirtyReaders(n)
-		}
-	}
-	for i := range f.series {
-		for _, inner := range f.series[i].items {
-			s.dirtyWithin(inner)
-		}
-	}
 }
 
 // shrink removes the instance at the position, and renumbers those after it.
@@ -337,7 +318,6 @@ func (s *Session) shrink(f *frame, d *def, position int) {
 	for _, later := range in.items[position:] {
 		eachNode(later, s.note)
 	}
-	s.dirtyWithin(removed)
 	removed.parked = true
 	in.items = append(in.items[:position:position], in.items[position+1:]...)
 	for i, later := range in.items[position:] {
@@ -366,7 +346,6 @@ func (s *Session) resize(f *frame, d *def, count survey.Value) {
 	for len(in.items) > wanted {
 		last := in.items[len(in.items)-1]
 		s.listGone(last)
-		s.dirtyWithin(last)
 		last.parked = true
 		in.items = in.items[:len(in.items)-1]
 		in.parked = append(in.parked, last)
