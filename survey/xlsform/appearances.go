@@ -4,8 +4,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-
-	"doorstep/survey"
 )
 
 // appearances are the words of the appearance column that XLSForm knows. Some
@@ -34,8 +32,7 @@ var (
 	// w1 to w12, columns-3, compact-2, quickcompact-4, list-columns and the like.
 	numberedAppearance = regexp.MustCompile(`^(w\d{1,2}|h\d{1,2}|(columns|compact|quickcompact|horizontal)-\d+)$`)
 	// ex:org.app(...), intent:..., search('file') and printer:... take arguments.
-	callAppearance   = regexp.MustCompile(`^(ex|intent|printer|search|quick|minimal|autocomplete)\s*[:(]`)
-	searchAppearance = regexp.MustCompile(`(?i)^.*\bsearch\s*\(`)
+	callAppearance = regexp.MustCompile(`^(ex|intent|printer|search|quick|minimal|autocomplete)\s*[:(]`)
 )
 
 // splitAppearance cuts the cell into words; brackets hold theirs together.
@@ -72,21 +69,4 @@ func (r *reader) checkAppearances(n *node) {
 		}
 		r.problems.warnf(n.at("appearance"), "unknown-appearance", "the appearance %q is not known and changes nothing%s", word, didYouMean(lower, appearances, "%s"))
 	}
-}
-
-// searched reports whether the choices come from search('file').
-func (r *reader) searched(n *node) bool {
-	return strings.Contains(n.get("appearance"), "(") && searchAppearance.MatchString(n.get("appearance"))
-}
-
-var searchFile = regexp.MustCompile(`search\s*\(\s*['"]([^'"]+)['"]`)
-
-// searchList builds the choices of a select with the appearance
-// search('file'): the list's rows name the file's columns.
-func (r *reader) searchList(n *node, listName string) *survey.List {
-	list := r.useList(n, listName)
-	if found := searchFile.FindStringSubmatch(straighten(n.get("appearance"))); found != nil {
-		r.tableFor(n.at("appearance"), found[1], ".csv")
-	}
-	return list
 }

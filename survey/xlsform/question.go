@@ -120,7 +120,7 @@ func (r *reader) readSelect(n *node, q *survey.Question) {
 	case n.typ.outside:
 		q.List = r.outsideList(n, list)
 	case r.searched(n):
-		q.List = r.searchList(n, list)
+		q.List = r.searchList(n, q, list)
 	default:
 		q.List = r.useList(n, list)
 	}

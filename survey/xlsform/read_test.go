@@ -308,6 +308,30 @@ func TestAttachedFiles(t *testing.T) {
 	}
 }
 
+func TestSearchAppearance(t *testing.T) {
+	form := readMust(t, `
+| survey |
+| | type         | name | label | appearance                                                       |
+| | text         | z    | Zone  |                                                                  |
+| | select_one w | w    | Ward  | minimal search('wards', 'contains', 'title, code', ${z}, 'zone', 'e') |
+| choices |
+| | list_name | name | label |
+| | w         | code | title |
+| | w         | 99   | Other |
+`, "wards.csv", "code,title,zone\nh,Haghill,e\nc,Carntyne,e\n")
+	w := question(t, form, "/data/w")
+	var got []string
+	for _, c := range w.List.Choices {
+		got = append(got, c.Name+" "+c.Label[""])
+	}
+	if diff := cmp.Diff([]string{"h Haghill", "c Carntyne", "99 Other"}, got); diff != "" {
+		t.Error(diff)
+	}
+	if want := "(contains(title, ${z}) or contains(code, ${z})) and zone = 'e' or _always = 'yes'"; w.ChoiceFilter.Source != want {
+		t.Errorf("filter %s", w.ChoiceFilter.Source)
+	}
+}
+
 func TestExternalChoices(t *testing.T) {
 	form := readMust(t, `
 | survey |
