@@ -59,9 +59,11 @@ func (m *Interview) Commands() []Command {
 		return nil
 	}
 	q, _ := m.focused()
-	answered := false
-	if state, ok := m.session.State(q.Ref); ok {
-		answered = state.Value != survey.Value{} && q.Control != ControlNote
+	// Elsewhere the answer is taken back where it was given: in its field, or
+	// with the same key again.
+	clearable := false
+	if state, ok := m.session.State(q.Ref); ok && (q.Control == ControlOne || q.Control == ControlRange) {
+		clearable = state.Value.IsAnswered() && !q.ReadOnly
 	}
 	non := func(id CommandID, title, key, other string, s survey.State) Command {
 		return Command{ID: id, Title: title, Keys: []string{key, other}, Enabled: q.NonResponseOffered, On: q.NonResponse == s}
@@ -72,7 +74,7 @@ func (m *Interview) Commands() []Command {
 		non(CommandDontKnow, "Don't know", "F2", "Ctrl+2", survey.DontKnow),
 		non(CommandRefused, "Refused", "F3", "Ctrl+3", survey.Refused),
 		non(CommandSkip, "Skip", "F4", "Ctrl+4", survey.Skipped),
-		{ID: CommandClear, Title: "Clear", Keys: []string{"F5", "Ctrl+5"}, Enabled: answered && !q.ReadOnly},
+		{ID: CommandClear, Title: "Clear", Keys: []string{"F5", "Ctrl+5"}, Enabled: clearable},
 		m.languageCommand(),
 		{ID: CommandReview, Title: "Review", Keys: []string{"F7", "Ctrl+7"}, Enabled: true},
 	}

@@ -152,7 +152,12 @@ func TestRangeAcknowledgeTimeAndPicture(t *testing.T) {
 	if q := only(t, m); q.Control != ControlUnavailable || !q.NonResponseOffered {
 		t.Errorf("question %+v", q)
 	}
-	b.press(m, "clear", "enter")
+	m.GoTo(mood)
+	b.press(m, "clear")
+	if only(t, m).Range.Set || command(m, CommandClear).Enabled {
+		t.Error("the answer was not cleared")
+	}
+	m.ShowReview()
 	if m.Stage() != StageReview || !m.Review().Finish {
 		t.Errorf("stage %d, review %+v", m.Stage(), m.Review())
 	}
