@@ -22,7 +22,6 @@ func (s *slot) Children() iter.Seq[xpath.Node] { return func(func(xpath.Node) bo
 func (s *slot) Value() string                  { return s.value }
 func (s *slot) Attr(string) (string, bool)     { return "", false }
 func (s *slot) Order() int                     { return s.order }
-func (s *slot) set(value string) *slot         { s.value = value; return s }
 func newSlot(order int, name, value string) *slot {
 	return &slot{name: name, value: value, order: order}
 }

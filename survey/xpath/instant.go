@@ -3,6 +3,7 @@ package xpath
 import (
 	"math"
 	"strings"
+	"sync/atomic"
 	"time"
 )
 
@@ -15,20 +16,59 @@ const (
 	invalidDate = "Invalid Date"
 )
 
-// daysOf returns the days since 1970-01-01T00:00Z.
+// A date is a number of days since 1970-01-01T00:00Z, counted on its zone's
+// clocks less the zone's standard offset from UTC. So the day on which clocks
+// change is one day long too, today() - 7 is a midnight, and the days between
+// two dates are a whole number.
+
+// standard is the offset from UTC that a zone's standard time has.
+type standard struct {
+	zone   *time.Location
+	offset int // in seconds
+}
+
+// lastStandard keeps what standardOffset found last.
+var lastStandard atomic.Pointer[standard]
+
+// standardYear is the year whose offset counts, for dates of every year.
+const standardYear = 2025
+
+// standardOffset returns the zone's standard offset from UTC in seconds: the
+// smaller of January's and July's.
+func standardOffset(zone *time.Location) int {
+	if s := lastStandard.Load(); s != nil && s.zone == zone {
+		return s.offset
+	}
+	_, january := time.Date(standardYear, time.January, 1, 12, 0, 0, 0, zone).Zone()
+	_, july := time.Date(standardYear, time.July, 1, 12, 0, 0, 0, zone).Zone()
+	s := &standard{zone, min(january, july)}
+	lastStandard.Store(s)
+	return s.offset
+}
+
+// daysOf turns an instant into its number of days, in its own zone.
 func daysOf(t time.Time) float64 {
-	return float64(t.Unix())/86400 + float64(t.Nanosecond())/(86400*1e9)
+	_, offset := t.Zone()
+	seconds := t.Unix() + int64(offset-standardOffset(t.Location()))
+	return daysFrom(seconds, time.Duration(t.Nanosecond()))
+}
+
+func daysFrom(seconds int64, nanos time.Duration) float64 {
+	return float64(seconds)/86400 + float64(nanos)/(86400*1e9)
 }
 
 // maxDays keeps instants within the years a calendar can write.
 const maxDays = 2_900_000
 
-// instantOf turns days since 1970 into an instant, to the millisecond.
+// instantOf turns a number of days into an instant, to the millisecond.
 func instantOf(days float64, zone *time.Location) (time.Time, bool) {
 	if math.IsNaN(days) || math.Abs(days) > maxDays {
 		return time.Time{}, false
 	}
-	return time.UnixMilli(int64(math.Round(days * dayMillis))).In(zone), true
+	clock := time.UnixMilli(int64(math.Round(days * dayMillis))).UTC().
+		Add(time.Duration(standardOffset(zone)) * time.Second)
+	y, m, d := clock.Date()
+	return time.Date(y, m, d, clock.Hour(), clock.Minute(), clock.Second(), clock.Nanosecond(), zone), true
 }
 
 // dateValue makes a date value of an instant: written as a date when it is
@@ -50,49 +90,92 @@ func parseDays(s string, zone *time.Location) (float64, bool) {
 	if len(s) < 5 || s[0] != '-' && (s[0] < '0' || s[0] > '9') {
 		return 0, false
 	}
-	if t, ok := parseInstant(s, zone); ok {
-		return daysOf(t), true
-	}
-	return parseTimeOfDay(s)
-}
-
-// parseInstant reads 2026-11-21, 2026-1-2 and those with T, a time and perhaps
-// a zone; without one it is in zone.
-func parseInstant(s string, zone *time.Location) (time.Time, bool) {
 	if zone == nil {
 		zone = time.Local
 	}
+	d, ok := parseDate(s)
+	switch {
+	case !ok:
+		return parseTimeOfDay(s)
+	case d.clock.zoned:
+		return daysOf(d.in(zone)), true
+	}
+	seconds := daysFromCivil(d.year, d.month, d.day)*86400 + int64(d.clock.nanos/time.Second) - int64(standardOffset(zone))
+	return daysFrom(seconds, d.clock.nanos%time.Second), true
+}
+
+// parseInstant reads what parseDate does; without a zone it is in zone.
+func parseInstant(s string, zone *time.Location) (time.Time, bool) {
+	d, ok := parseDate(s)
+	if !ok {
+		return time.Time{}, false
+	}
+	return d.in(zone), true
+}
+
+// civil is a date and perhaps a time as written.
+type civil struct {
+	year, month, day int
+	clock            timeOfDay
+}
+
+// in returns the instant in the zone.
+func (c civil) in(zone *time.Location) time.Time {
+	if c.clock.zoned {
+		t := time.Date(c.year, time.Month(c.month), c.day, 0, 0, 0, 0, time.UTC)
+		return t.Add(c.clock.nanos - c.clock.offset).In(zone)
+	}
+	hour, rest := c.clock.nanos/time.Hour, c.clock.nanos%time.Hour
+	return time.Date(c.year, time.Month(c.month), c.day, int(hour), 0, 0, int(rest), zone)
+}
+
+// parseDate reads 2026-11-21, 2026-1-2 and those with T, a time and perhaps a
+// zone.
+func parseDate(s string) (c civil, ok bool) {
 	datePart, clockPart, hasClock := strings.Cut(s, "T")
-	year, rest, ok := leadingInt(datePart, 4, 4)
-	if !ok || !strings.HasPrefix(rest, "-") {
-		return time.Time{}, false
+	var rest string
+	if c.year, rest, ok = leadingInt(datePart, 4, 4); !ok || !strings.HasPrefix(rest, "-") {
+		return c, false
 	}
-	month, rest, ok := leadingInt(rest[1:], 1, 2)
-	if !ok || !strings.HasPrefix(rest, "-") {
-		return time.Time{}, false
+	if c.month, rest, ok = leadingInt(rest[1:], 1, 2); !ok || !strings.HasPrefix(rest, "-") {
+		return c, false
 	}
-	day, rest, ok := leadingInt(rest[1:], 1, 2)
-	if !ok || rest != "" || month < 1 || month > 12 || day < 1 || day > daysIn(year, month) {
-		return time.Time{}, false
+	if c.day, rest, ok = leadingInt(rest[1:], 1, 2); !ok || rest != "" {
+		return c, false
 	}
-	var clock timeOfDay
+	if c.month < 1 || c.month > 12 || c.day < 1 || c.day > daysIn(c.year, c.month) {
+		return c, false
+	}
 	if hasClock {
-		if clock, ok = parseClock(clockPart); !ok {
-			return time.Time{}, false
-		}
+		c.clock, ok = parseClock(clockPart)
 	}
-	if clock.zoned {
-		zone, clock.nanos = time.UTC, clock.nanos-clock.offset
-	}
-	t := time.Date(year, time.Month(month), day, 0, 0, 0, 0, zone)
-	if clock.nanos != 0 {
-		t = time.Date(year, time.Month(month), day, 0, 0, 0, int(clock.nanos), zone)
-	}
-	return t, true
+	return c, ok
 }
 
 func daysIn(year, month int) int {
-	return time.Date(year, time.Month(month)+1, 0, 0, 0, 0, 0, time.UTC).Day()
+	switch month {
+	case 4, 6, 9, 11:
+		return 30
+	case 2:
+		if year%4 == 0 && (year%100 != 0 || year%400 == 0) {
+			return 29
+		}
+		return 28
+	}
+	return 31
+}
+
+// daysFromCivil counts the days from 1970-01-01 to a date of the Gregorian
+// calendar, in years that begin on 1 March so that a leap day comes last.
+func daysFromCivil(year, month, day int) int64 {
+	if month <= 2 {
+		year--
+	}
+	era := year / 400
+	yearOfEra := year - era*400
+	dayOfYear := (153*((month+9)%12)+2)/5 + day - 1
+	dayOfEra := yearOfEra*365 + yearOfEra/4 - yearOfEra/100 + dayOfYear
+	return int64(era*146097 + dayOfEra - 719468)
 }
 
 // leadingInt reads between least and most digits off the front.
