@@ -86,7 +86,7 @@ func (x *scopeIndex) isCount(within, key string) bool {
 
 // isMetadata reports whether a key is one that servers add.
 func isMetadata(key string) bool {
-	return strings.HasPrefix(key, "_") || strings.HasPrefix(key, "meta/") || strings.HasPrefix(key, "formhub/") ||
+	return strings.HasPrefix(key[strings.LastIndexByte(key, '/')+1:], "_") || strings.HasPrefix(key, "_") || strings.HasPrefix(key, "meta/") || strings.HasPrefix(key, "formhub/") ||
 		strings.Contains(key, "@odata.") || key == "instanceID" || key == "form_version" || key == "form_id" || key == "xform_id_string"
 }
 

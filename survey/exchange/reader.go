@@ -107,8 +107,7 @@ type draft struct {
 	sub      *survey.Submission
 	problems []Problem
 
-	created   time.Time // when it reached a server
-	finishing bool      // Finished was given by the interview itself
+	created time.Time // when it reached a server
 }
 
 func (d *draft) problem(code, key, format string, args ...any) {
@@ -124,7 +123,14 @@ func (d *draft) keep(key, json string) {
 	if d.sub.Extra == nil {
 		d.sub.Extra = map[string]string{}
 	}
-	d.sub.Extra[key] = json
+	place := key
+	for n := 2; ; n++ { // instances of a repeat may have the same left over
+		if _, taken := d.sub.Extra[place]; !taken {
+			break
+		}
+		place = fmt.Sprintf("%s[%d]", key, n)
+	}
+	d.sub.Extra[place] = json
 }
 
 // named is what a response says about the questionnaire it answers.

@@ -1,10 +1,25 @@
 package store
 
 import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"iter"
 	"time"
 
 	"doorstep/survey"
 )
+
+// Revision is one state of a finished response, as it travels.
+type Revision struct {
+	ID         [16]byte
+	Parents    [][16]byte // what it came from; none for the first
+	Generation int        // 1, or one more than its highest parent's
+	Header     survey.Header
+	Document   []byte // nil once erased; only the store reads it
+}
 
 // Tombstone is the record that a response was taken out.
 type Tombstone struct {
@@ -14,4 +29,294 @@ type Tombstone struct {
 	Reason     string        // the team's, for Void
 	Device     string
 	At         time.Time
+}
+
+// LastRevision returns the place of the newest revision, and the place up to
+// which the last pack went. Places are this copy's own.
+func (s *Store) LastRevision(ctx context.Context) (last, packed int64, err error) {
+	err = s.reader.QueryRowContext(ctx, "SELECT coalesce((SELECT max(n) FROM revision), 0), packed FROM project").Scan(&last, &packed)
+	return last, packed, explain(err)
+}
+
+// SetPacked remembers up to which place a pack went.
+func (s *Store) SetPacked(ctx context.Context, place int64) error {
+	_, err := s.writer.ExecContext(ctx, "UPDATE project SET packed = ?", place)
+	return explain(err)
+}
+
+// Revisions yields the revisions after one place and up to another, in the
+// order they came in.
+func (s *Store) Revisions(ctx context.Context, after, upTo int64) iter.Seq2[*Revision, error] {
+	return func(yield func(*Revision, error) bool) {
+		parents, err := s.parents(ctx)
+		if err != nil {
+			yield(nil, err)
+			return
+		}
+		reader := rowReader{store: s, words: map[string]string{}}
+		stopped := errors.New("the reader has had enough")
+		err = eachRow(ctx, s.reader, selectRevisions+", r.document, r.generation FROM revision r WHERE r.n > ? AND r.n <= ? ORDER BY r.n", []any{after, upTo}, func(row []driver.Value) error {
+			r, err := reader.revision(row)
+			if err != nil {
+				return err
+			}
+			r.Parents = parents[r.ID]
+			if !yield(r, nil) {
+				return stopped
+			}
+			return nil
+		})
+		if err != nil && !errors.Is(err, stopped) {
+			yield(nil, explain(err))
+		}
+	}
+}
+
+func (r *rowReader) revision(row []driver.Value) (*Revision, error) {
+	sub, err := r.read(row) // r.documents is false: the header only
+	if err != nil {
+		return nil, err
+	}
+	id, _ := row[13].([]byte)
+	if len(id) != 16 {
+		return nil, damaged("Response "+sub.InstanceID, errDocument)
+	}
+	rev := &Revision{ID: [16]byte(id), Generation: int(number(row[16])), Header: sub.Header}
+	if sealed, ok := row[15].([]byte); ok {
+		if rev.Document, err = r.store.sealer.open(sealed, revisionName(sub.InstanceID, id)); err != nil {
+			return nil, damaged("Response "+sub.InstanceID, err)
+		}
+	}
+	return rev, nil
+}
+
+// parents reads what every edited revision came from.
+func (s *Store) parents(ctx context.Context) (map[[16]byte][][16]byte, error) {
+	all := map[[16]byte][][16]byte{}
+	err := eachRow(ctx, s.reader, "SELECT revision, parent FROM parent ORDER BY revision, parent", nil, func(row []driver.Value) error {
+		revision, _ := row[0].([]byte)
+		parent, _ := row[1].([]byte)
+		if len(revision) != 16 || len(parent) != 16 {
+			return damaged("The history of a response", errDocument)
+		}
+		all[[16]byte(revision)] = append(all[[16]byte(revision)], [16]byte(parent))
+		return nil
+	})
+	return all, explain(err)
+}
+
+// Tombstones lists what was taken out.
+func (s *Store) Tombstones(ctx context.Context) ([]Tombstone, error) {
+	var all []Tombstone
+	err := eachRow(ctx, s.reader, "SELECT id, instance_id, kind, reason, device, at, zone FROM tombstone ORDER BY at, id", nil, func(row []driver.Value) error {
+		id, _ := row[0].([]byte)
+		if len(id) != 16 {
+			return damaged("The list of responses taken out", errDocument)
+		}
+		t := Tombstone{ID: [16]byte(id), InstanceID: text(row[1]), Kind: survey.Void, Device: text(row[4]), At: join(number(row[5]), number(row[6]))}
+		if text(row[2]) == survey.Withdrawn.String() {
+			t.Kind = survey.Withdrawn
+		}
+		if sealed, ok := row[3].([]byte); ok {
+			reason, err := s.sealer.open(sealed, tombstoneName(id))
+			if err != nil {
+				return damaged("The reason why response "+t.InstanceID+" was made void", err)
+			}
+			t.Reason = string(reason)
+		}
+		all = append(all, t)
+		return nil
+	})
+	return all, explain(err)
+}
+
+// ErrUndone, returned by the function given to [Store.Merge], takes back all
+// it did: a preview.
+var ErrUndone = errors.New("the merge was only tried")
+
+// Merge runs do in one transaction: all of what it adds stays, or nothing.
+func (s *Store) Merge(ctx context.Context, do func(*Merger) error) error {
+	s.mu.Lock() // a tombstone may end a draft
+	defer s.mu.Unlock()
+	clear(s.journals)
+	err := inTx(s.writer, func(tx *sql.Tx) error {
+		m, err := newMerger(s, tx)
+		if err != nil {
+			return err
+		}
+		defer m.close()
+		if err := do(m); err != nil {
+			return err
+		}
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		return nil
+	})
+	return errors.Join(err, explain(s.forms.load(s.writer)))
+}
+
+// Merger adds to a project what another laptop holds. It belongs to the
+// goroutine that [Store.Merge] runs on.
+type Merger struct {
+	store                 *Store
+	tx                    *sql.Tx
+	forms                 formCache
+	insert, known, buried *sql.Stmt
+	touched               map[string]bool // responses with several revisions, to settle
+}
+
+func newMerger(s *Store, tx *sql.Tx) (m *Merger, err error) {
+	m = &Merger{store: s, tx: tx, touched: map[string]bool{}}
+	if err := m.forms.load(tx); err != nil {
+		return nil, err
+	}
+	if m.insert, err = tx.Prepare(insertRevision + " ON CONFLICT (id) DO NOTHING"); err != nil {
+		return nil, err
+	}
+	if m.known, err = tx.Prepare("SELECT EXISTS (SELECT 1 FROM revision WHERE id = ?), EXISTS (SELECT 1 FROM revision WHERE instance_id = ?)"); err != nil {
+		return nil, err
+	}
+	// Of several kinds withdrawal wins.
+	m.buried, err = tx.Prepare("SELECT coalesce(max(kind), '') FROM tombstone WHERE instance_id = ?")
+	return m, err
+}
+
+func (m *Merger) close() {
+	for _, st := range []*sql.Stmt{m.insert, m.known, m.buried} {
+		_ = st.Close() // the transaction's end closes them too
+	}
+}
+
+// AddForm adds a form version and returns whether it is new.
+func (m *Merger) AddForm(src survey.Source, f FormInfo) (added bool, err error) {
+	added, err = addForm(m.tx, src, f)
+	if added && err == nil {
+		err = m.forms.load(m.tx)
+	}
+	return added, err
+}
+
+// AddDevice notes what is known of a device. Numbers and times only go up.
+func (m *Merger) AddDevice(code string, lastNumber int, heard time.Time) error {
+	at, zone := splitNull(heard)
+	_, err := m.tx.Exec(`INSERT INTO device (code, last_number, heard, zone) VALUES (?, ?, ?, ?)
+		ON CONFLICT (code) DO UPDATE SET last_number = max(last_number, excluded.last_number),
+			zone = iif(coalesce(excluded.heard, 0) > coalesce(heard, 0), excluded.zone, zone),
+			heard = nullif(max(coalesce(heard, 0), coalesce(excluded.heard, 0)), 0)`, code, lastNumber, at, zone)
+	return err
+}
+
+// Added says what adding a revision did.
+type Added uint8
+
+// What adding a revision may do.
+const (
+	AlreadyHere Added = iota
+	NewResponse
+	NewRevision // of a response that is here
+)
+
+// AddRevision adds a revision unless it is here.
+func (m *Merger) AddRevision(r *Revision) (Added, error) {
+	var here, known bool
+	if err := m.known.QueryRow(r.ID[:], r.Header.InstanceID).Scan(&here, &known); err != nil || here {
+		return AlreadyHere, err
+	}
+	form, err := m.forms.row(r.Header.FormID, r.Header.FormVersion)
+	if err != nil {
+		return AlreadyHere, err
+	}
+	h, document := r.Header, r.Document
+	if document != nil {
+		var check survey.Submission
+		if err := decodeDocument(document, &check); err != nil {
+			return AlreadyHere, fmt.Errorf("response %s: %w", h.InstanceID, err)
+		}
+	}
+	var kind string
+	if err := m.buried.QueryRow(h.InstanceID).Scan(&kind); err != nil {
+		return AlreadyHere, err
+	}
+	if kind != "" {
+		document = nil
+	}
+	if kind == survey.Withdrawn.String() {
+		h = withoutPerson(h)
+	}
+	row := newRevision{id: r.ID, parents: r.Parents, generation: r.Generation, form: form, header: &h, document: document}
+	if err := row.write(m.insert, m.store.sealer, !known); err != nil {
+		return AlreadyHere, err
+	}
+	if err := insertParents(m.tx, &row); err != nil {
+		return AlreadyHere, err
+	}
+	if known {
+		m.touched[h.InstanceID] = true
+		return NewRevision, nil
+	}
+	return NewResponse, nil
+}
+
+// withoutPerson is what erase leaves of a withdrawn response's header.
+func withoutPerson(h survey.Header) survey.Header {
+	return survey.Header{
+		InstanceID: h.InstanceID, FormID: h.FormID, FormVersion: h.FormVersion, Status: h.Status,
+		Training: h.Training, Device: h.Device, Number: h.Number,
+	}
+}
+
+// AddTombstone adds a tombstone, erases what it covers, and returns whether it
+// is new.
+func (m *Merger) AddTombstone(t *Tombstone) (added bool, err error) {
+	return m.store.bury(m.tx, t)
+}
+
+// Settle chooses which head stands for each response that got more revisions.
+// It returns how many responses now have several heads.
+func (m *Merger) Settle() (conflicts int, err error) {
+	for id := range m.touched {
+		if err := chooseHead(m.tx, id); err != nil {
+			return 0, err
+		}
+		heads, _, err := heads(m.tx, id)
+		if err != nil {
+			return 0, err
+		}
+		gone, err := tombstoned(m.tx, id)
+		if err != nil {
+			return 0, err
+		}
+		if len(heads) > 1 && !gone {
+			conflicts++
+		}
+	}
+	clear(m.touched)
+	return conflicts, nil
+}
+
+// chooseHead makes one head current: that of the highest generation, then the
+// latest, then the one with the highest id, so that every copy chooses alike.
+func chooseHead(tx *sql.Tx, instanceID string) error {
+	_, err := tx.Exec(`UPDATE revision SET current = (n = (
+		SELECT n FROM revision r WHERE r.instance_id = ?1 AND NOT EXISTS (SELECT 1 FROM parent WHERE parent = r.id)
+		ORDER BY generation DESC, coalesce(finished, 0) DESC, id DESC LIMIT 1)) WHERE instance_id = ?1`, instanceID)
+	return err
+}
+
+// Devices lists what is known of every device.
+func (s *Store) Devices(ctx context.Context) ([]Device, error) {
+	var all []Device
+	err := eachRow(ctx, s.reader, "SELECT code, last_number, heard, zone FROM device ORDER BY code", nil, func(row []driver.Value) error {
+		all = append(all, Device{Code: text(row[0]), LastNumber: int(number(row[1])), Heard: instant(row[2], row[3])})
+		return nil
+	})
+	return all, explain(err)
+}
+
+// Device is a laptop that makes responses.
+type Device struct {
+	Code       string
+	LastNumber int       // the highest number it is known to have given
+	Heard      time.Time // when the last pack of it that came in was written
 }

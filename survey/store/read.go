@@ -3,11 +3,16 @@ package store
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"io"
 	"iter"
 	"strings"
 	"time"
 
 	"doorstep/survey"
+
+	"github.com/mattn/go-sqlite3"
 )
 
 // Filter chooses responses. The zero value is every finished response.
@@ -54,7 +59,7 @@ func (s *Store) Submission(ctx context.Context, instanceID string) (*survey.Subm
 }
 
 // where writes the filter as SQL over revision r with tombstone kind t.kind.
-func (f Filter) where(s *Store) (clause string, args []any) {
+func (f Filter) where() (clause string, args []any) {
 	parts := []string{"r.current"}
 	add := func(part string, values ...any) {
 		parts = append(parts, part)
@@ -88,95 +93,129 @@ const selectRevisions = `SELECT r.instance_id, r.form, r.training, r.outcome, r.
 
 func (s *Store) read(ctx context.Context, f Filter, documents bool) iter.Seq2[*survey.Submission, error] {
 	return func(yield func(*survey.Submission, error) bool) {
-		fail := func(err error) { yield(nil, explain(err)) }
-		where, args := f.where(s)
+		where, args := f.where()
 		column := ", NULL"
 		if documents {
 			column = ", r.document"
 		}
-		rows, err := s.reader.QueryContext(ctx, selectRevisions+column+" FROM revision r WHERE "+where+" ORDER BY r.n", args...)
-		if err != nil {
-			fail(err)
-			return
-		}
-		defer rows.Close()
-		reader := rowReader{store: s, words: map[string]string{}}
-		for rows.Next() {
-			sub, erased, err := reader.next(rows, documents)
+		reader := rowReader{store: s, documents: documents, words: map[string]string{}}
+		stopped := errors.New("the reader has had enough")
+		err := eachRow(ctx, s.reader, selectRevisions+column+" FROM revision r WHERE "+where+" ORDER BY r.n", args, func(row []driver.Value) error {
+			sub, err := reader.read(row)
 			if err != nil {
-				fail(err)
-				return
+				return err
 			}
-			if (erased == survey.Void && !f.Void) || (erased == survey.Withdrawn && !f.Withdrawn) {
-				continue
+			if (sub.Status == survey.Void && !f.Void) || (sub.Status == survey.Withdrawn && !f.Withdrawn) {
+				return nil
 			}
 			if !yield(sub, nil) {
-				return
+				return stopped
 			}
-		}
-		if err := rows.Err(); err != nil {
-			fail(err)
-			return
-		}
-		if f.Drafts {
+			return nil
+		})
+		switch {
+		case errors.Is(err, stopped):
+		case err != nil:
+			yield(nil, explain(err))
+		case f.Drafts:
 			s.yieldDrafts(ctx, f, yield)
 		}
 	}
 }
 
+// eachRow runs a query on the driver itself. For a hundred thousand responses
+// database/sql's conversions, one a cell, would take longer than the reading.
+// The row is reused, its values are not.
+func eachRow(ctx context.Context, db *sql.DB, query string, args []any, do func([]driver.Value) error) error {
+	return withRaw(ctx, db, func(conn *sqlite3.SQLiteConn) error {
+		named := make([]driver.NamedValue, len(args))
+		for i, a := range args {
+			named[i] = driver.NamedValue{Ordinal: i + 1, Value: a}
+		}
+		// The driver would guard every step against ctx; a look between rows
+		// is enough.
+		rows, err := conn.QueryContext(context.WithoutCancel(ctx), query, named)
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		row := make([]driver.Value, len(rows.Columns()))
+		for {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			switch err := rows.Next(row); {
+			case errors.Is(err, io.EOF):
+				return nil
+			case err != nil:
+				return err
+			}
+			if err := do(row); err != nil {
+				return err
+			}
+		}
+	})
+}
+
 // rowReader turns rows of selectRevisions into submissions.
 type rowReader struct {
-	store *Store
-	words map[string]string // one copy of each device, worker and language
-
-	form, training, number, active              int64
-	instance, outcome, device, worker, language sql.RawBytes
-	started, startZone, finished, finishZone    sql.NullInt64
-	id, kind, document                          sql.RawBytes
+	store     *Store
+	documents bool
+	words     map[string]string // one copy of each device, worker and language
 }
 
-func (r *rowReader) intern(b []byte) string {
-	if s, ok := r.words[string(b)]; ok {
-		return s
-	}
-	s := string(b)
-	r.words[s] = s
-	return s
-}
-
-func (r *rowReader) next(rows *sql.Rows, documents bool) (*survey.Submission, survey.Status, error) {
-	err := rows.Scan(&r.instance, &r.form, &r.training, &r.outcome, &r.device, &r.number, &r.worker, &r.language,
-		&r.started, &r.startZone, &r.finished, &r.finishZone, &r.active, &r.id, &r.kind, &r.document)
-	if err != nil {
-		return nil, 0, err
-	}
-	key := r.store.forms.key(r.form)
+func (r *rowReader) read(row []driver.Value) (*survey.Submission, error) {
+	key := r.store.forms.key(number(row[1]))
 	sub := &survey.Submission{Header: survey.Header{
-		InstanceID: string(r.instance), FormID: key.id, FormVersion: key.version,
-		Status: survey.Finished, Outcome: survey.Outcome(r.intern(r.outcome)), Training: r.training != 0,
-		Device: r.intern(r.device), Worker: r.intern(r.worker), Language: r.intern(r.language),
-		Started: joinNull(r.started, r.startZone), Finished: joinNull(r.finished, r.finishZone),
-		Active: time.Duration(r.active), Number: int(r.number),
+		InstanceID: text(row[0]), FormID: key.id, FormVersion: key.version,
+		Status: survey.Finished, Training: number(row[2]) != 0, Outcome: survey.Outcome(r.intern(row[3])),
+		Device: r.intern(row[4]), Number: int(number(row[5])), Worker: r.intern(row[6]), Language: r.intern(row[7]),
+		Started: instant(row[8], row[9]), Finished: instant(row[10], row[11]), Active: time.Duration(number(row[12])),
 	}}
-	switch string(r.kind) {
+	switch text(row[14]) {
 	case "void":
 		sub.Status = survey.Void
-		return sub, sub.Status, nil
+		return sub, nil
 	case "withdrawn":
 		sub.Status = survey.Withdrawn
-		return sub, sub.Status, nil
+		return sub, nil
 	}
-	if !documents {
-		return sub, sub.Status, nil
+	if !r.documents {
+		return sub, nil
 	}
-	plain, err := r.store.sealer.open(r.document, revisionName(sub.InstanceID, r.id))
+	id, _ := row[13].([]byte)
+	sealed, _ := row[15].([]byte)
+	plain, err := r.store.sealer.open(sealed, revisionName(sub.InstanceID, id))
 	if err == nil {
 		err = decodeDocument(plain, sub)
 	}
 	if err != nil {
-		return nil, 0, damaged("Response "+sub.InstanceID, err)
+		return nil, damaged("Response "+sub.InstanceID, err)
 	}
-	return sub, sub.Status, nil
+	return sub, nil
+}
+
+func (r *rowReader) intern(v driver.Value) string {
+	s := text(v)
+	if kept, ok := r.words[s]; ok {
+		return kept
+	}
+	r.words[s] = s
+	return s
+}
+
+// text, number and instant read one cell; one of another kind, as damage may
+// leave it, reads as nothing.
+func text(v driver.Value) string { s, _ := v.(string); return s }
+
+func number(v driver.Value) int64 { n, _ := v.(int64); return n }
+
+func instant(nanos, zone driver.Value) time.Time {
+	n, ok := nanos.(int64)
+	if !ok {
+		return time.Time{}
+	}
+	return join(n, number(zone))
 }
 
 func (s *Store) yieldDrafts(ctx context.Context, f Filter, yield func(*survey.Submission, error) bool) {

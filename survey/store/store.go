@@ -50,6 +50,7 @@ type Info struct {
 type CreateOptions struct {
 	Name   string           // the file's name without its extension when empty
 	Device string           // this laptop's code; made up when empty
+	Join   *Info            // the project this laptop joins: its ID and Recipient are taken over
 	Now    func() time.Time // time.Now when nil
 }
 
@@ -59,7 +60,8 @@ type OpenOptions struct {
 }
 
 // Create makes an empty project and opens it. It never overwrites a file. The
-// recovery key (AGE-SECRET-KEY-1...) is returned this once and kept nowhere.
+// recovery key (AGE-SECRET-KEY-1...) is returned this once and kept nowhere; a
+// laptop that joins a project gets none.
 func Create(ctx context.Context, path string, o CreateOptions) (s *Store, recoveryKey string, err error) {
 	if o.Now == nil {
 		o.Now = time.Now
@@ -70,9 +72,13 @@ func Create(ctx context.Context, path string, o CreateOptions) (s *Store, recove
 	if o.Device == "" {
 		o.Device = newDeviceCode()
 	}
-	identity, err := age.GenerateX25519Identity()
-	if err != nil {
-		return nil, "", err
+	if o.Join == nil {
+		identity, err := age.GenerateX25519Identity()
+		if err != nil {
+			return nil, "", err
+		}
+		recoveryKey = identity.String()
+		o.Join = &Info{ID: uuid.NewString(), Recipient: identity.Recipient().String()}
 	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return nil, "", explainFile(err, path)
@@ -91,19 +97,19 @@ func Create(ctx context.Context, path string, o CreateOptions) (s *Store, recove
 	} else if !errors.Is(err, fs.ErrNotExist) {
 		return nil, "", explainFile(err, path)
 	}
-	if err := build(path, o, identity.Recipient().String()); err != nil {
+	if err := build(path, o); err != nil {
 		return nil, "", err
 	}
 	s, err = open(ctx, path, OpenOptions{Now: o.Now}, lock)
 	if err != nil {
 		return nil, "", err
 	}
-	return s, identity.String(), nil
+	return s, recoveryKey, nil
 }
 
 // build writes the new project under a temporary name and renames it, so that
 // the path holds a whole project or nothing.
-func build(path string, o CreateOptions, recipient string) (err error) {
+func build(path string, o CreateOptions) (err error) {
 	f, err := os.CreateTemp(filepath.Dir(path), ".new-*"+Extension) // mode 0600
 	if err != nil {
 		return explainFile(err, path)
@@ -128,7 +134,7 @@ func build(path string, o CreateOptions, recipient string) (err error) {
 	if err == nil {
 		created, zone := split(o.Now())
 		_, err = db.Exec("INSERT INTO project (one, id, name, recipient, device, created, zone) VALUES (1, ?, ?, ?, ?, ?, ?)",
-			uuid.NewString(), o.Name, recipient, o.Device, created, zone)
+			o.Join.ID, o.Name, o.Join.Recipient, o.Device, created, zone)
 	}
 	if err == nil {
 		_, err = db.Exec("INSERT INTO device (code) VALUES (?)", o.Device)

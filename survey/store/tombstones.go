@@ -68,7 +68,10 @@ func (s *Store) bury(tx *sql.Tx, t *Tombstone) (added bool, err error) {
 	if _, err := tx.Exec("DELETE FROM draft WHERE instance_id = ?", t.InstanceID); err != nil {
 		return false, err
 	}
-	return true, erase(tx, t.InstanceID, t.Kind)
+	if err := erase(tx, t.InstanceID, t.Kind); err != nil {
+		return false, err
+	}
+	return true, chooseHead(tx, t.InstanceID) // times are gone that it was chosen by
 }
 
 func tombstoneName(id []byte) string { return "tombstone\x00" + string(id) }

@@ -11,7 +11,8 @@ CREATE TABLE project (
 	recipient TEXT NOT NULL, -- the recovery key's public half: packs are sealed to it
 	device    TEXT NOT NULL, -- this copy's own device code
 	created   INTEGER NOT NULL,
-	zone      INTEGER NOT NULL
+	zone      INTEGER NOT NULL,
+	packed    INTEGER NOT NULL DEFAULT 0 -- the revision.n up to which a pack was last made
 );
 
 -- Ways to the data key, each an age file. None while the project is unsealed.
