@@ -310,6 +310,9 @@ func (e *evaluator) answer(r evalRequest) (value any, ms float64, err error) {
 	began := time.Now()
 	for range max(1, e.options.repeat) {
 		if value, err = evaluate(expr, env, ctx); err != nil {
+			if errors.Is(err, xpath.ErrUnresolved) {
+				err = fmt.Errorf("%w: give the questionnaire it belongs to with --form", err)
+			}
 			return nil, 0, err
 		}
 	}
