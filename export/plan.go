@@ -33,6 +33,7 @@ type Plan struct {
 
 	versions map[string]int
 	sheets   map[*survey.Scope]*Sheet
+	named    map[string]bool // names of repeats' sheets, in small letters
 }
 
 // Sheet is a table of answers: of responses, or of the rows of one repeat.
@@ -85,7 +86,7 @@ func NewPlan(forms []*survey.Form, o Options) (*Plan, error) {
 		return nil, ErrNoForm
 	}
 	newest := forms[len(forms)-1]
-	p := &Plan{Forms: forms, Options: o, versions: map[string]int{}, sheets: map[*survey.Scope]*Sheet{}}
+	p := &Plan{Forms: forms, Options: o, versions: map[string]int{}, sheets: map[*survey.Scope]*Sheet{}, named: map[string]bool{}}
 	if err := p.chooseLanguage(newest); err != nil {
 		return nil, err
 	}
@@ -133,31 +134,35 @@ func (p *Plan) chooseLanguage(newest *survey.Form) error {
 func (p *Plan) gather(form int, sheet *Sheet, scope *survey.Scope) {
 	p.sheets[scope] = sheet
 	sheet.gather(form, p.Forms[form].Version, scope, len(p.Forms))
-	for _, inner := range scope.Repeats {
-		child := p.sheetOf(sheet, inner)
+	shared := p.sheetsOf(sheet, scope)
+	for i, inner := range scope.Repeats {
+		child := shared[i]
 		if child == nil {
-			child = &Sheet{Name: inner.Repeat.Name, Repeat: inner.Repeat, Parent: sheet}
+			child = &Sheet{Name: unique(inner.Repeat.Name, p.named), Repeat: inner.Repeat, Parent: sheet}
 			p.Repeats = append(p.Repeats, child)
 		}
 		p.gather(form, child, inner)
 	}
 }
 
-// sheetOf finds the sheet an older version's repeat shares with a newer one's.
-func (p *Plan) sheetOf(parent *Sheet, scope *survey.Scope) *Sheet {
-	old := scope.Repeat
-	for _, s := range p.Repeats {
-		if s.Parent != parent {
-			continue
-		}
-		if was := s.Repeat.Was; was != "" && (was == old.Name || was == old.Ref.Column()) {
-			return s
-		}
-		if s.Repeat.Name == old.Name {
-			return s
+// sheetsOf finds, for each repeat of an older version's scope, the sheet it
+// shares with a newer one's: by the column was, the same place, or the name.
+func (p *Plan) sheetsOf(parent *Sheet, scope *survey.Scope) []*Sheet {
+	shared := make([]*Sheet, len(scope.Repeats))
+	for _, same := range []func(newer, older *survey.Item) bool{
+		func(n, o *survey.Item) bool { return n.Was != "" && (n.Was == o.Name || n.Was == o.Ref.Column()) },
+		func(n, o *survey.Item) bool { return n.Ref.Column() == o.Ref.Column() },
+		func(n, o *survey.Item) bool { return n.Name == o.Name },
+	} {
+		for i, inner := range scope.Repeats {
+			for _, s := range p.Repeats {
+				if shared[i] == nil && s.Parent == parent && !slices.Contains(shared, s) && same(s.Repeat.Base(), inner.Repeat.Base()) {
+					shared[i] = s
+				}
+			}
 		}
 	}
-	return nil
+	return shared
 }
 
 // Sheets returns the response sheet and then the repeats' in form order.

@@ -308,3 +308,37 @@ func ExampleReconciliation_Check() {
 	fmt.Println(errors.Is(r.Check(), export.ErrUnreconciled))
 	// Output: true
 }
+
+func TestRepeatsOfOneNameStayApart(t *testing.T) {
+	repeat := func() *survey.Repeat {
+		return exporttest.Repeat("child", "Children", exporttest.Question(survey.TypeText, "name", "Name"))
+	}
+	v1 := exporttest.Form("f", "1", exporttest.Group("theirs", "", repeat()))
+	kids := repeat()
+	kids.Name, kids.Was = "kid", "mine/child"
+	v2 := exporttest.Form("f", "2", exporttest.Group("mine", "", repeat()), exporttest.Group("theirs", "", repeat()))
+	v3 := exporttest.Form("f", "3", exporttest.Group("theirs", "", repeat()), kids)
+	p := newPlan(t, export.Options{}, v1, v2, v3)
+	for i, form := range []*survey.Form{v1, v2, v3} {
+		sub := exporttest.Response(form, i, map[string]any{})
+		for j := range form.Main.Repeats {
+			name := string(form.Main.Repeats[j].Repeat.Ref)
+			sub.Record.Repeats[j] = []survey.Record{exporttest.Record(form.Main.Repeats[j], map[string]any{"name": name})}
+		}
+		if err := p.Rows(sub, func(s *export.Sheet, row []export.Cell) error {
+			if s.Repeat == nil {
+				return nil
+			}
+			want := map[string]string{"/data/theirs/child": "child", "/data/mine/child": "kid", "/data/kid": "kid"}[row[3].Text]
+			if s.Name != want {
+				t.Errorf("version %d: the row of %s is on %s, want %s", i+1, row[3].Text, s.Name, want)
+			}
+			return nil
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if p = newPlan(t, export.Options{}, v2); len(p.Repeats) != 2 || p.Repeats[0].Name == p.Repeats[1].Name {
+		t.Error("two repeats of one name share a sheet")
+	}
+}

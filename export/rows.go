@@ -48,7 +48,7 @@ func (w *rowWriter) record(s *Sheet, scope *survey.Scope, r *survey.Record, key,
 		}
 		child := w.plan.sheets[inner]
 		for j := range r.Repeats[i] {
-			k := key + "/" + child.Repeat.Name + "[" + strconv.Itoa(j+1) + "]"
+			k := key + "/" + child.Name + "[" + strconv.Itoa(j+1) + "]"
 			if err := w.record(child, inner, &r.Repeats[i][j], k, key, j+1); err != nil {
 				return err
 			}
