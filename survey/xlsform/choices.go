@@ -95,7 +95,7 @@ func extraNames(columns []column) []string {
 }
 
 func (r *reader) addChoice(list *listUse, rec record, extra []column) {
-	name := rec.get("name")
+	name := straighten(rec.get("name")) // as the expressions that ask for it are
 	if name == "" {
 		if isBlank(rec.cells) {
 			return
@@ -120,7 +120,7 @@ func (r *reader) addChoice(list *listUse, rec record, extra []column) {
 			if c.Cells == nil {
 				c.Cells = make(map[string]string, len(extra))
 			}
-			c.Cells[x.key] = rec.cells[x.index]
+			c.Cells[x.key] = straighten(rec.cells[x.index])
 		}
 	}
 	list.Choices = append(list.Choices, c)
@@ -136,7 +136,7 @@ func (r *reader) readExternalChoices() {
 	r.outside = map[string]*survey.List{}
 	extra := extraColumns(t)
 	for rec := range t.records {
-		name, listName := rec.get("name"), rec.get("list_name")
+		name, listName := straighten(rec.get("name")), rec.get("list_name")
 		if listName == "" {
 			continue
 		}
@@ -152,7 +152,7 @@ func (r *reader) readExternalChoices() {
 		c := &survey.Choice{Name: name, Row: rec.row, Label: rec.text("label", r), Cells: map[string]string{}}
 		for _, x := range extra {
 			if x.index < len(rec.cells) {
-				c.Cells[x.key] = rec.cells[x.index]
+				c.Cells[x.key] = straighten(rec.cells[x.index])
 			}
 		}
 		list.Choices = append(list.Choices, c)

@@ -112,6 +112,9 @@ func parseHeader(header string, s schema) (key, lang string) {
 	}
 	parts := splitHeader(header)
 	if len(parts) == 1 {
+		if k, ok := canonical(parts[0], s); ok {
+			return k, ""
+		}
 		if s.spaceNames {
 			return header, ""
 		}
@@ -125,6 +128,16 @@ func parseHeader(header string, s schema) (key, lang string) {
 	}
 	if k, ok := canonical(parts[0], s); ok && translated[k] {
 		return k, language(parts[1:])
+	}
+	// bind:relevant and bind:jr:constraintMsg, as they were written long ago.
+	for _, spelling := range []string{strings.Join(parts, "::"), strings.Replace(header, ":", "::", 1)} {
+		if k, ok := canonical(spelling, s); ok {
+			return k, ""
+		}
+	}
+	// bind:relevant, as XLSForms wrote it long ago.
+	if k, ok := s.aliases[word(strings.Join(parts, "::"))]; ok {
+		return k, ""
 	}
 	parts[0] = word(parts[0])
 	return strings.Join(parts, "::"), ""
