@@ -21,10 +21,10 @@ type answers struct {
 	names  map[*export.Sheet]string
 	sheets []*export.Sheet // the first one is streamed
 	out    *safefile.File
+	own    *book
 
 	open  map[*export.Sheet]*openSheet
 	limit int // rows a sheet holds
-	texts int // side files written
 }
 
 // openSheet is the sheet a table's rows go to now; part counts those before.
@@ -38,7 +38,7 @@ type openSheet struct {
 
 func newAnswers(f *excelize.File, zip *archive, st *styles, b *book, out *safefile.File) *answers {
 	return &answers{
-		book: f, zip: zip, styles: st, names: b.sheetNames, sheets: b.plan.Sheets(), out: out,
+		book: f, zip: zip, styles: st, names: b.sheetNames, sheets: b.plan.Sheets(), out: out, own: b,
 		open: map[*export.Sheet]*openSheet{}, limit: b.limit,
 	}
 }
@@ -85,7 +85,7 @@ func (a *answers) start(s *export.Sheet, o *openSheet) error {
 	if err != nil {
 		return err
 	}
-	o.rows.long = a.longText
+	o.rows.long = func(c *export.Column, text string) (string, error) { return a.own.longText(a.out, c.Name, text) }
 	return nil
 }
 
@@ -170,17 +170,6 @@ func (a *answers) tableName(sheet string) string {
 	}, sheet)
 	index, _ := a.book.GetSheetIndex(sheet)
 	return fmt.Sprintf("Table_%s_%d", clean, index)
-}
-
-// longText puts an answer that no cell can hold in a file of its own and
-// returns what the cell says instead.
-func (a *answers) longText(row int, c *export.Column, text string) (string, error) {
-	a.texts++
-	name, err := a.out.SideFile(fmt.Sprintf("%s-%05d.txt", c.Name, a.texts), []byte(text))
-	if err != nil {
-		return "", err
-	}
-	return fmt.Sprintf("[%d characters, too long for a cell: see %s]", utf16Length(text), name), nil
 }
 
 // partName returns the name of a sheet's part in the workbook's package.

@@ -27,7 +27,7 @@ type rowSheet struct {
 	sheet  *export.Sheet
 	out    io.Writer
 	styles *styles
-	long   func(row int, column *export.Column, text string) (string, error)
+	long   func(column *export.Column, text string) (string, error)
 
 	letters []string
 	buf     []byte
@@ -91,7 +91,7 @@ func (w *rowSheet) cell(i int, c *export.Cell) error {
 		s := c.Text
 		if len(s) > maxText && utf16Length(s) > maxText {
 			var err error
-			if s, err = w.long(w.row, w.sheet.Columns[i], s); err != nil {
+			if s, err = w.long(w.sheet.Columns[i], s); err != nil {
 				return err
 			}
 		}

@@ -24,6 +24,18 @@ type book struct {
 
 	sheetNames map[*export.Sheet]string
 	limit      int // rows a sheet holds
+	texts      int // files of long texts written
+}
+
+// longText puts a text that no cell can hold in a file of its own and returns
+// what the cell says instead.
+func (b *book) longText(out *safefile.File, name, text string) (string, error) {
+	b.texts++
+	file, err := out.SideFile(fmt.Sprintf("%s-%05d.txt", name, b.texts), []byte(text))
+	if err != nil {
+		return "", err
+	}
+	return fmt.Sprintf("[%d characters, too long for a cell: see %s]", utf16Length(text), file), nil
 }
 
 // Write makes the analyst workbook at path. It writes a temporary file beside
@@ -135,10 +147,29 @@ func (b *book) write(ctx context.Context, out *safefile.File, responses iter.Seq
 	if err := answers.close(); err != nil {
 		return err
 	}
-	if err := b.pages(f, st); err != nil {
+	if err := b.pages(f, st, out); err != nil {
 		return err
 	}
 	return answers.zip.finish(f)
+}
+
+// moveLongTexts takes out of a page what its cells cannot hold, such as a list
+// of two thousand choices.
+func (b *book) moveLongTexts(g *grid, out *safefile.File) error {
+	for _, row := range g.rows {
+		for i := range row.cells {
+			c := &row.cells[i]
+			if c.Kind != export.Text || len(c.Text) <= maxText || utf16Length(c.Text) <= maxText {
+				continue
+			}
+			said, err := b.longText(out, g.name, c.Text)
+			if err != nil {
+				return err
+			}
+			c.Text = said
+		}
+	}
+	return nil
 }
 
 // contextWriter stops a long write when its context ends.
@@ -172,10 +203,13 @@ func (b *book) nameSheets(f *excelize.File) error {
 }
 
 // pages writes the sheets that are not answers.
-func (b *book) pages(f *excelize.File, st *styles) error {
+func (b *book) pages(f *excelize.File, st *styles, out *safefile.File) error {
 	frequencies, blocks := b.frequencies()
 	charts := chartPage()
 	for _, g := range []*grid{b.cover(), b.reconciliation(), b.codebook(), frequencies, charts} {
+		if err := b.moveLongTexts(g, out); err != nil {
+			return err
+		}
 		if err := g.render(f, st); err != nil {
 			return fmt.Errorf("sheet %s: %w", g.name, err)
 		}

@@ -3,6 +3,7 @@ package workbook
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math"
 	"os"
 	"path/filepath"
@@ -146,6 +147,20 @@ func TestLongTextGoesToASideFile(t *testing.T) {
 	}
 	if cell, _ := f.GetCellValue("Responses", "B3"); len(cell) != maxText {
 		t.Errorf("a text that just fits came back with %d characters", len(cell))
+	}
+}
+
+func TestALongListOfChoicesGoesToASideFile(t *testing.T) {
+	list := &survey.List{Name: "streets"}
+	for i := range 2000 {
+		list.Choices = append(list.Choices, &survey.Choice{Name: fmt.Sprintf("s%04d", i), Label: exporttest.English("A street with a name of its own")})
+	}
+	form := exporttest.Form("long", "1", exporttest.Select(survey.TypeSelectOne, "street", "Which street?", list))
+	path, f := write(t, plan(t, export.Options{}, form), nil)
+	cell, _ := f.GetCellValue("Codebook", "E3")
+	data, err := os.ReadFile(filepath.Join(filepath.Dir(path), "out-texts", "Codebook-00001.txt"))
+	if !strings.Contains(cell, "out-texts/Codebook-00001.txt") || err != nil || strings.Count(string(data), "street") != 2000 {
+		t.Errorf("the cell says %q; the file has %d streets, %v", cell, strings.Count(string(data), "street"), err)
 	}
 }
 
