@@ -127,7 +127,10 @@ type uiGoroutine struct {
 
 func (u *uiGoroutine) do(f func()) {
 	fyne.Do(func() {
-		u.mu.Lock()
+		// While there is a UI goroutine the lock is always free here.
+		if !u.mu.TryLock() {
+			return
+		}
 		defer u.mu.Unlock()
 		if !u.ended {
 			f()

@@ -20,7 +20,7 @@ import (
 // bench is a window without a window: a queue in place of the UI goroutine, a
 // clock and timers that the test moves, and a store that fails when told to.
 type bench struct {
-	t     *testing.T
+	t     testing.TB
 	queue chan func()
 
 	mu     sync.Mutex
@@ -38,7 +38,7 @@ type timer struct {
 	call func()
 }
 
-func newBench(t *testing.T, markdown ...string) *bench {
+func newBench(t testing.TB, markdown ...string) *bench {
 	t.Helper()
 	b := &bench{t: t, queue: make(chan func(), 10_000), now: testNow, store: newFakeStore(), forms: newFakeForms(t, markdown...)}
 	b.start()
@@ -192,7 +192,7 @@ func (b *bench) typing(m *Interview, text string) {
 	b.t.Fatalf("%s has no field", m.Page().Ref)
 }
 
-func wantPage(t *testing.T, m *Interview, name string) {
+func wantPage(t testing.TB, m *Interview, name string) {
 	t.Helper()
 	if m.Stage() != StageQuestions {
 		t.Fatalf("stage %d, want question %s", m.Stage(), name)
@@ -202,7 +202,7 @@ func wantPage(t *testing.T, m *Interview, name string) {
 	}
 }
 
-func only(t *testing.T, m *Interview) Question {
+func only(t testing.TB, m *Interview) Question {
 	t.Helper()
 	p := m.Page()
 	if len(p.Questions) != 1 {
@@ -320,13 +320,13 @@ func (s *fakeStore) Headers(_ context.Context, _ string, offset, limit int) ([]s
 
 // fakeForms holds forms read from markdown tables.
 type fakeForms struct {
-	t     *testing.T
+	t     testing.TB
 	mu    sync.Mutex
 	forms []*survey.Form
 	infos []FormInfo
 }
 
-func newFakeForms(t *testing.T, markdown ...string) *fakeForms {
+func newFakeForms(t testing.TB, markdown ...string) *fakeForms {
 	t.Helper()
 	f := &fakeForms{t: t}
 	for _, md := range markdown {

@@ -57,7 +57,7 @@ type QuestionnaireCard struct {
 	ID, Title, Version string
 	Languages          []string // as their speakers call them: "English", "Polski"
 	Questions          int
-	Responses          int
+	Responses          int    // to any of its versions
 	Key                string // picks it: "1"
 }
 
@@ -143,6 +143,10 @@ func (m *Home) read(ctx context.Context) ([]FormInfo, []DraftCard, error) {
 
 func (m *Home) show(forms []FormInfo, drafts []DraftCard) {
 	m.state.Questionnaires, m.state.Drafts = nil, nil
+	responses := map[string]int{} // to any version
+	for _, f := range forms {
+		responses[f.ID] += f.Responses
+	}
 	seen := map[string]bool{}
 	for _, f := range forms {
 		if f.Retired || seen[f.ID] { // the newest version is the one to start
@@ -151,7 +155,7 @@ func (m *Home) show(forms []FormInfo, drafts []DraftCard) {
 		seen[f.ID] = true
 		c := QuestionnaireCard{
 			ID: f.ID, Title: f.Title, Version: f.Version,
-			Languages: languageNames(f.Languages), Questions: f.Questions, Responses: f.Responses,
+			Languages: languageNames(f.Languages), Questions: f.Questions, Responses: responses[f.ID],
 		}
 		if n := len(m.state.Questionnaires); n < 9 {
 			c.Key = choiceKey(n)
@@ -217,7 +221,7 @@ func (m *Home) Start(id, version string) {
 	prefs := m.prefs()
 	header := survey.Header{
 		InstanceID: m.run.NewID(), FormID: id, FormVersion: version, Status: survey.Draft,
-		Device: m.device, Worker: prefs.Worker(), Started: m.run.Now(),
+		Device: m.device, Worker: prefs.WorkerCode, Started: m.run.Now(),
 	}
 	m.prepare(title, func(ctx context.Context) (interviewParts, error) {
 		form, program, err := m.forms.Program(ctx, id, version)

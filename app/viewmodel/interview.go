@@ -115,6 +115,8 @@ func (m *Interview) SetLanguage(name string) {
 	m.takeUpTyping()
 	m.header.Language = name
 	m.record(m.session.SetLanguage(name))
+	m.pages = nil // the sections' headings are in the language
+	m.keepPlace()
 	m.changed()
 }
 

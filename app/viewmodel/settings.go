@@ -1,6 +1,9 @@
 package viewmodel
 
-import "strings"
+import (
+	"context"
+	"strings"
+)
 
 // Theme is how the window is coloured.
 type Theme string
@@ -18,9 +21,9 @@ type Preferences struct {
 	TextSize    int    `json:"text_size"` // per cent, 100 to 200
 	Theme       Theme  `json:"theme"`
 	AutoAdvance bool   `json:"auto_advance"` // one choice goes on by itself
-	WorkerName  string `json:"worker_name"`
-	WorkerCode  string `json:"worker_code"` // what responses carry
-	Language    string `json:"language"`    // of the interface: "en"
+	WorkerName  string `json:"worker_name"`  // stays on this laptop
+	WorkerCode  string `json:"worker_code"`  // what responses carry
+	Language    string `json:"language"`     // of the interface: "en"
 }
 
 // DefaultPreferences are those of a first start.
@@ -46,14 +49,6 @@ func (p Preferences) Mended() Preferences {
 	return p
 }
 
-// Worker is how the worker is written on responses: the code, else the name.
-func (p Preferences) Worker() string {
-	if p.WorkerCode != "" {
-		return p.WorkerCode
-	}
-	return p.WorkerName
-}
-
 // TextSizes are the sizes offered, in per cent.
 var TextSizes = []int{100, 115, 130, 150, 175, 200}
 
@@ -68,12 +63,13 @@ type Settings struct {
 	err    error
 	worker func()           // the shell: who interviews changed
 	writes chan Preferences // at most one waits: the newest
+	ended  chan struct{}
 }
 
 // NewSettings reads the settings. When they cannot be read the defaults hold
 // and Err says why.
 func NewSettings(run Runtime, keep SettingsStore) *Settings {
-	m := &Settings{run: run, keep: keep, writes: make(chan Preferences, 1)}
+	m := &Settings{run: run, keep: keep, writes: make(chan Preferences, 1), ended: make(chan struct{})}
 	prefs, err := keep.Load()
 	if err != nil {
 		prefs, m.err = DefaultPreferences(), err
@@ -155,6 +151,7 @@ func (m *Settings) set(change func(*Preferences), apply func()) {
 
 // write keeps settings on disk, one after another, off the UI goroutine.
 func (m *Settings) write() {
+	defer close(m.ended)
 	for p := range m.writes {
 		err := m.keep.Save(p)
 		m.run.Do(func() {
@@ -163,5 +160,14 @@ func (m *Settings) write() {
 				notify(m.OnChange)
 			}
 		})
+	}
+}
+
+// close waits until the last change is kept, or until ctx ends.
+func (m *Settings) close(ctx context.Context) {
+	close(m.writes)
+	select {
+	case <-m.ended:
+	case <-ctx.Done():
 	}
 }

@@ -237,6 +237,7 @@ func (m *Shell) Close(ctx context.Context) error {
 	m.Home.eraseDiscarded()
 	err := m.writer.Flush(ctx)
 	m.writer.Close()
+	m.Settings.close(ctx)
 	return err
 }
 
