@@ -23,8 +23,9 @@ type answers struct {
 	out    *safefile.File
 	own    *book
 
-	open  map[*export.Sheet]*openSheet
-	limit int // rows a sheet holds
+	open   map[*export.Sheet]*openSheet
+	limit  int // rows a sheet holds
+	tables int // made so far
 }
 
 // openSheet is the sheet a table's rows go to now; part counts those before.
@@ -159,8 +160,8 @@ func (a *answers) close() error {
 	return nil
 }
 
-// tableName makes a name for a sheet's table from letters and digits; the
-// sheet's own number makes it unique.
+// tableName makes a name for a sheet's table from its letters and digits; a
+// number makes it unique.
 func (a *answers) tableName(sheet string) string {
 	clean := strings.Map(func(r rune) rune {
 		if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' {
@@ -168,8 +169,8 @@ func (a *answers) tableName(sheet string) string {
 		}
 		return '_'
 	}, sheet)
-	index, _ := a.book.GetSheetIndex(sheet)
-	return fmt.Sprintf("Table_%s_%d", clean, index)
+	a.tables++
+	return fmt.Sprintf("Table_%d_%s", a.tables, clean)
 }
 
 // partName returns the name of a sheet's part in the workbook's package.
