@@ -8,6 +8,8 @@ func commands(s *streams) []*cobra.Command {
 		newProjectCommand(s),
 		newFormCommand(s),
 		newResponseCommand(s),
+		newPackCommand(s),
+		newMergeCommand(s),
 
 		newSimulateCommand(s),
 		newExportCommand(s),

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -25,6 +26,7 @@ func newProjectCommand(s *streams) *cobra.Command {
 
 func newProjectCreateCommand(s *streams) *cobra.Command {
 	var o store.CreateOptions
+	var like string
 	c := &cobra.Command{
 		Use:   "create FILE",
 		Short: "Make an empty project",
@@ -32,6 +34,9 @@ func newProjectCreateCommand(s *streams) *cobra.Command {
 			"laptops make of the project; nobody else can. Keep it on paper, away from the laptops.",
 		Args: usageArgs(cobra.ExactArgs(1)),
 		RunE: func(c *cobra.Command, args []string) error {
+			if like != "" {
+				return createLike(c.Context(), s, like, args[0], o)
+			}
 			st, key, err := store.Create(c.Context(), args[0], o)
 			if err != nil {
 				return err
@@ -47,8 +52,52 @@ func newProjectCreateCommand(s *streams) *cobra.Command {
 	}
 	c.Flags().StringVar(&o.Name, "name", "", "what the project is called (default: the file's name)")
 	c.Flags().StringVar(&o.Device, "device", "", "this laptop's code, given to its responses (default: made up)")
+	c.Flags().StringVar(&like, "like", "", "join this project: its questionnaires and key, none of its responses; for another laptop")
 	c.Flags().Bool("no-passphrase", true, "protect the answers by the disk's own encryption only")
 	return c
+}
+
+// createLike makes an empty copy of a project for another laptop.
+func createLike(ctx context.Context, s *streams, like, path string, o store.CreateOptions) error {
+	return withProject(ctx, like, func(model *store.Store) error {
+		info := model.Info()
+		o.Join = &info
+		if o.Name == "" {
+			o.Name = info.Name
+		}
+		st, _, err := store.Create(ctx, path, o)
+		if err != nil {
+			return err
+		}
+		err = copyForms(ctx, model, st)
+		if err := errors.Join(err, st.Close()); err != nil {
+			return err
+		}
+		fmt.Fprintf(s.out, "%s is ready for another laptop, device %s. Its packs can be merged into %s.\n", path, st.Info().Device, like)
+		return nil
+	})
+}
+
+func copyForms(ctx context.Context, from, to *store.Store) error {
+	forms, err := from.Forms(ctx)
+	if err != nil {
+		return err
+	}
+	for _, f := range forms {
+		src, err := from.Source(ctx, f.ID, f.Version)
+		if err != nil {
+			return err
+		}
+		if err := to.AddForm(ctx, src, &survey.Form{ID: f.ID, Version: f.Version, Title: f.Title}); err != nil {
+			return err
+		}
+		if f.Retired {
+			if err := to.RetireForm(ctx, f.ID, f.Version, true); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // projectPath takes the project from the argument, else from --project.

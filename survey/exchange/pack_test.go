@@ -3,6 +3,7 @@ package exchange_test
 import (
 	"bytes"
 	"errors"
+	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -338,4 +339,18 @@ func TestOrderAndRepetitionDoNotMatter(t *testing.T) {
 			}
 		}
 	})
+}
+
+// TestMain tries fewer cases than rapid would: each writes real files. More
+// are tried with -rapid.checks.
+func TestMain(m *testing.M) {
+	flag.Parse()
+	given := false
+	flag.Visit(func(f *flag.Flag) { given = given || f.Name == "rapid.checks" })
+	if !given {
+		if err := flag.Set("rapid.checks", "15"); err != nil {
+			panic(err)
+		}
+	}
+	os.Exit(m.Run())
 }

@@ -107,10 +107,19 @@ type draft struct {
 	sub      *survey.Submission
 	problems []Problem
 
-	created time.Time // when it reached a server
+	created time.Time          // when it reached a server
+	kept    map[string]int     // how often each key was left over
+	told    map[[2]string]bool // codes and keys reported: each once a response
 }
 
 func (d *draft) problem(code, key, format string, args ...any) {
+	if d.told[[2]string{code, key}] {
+		return
+	}
+	if d.told == nil {
+		d.told = map[[2]string]bool{}
+	}
+	d.told[[2]string{code, key}] = true
 	d.problems = append(d.problems, Problem{Line: d.line, Code: code, Key: key, Message: fmt.Sprintf(format, args...)})
 }
 
@@ -124,12 +133,12 @@ func (d *draft) keep(key, json string) {
 		d.sub.Extra = map[string]string{}
 	}
 	place := key
-	for n := 2; ; n++ { // instances of a repeat may have the same left over
-		if _, taken := d.sub.Extra[place]; !taken {
-			break
-		}
-		place = fmt.Sprintf("%s[%d]", key, n)
+	if n := d.kept[key]; n > 0 { // another instance of a repeat has the like
+		place = fmt.Sprintf("%s[%d]", key, n+1)
+	} else if d.kept == nil {
+		d.kept = map[string]int{}
 	}
+	d.kept[key]++
 	d.sub.Extra[place] = json
 }
 
