@@ -52,7 +52,13 @@ func list(words ...string) string {
 	return strings.Join(kept, " · ")
 }
 
-func questions(n int) string { return plural(n, "1 question", "%d questions") }
+func questions(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return plural(n, "1 question", "%d questions")
+}
+
 func responses(n int) string { return plural(n, "1 response", "%d responses") }
 
 func versionWords(v string) string {
@@ -60,4 +66,14 @@ func versionWords(v string) string {
 		return ""
 	}
 	return fmt.Sprintf("version %s", v)
+}
+
+// languageNames drops the codes of languages as forms name them: "Polish (pl)".
+func languageNames(names []string) string {
+	var out []string
+	for _, n := range names {
+		name, _, _ := strings.Cut(n, " (")
+		out = append(out, name)
+	}
+	return strings.Join(out, ", ")
 }

@@ -197,8 +197,11 @@ func (s *exportScreen) firstFocus() fyne.Focusable {
 		return s.again
 	case s.empty:
 		return nil
-	case !s.start.Disabled():
-		return s.start
+	}
+	for _, b := range s.form.buttons {
+		if b.Chosen() {
+			return b
+		}
 	}
 	return s.path
 }

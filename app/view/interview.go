@@ -21,6 +21,7 @@ type window interface {
 	focus(o fyne.Focusable)
 	focused() fyne.Focusable
 	open(s sheet)
+	showKeys()
 	chooseFile(extensions []string, chosen func(path string))
 	chooseSave(path string, chosen func(path string))
 	after(d time.Duration, f func())
@@ -40,6 +41,7 @@ type interviewScreen struct {
 	left, right    *fyne.Container
 	buttons        map[viewmodel.CommandID]*widgets.Button
 
+	keys      *widgets.Button
 	page      *widgets.Page
 	shown     shownPage
 	drawn     viewmodel.Page
@@ -71,6 +73,7 @@ func newInterviewScreen(m interviewModel, w window) *interviewScreen {
 		widgets.Inset(12, 0, 12, 0, widgets.Centre(widgets.ColumnWidth, widgets.Bar(s.left, s.middle, s.right))))
 	s.page = widgets.NewPage(widgets.Stack(0))
 	s.root = widgets.Frame(s.header, s.footer, nil, s.page)
+	s.keys = widgets.NewButton("Keys", "F1", widgets.Tool, w.showKeys)
 	s.redraw()
 	return s
 }
@@ -138,14 +141,18 @@ func (s *interviewScreen) mend(page viewmodel.Page) {
 
 func (s *interviewScreen) drawHeader(stage viewmodel.Stage, page viewmodel.Page) {
 	s.title.SetText(s.m.Title())
+	setVisible(s.title, !widgets.LargeText()) // the window's title has it too
 	p := page.Progress
 	switch {
 	case stage == viewmodel.StageReview:
 		s.count.SetText("Review")
 		s.bar.Set(1)
-	case stage == viewmodel.StageQuestions && p.About > 0:
+	case stage == viewmodel.StageQuestions && p.Number > 0:
 		s.count.SetText(fmt.Sprintf("Question %d of about %d", p.Number, p.About))
 		s.bar.Set(float64(p.Number-1) / float64(p.About))
+	case stage == viewmodel.StageQuestions:
+		s.count.SetText("")
+		s.bar.Set(0)
 	default:
 		s.count.SetText("")
 		s.bar.Set(1)
@@ -178,6 +185,7 @@ func (s *interviewScreen) drawCommands() {
 		}
 		objects[group] = append(objects[group], b)
 	}
+	objects[3] = append(objects[3], s.keys)
 	changed := false
 	for i, box := range []*fyne.Container{s.left, s.middle, s.right, s.tools} {
 		if !slices.Equal(box.Objects, objects[i]) {
@@ -195,6 +203,9 @@ func (s *interviewScreen) drawCommands() {
 
 func (s *interviewScreen) newCommandButton(c viewmodel.Command) *widgets.Button {
 	kind, key := widgets.Plain, ""
+	if groups[c.ID] == 3 {
+		kind = widgets.Tool
+	}
 	switch c.ID {
 	case viewmodel.CommandContinue, viewmodel.CommandFinish:
 		kind = widgets.Primary
@@ -249,7 +260,7 @@ func (s *interviewScreen) buildPage(p viewmodel.Page) {
 	if len(p.Questions) > 1 {
 		gap = widgets.Gap4
 	}
-	s.page.SetContent(widgets.Inset(widgets.Gap4, 0, widgets.Gap3, 0, widgets.Centre(widgets.ColumnWidth, widgets.Stack(gap, parts...))))
+	s.page.SetContent(widgets.Inset(widgets.Gap4, 0, widgets.Gap2, 0, widgets.Centre(widgets.ColumnWidth, widgets.Stack(gap, parts...))))
 }
 
 // sectionTitle joins the headings above a page.

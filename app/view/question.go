@@ -29,15 +29,11 @@ type questionView struct {
 
 func newQuestionView(s *interviewScreen, q viewmodel.Question, language string, alone bool) *questionView {
 	v := &questionView{s: s, ref: q.Ref, language: language, notice: widgets.NewNotice(widgets.ErrorSurface)}
-	role := widgets.Question
-	if !alone {
-		role = widgets.Heading
-	}
-	v.label = widgets.NewText("", widgets.Style{Role: role, Bold: true, Language: language})
+	v.label = widgets.NewText("", labelStyle(q, language, alone))
 	v.hint = widgets.NewText("", widgets.Style{Tint: widgets.Quiet, Language: language})
 	v.guidance = widgets.NewText("", widgets.Style{Role: widgets.Small, Tint: widgets.Quiet, Language: language})
 	v.fallback = widgets.NewText("Not translated yet. Read it out in the resident’s language if you can.",
-		widgets.Style{Role: widgets.Small, Tint: widgets.Warning})
+		widgets.Style{Role: widgets.Small, Tint: widgets.Warning, Align: leading(language)})
 	v.focus = func() fyne.Focusable { return nil }
 	v.pressed = func(string) bool { return false }
 
@@ -57,40 +53,31 @@ func newQuestionView(s *interviewScreen, q viewmodel.Question, language string, 
 	return v
 }
 
+// longNote is from how many bytes on a text to read is set quieter.
+const longNote = 160
+
+// labelStyle makes a question the biggest thing on the screen, unless it shares
+// the page with others or is a long text to read out.
+func labelStyle(q viewmodel.Question, language string, alone bool) widgets.Style {
+	style := widgets.Style{Role: widgets.Question, Bold: true, Language: language}
+	switch {
+	case q.Control == viewmodel.ControlNote && len(q.Label) > longNote:
+		style.Role, style.Bold = widgets.Heading, false
+	case !alone:
+		style.Role = widgets.Heading
+	}
+	return style
+}
+
 func (v *questionView) words(q viewmodel.Question) {
 	v.label.SetText(plain(q.Label))
 	v.hint.SetText(plain(q.Hint))
 	v.guidance.SetText(plain(q.Guidance))
-	setShown(v.box, v.hint, q.Hint != "")
-	setShown(v.box, v.guidance, q.Guidance != "")
-	setShown(v.box, v.fallback, q.Fallback)
+	setVisible(v.hint, q.Hint != "")
+	setVisible(v.guidance, q.Guidance != "")
+	setVisible(v.fallback, q.Fallback)
 	v.notice.Set(plain(q.Message), "", v.language)
-	setShown(v.box, v.notice.Object(), q.Message != "")
-}
-
-// setShown shows or hides a text together with the containers it alone is in.
-func setShown(box *fyne.Container, o fyne.CanvasObject, shown bool) {
-	if box != nil {
-		for _, outer := range box.Objects {
-			if holdsOnly(outer, o) {
-				setVisible(outer, shown)
-			}
-		}
-	}
-	setVisible(o, shown)
-}
-
-func holdsOnly(outer, o fyne.CanvasObject) bool {
-	for {
-		c, ok := outer.(*fyne.Container)
-		if !ok || len(c.Objects) != 1 {
-			return outer == o
-		}
-		if outer == o {
-			return true
-		}
-		outer = c.Objects[0]
-	}
+	setVisible(v.notice.Object(), q.Message != "")
 }
 
 func setVisible(o fyne.CanvasObject, shown bool) {
@@ -131,7 +118,7 @@ func (v *questionView) tiles() (fyne.CanvasObject, func(viewmodel.Question)) {
 	var last viewmodel.Question
 	list := widgets.NewTileList(func(i int) { v.s.choose(v.ref, i) })
 	list.OnFocus = v.focusedHere
-	how := widgets.NewText("", widgets.Style{Role: widgets.Small, Tint: widgets.Quiet})
+	how := widgets.NewText("", widgets.Style{Role: widgets.Small, Tint: widgets.Quiet, Align: leading(v.language)})
 	box := widgets.Stack(4, widgets.Words(how), list.Object())
 	v.focus = func() fyne.Focusable {
 		if t := list.First(); t != nil {
@@ -144,7 +131,7 @@ func (v *questionView) tiles() (fyne.CanvasObject, func(viewmodel.Question)) {
 		last = q
 		words := howToChoose(q)
 		how.SetText(words)
-		setShown(box, how, words != "")
+		setVisible(how, words != "")
 		tiles := make([]widgets.Tile, len(q.Choices))
 		for i, c := range q.Choices {
 			tiles[i] = widgets.Tile{Key: c.Key, Label: plain(c.Label), Language: v.language, Chosen: c.Chosen, Rank: c.Rank}
@@ -154,6 +141,14 @@ func (v *questionView) tiles() (fyne.CanvasObject, func(viewmodel.Question)) {
 		}
 		list.SetTiles(tiles)
 	}
+}
+
+// leading is the side where a language begins, for words in English.
+func leading(language string) fyne.TextAlign {
+	if widgets.IsRightToLeft(language) {
+		return fyne.TextAlignTrailing
+	}
+	return fyne.TextAlignLeading
 }
 
 // tileKey takes Enter on a tile that arrows have led to, and moves ranked ones.
@@ -188,9 +183,10 @@ func (v *questionView) tileKey(list *widgets.TileList, q viewmodel.Question, key
 	return false
 }
 
-// howToChoose says how many may be chosen, where that is not plain.
+// howToChoose says how many may be chosen, where the form's hint says nothing.
 func howToChoose(q viewmodel.Question) string {
 	switch {
+	case q.Hint != "":
 	case q.Control == viewmodel.ControlRank && q.Most > 0:
 		return fmt.Sprintf("Choose up to %d, the most important first.", q.Most)
 	case q.Control == viewmodel.ControlRank:
@@ -215,6 +211,7 @@ func (v *questionView) field(q viewmodel.Question) (fyne.CanvasObject, func(view
 			v.s.m.TypeText(v.ref, text)
 		}
 	})
+	f.Language = v.language
 	f.OnFocus = func() { v.focusedHere(f) }
 	f.SetPlaceHolder(q.Example)
 	understood := widgets.NewText("", widgets.Style{Tint: widgets.Quiet, Language: v.language})

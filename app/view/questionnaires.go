@@ -2,7 +2,6 @@ package view
 
 import (
 	"reflect"
-	"strings"
 
 	"fyne.io/fyne/v2"
 
@@ -61,7 +60,7 @@ func (s *questionnairesScreen) forms(forms []viewmodel.FormInfo) fyne.CanvasObje
 	for _, f := range forms {
 		line := widgets.Line{
 			Title: f.Title, Card: true, End: responses(f.Responses),
-			Detail: list(versionWords(f.Version), questions(f.Questions), strings.Join(f.Languages, ", ")),
+			Detail: list(versionWords(f.Version), questions(f.Questions), languageNames(f.Languages)),
 		}
 		if f.Retired {
 			line.Detail = list("No longer offered", line.Detail)
@@ -92,7 +91,7 @@ func (s *questionnairesScreen) check(c viewmodel.CheckState) fyne.CanvasObject {
 	default:
 		parts = append(parts, widgets.NewListRow(widgets.Line{
 			Title: orElse(c.Title, c.File), Card: true,
-			Detail: list(c.File, versionWords(c.Version), questions(c.Questions), strings.Join(c.Languages, ", ")),
+			Detail: list(fileUnless(c.Title, c.File), versionWords(c.Version), questions(c.Questions), languageNames(c.Languages)),
 		}, nil))
 		if len(c.Errors) > 0 {
 			say(widgets.ErrorSurface, plural(len(c.Errors), "One fault keeps it from being used", "%d faults keep it from being used"),
@@ -123,6 +122,14 @@ func problems(rows []viewmodel.ProblemRow) fyne.CanvasObject {
 		cells = append(cells, []string{p.Cell, p.Message})
 	}
 	return widgets.NewTable([]widgets.Column{{Title: "Cell", Share: 1}, {Title: "What to mend", Share: 4}}, cells)
+}
+
+// fileUnless leaves the file's name out where it stands as the title already.
+func fileUnless(title, file string) string {
+	if title == "" {
+		return ""
+	}
+	return file
 }
 
 func orElse(s, other string) string {

@@ -22,10 +22,13 @@ func newRail(show func(viewmodel.Screen), keys func()) *rail {
 	name := widgets.Inset(widgets.Gap3, widgets.Gap2, widgets.Gap3, railInset, widgets.NewLine("Doorstep",
 		widgets.Style{Role: widgets.Heading, Tint: widgets.Accent, Bold: true}))
 	help := widgets.NewListRow(widgets.Line{Title: "Keys", End: "F1"}, keys)
-	r.box = widgets.Wide(func() float32 { return widgets.Scaled(248) }, widgets.Layers(widgets.NewGround(widgets.RailSurface),
+	r.box = widgets.Wide(railWidth, widgets.Layers(widgets.NewGround(widgets.RailSurface),
 		widgets.Frame(nil, widgets.Inset(0, 4, 12, 4, help), nil, widgets.Stack(0, name, widgets.Inset(0, 4, 0, 4, r.rows)))))
 	return r
 }
+
+// railWidth leaves the screens room when text is large.
+func railWidth() float32 { return min(widgets.Scaled(248), 440) }
 
 // railInset stands the name above the entries' words.
 const railInset = widgets.Gap2 + widgets.RingRoom + 4

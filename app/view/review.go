@@ -56,7 +56,7 @@ func reviewSummary(r viewmodel.Review) fyne.CanvasObject {
 }
 
 func (v *reviewView) row(row viewmodel.ReviewRow, page *widgets.Page, language string) fyne.CanvasObject {
-	line := widgets.Line{Key: row.Key, Title: plain(row.Label), Detail: plain(row.Answer), Language: language}
+	line := widgets.Line{Key: row.Key, Title: plain(row.Label), Detail: plain(row.Answer), Language: language, Answer: row.Answer != ""}
 	switch {
 	case row.Message != "":
 		line.Sign, line.Tint = widgets.AlertSign, widgets.Error

@@ -48,7 +48,7 @@ func newUI(o Options) *ui {
 	u.applySettings()
 	u.window = o.App.NewWindow("Doorstep")
 	u.window.SetPadded(false)
-	u.rail = newRail(o.Shell.Show, func() { u.key("F1") })
+	u.rail = newRail(o.Shell.Show, u.showKeys)
 	u.status = newStatusBar(o.Shell)
 	u.body, u.cover = widgets.Layers(), widgets.Layers()
 	u.cover.Hide()
@@ -121,6 +121,13 @@ func (u *ui) redraw() {
 	if entered {
 		u.body.Objects = []fyne.CanvasObject{next.object()}
 		u.load()
+	}
+	title := "Doorstep"
+	if u.interviewing() {
+		title = u.shell.Interview().Title() + " – Doorstep"
+	}
+	if u.window.Title() != title {
+		u.window.SetTitle(title)
 	}
 	u.rail.set(u.shell.Rail())
 	setVisible(u.rail.box, !u.interviewing())
@@ -215,7 +222,7 @@ func (u *ui) key(key string) {
 	}
 	switch key {
 	case "F1":
-		u.open(newKeysSheet(append(u.shown.help(), u.windowKeys()...)))
+		u.showKeys()
 		return
 	case "Ctrl+=", "Ctrl++":
 		u.shell.Settings.LargerText()
@@ -233,6 +240,10 @@ func (u *ui) key(key string) {
 			return
 		}
 	}
+}
+
+func (u *ui) showKeys() {
+	u.open(newKeysSheet(append(u.shown.help(), u.windowKeys()...)))
 }
 
 func (u *ui) windowKeys() []keyLine {

@@ -17,6 +17,7 @@ const (
 	Secondary Kind = iota
 	Primary
 	Plain // words and key only, until it is pointed at
+	Tool  // plain and small, for what stands aside
 )
 
 // Button is a button that shows the key that does the same. Chosen fills it and
@@ -36,6 +37,9 @@ type Button struct {
 // NewButton returns a button. key is the key's name as shown, "" for none.
 func NewButton(label, key string, kind Kind, tapped func()) *Button {
 	b := &Button{OnTapped: tapped, key: key, kind: kind, label: NewLine(label, Style{Role: Body})}
+	if kind == Tool {
+		b.label.style.Role = Small
+	}
 	b.ExtendBaseWidget(b)
 	return b
 }
@@ -219,7 +223,7 @@ func (r *buttonRenderer) colours() buttonColours {
 			fill = p.AccentHover
 		}
 		return buttonColours{fill, fill, p.OnAccent, OnAccent}
-	case r.b.kind == Plain:
+	case r.b.kind == Plain, r.b.kind == Tool:
 		c := buttonColours{color.Transparent, color.Transparent, p.Outline, Quiet}
 		if hot {
 			c.fill, c.text = p.TileHover, Ink
@@ -239,6 +243,9 @@ func (r *buttonRenderer) Refresh() {
 	r.box.StrokeWidth = Colours().OutlineWidth
 	style := r.b.label.style
 	style.Tint, style.Bold = c.text, r.b.kind == Primary || r.b.chosen
+	if style.Role = Body; r.b.kind == Tool {
+		style.Role = Small
+	}
 	r.b.label.Set(r.b.label.text, style)
 	r.Layout(r.b.Size())
 	r.b.label.Refresh()

@@ -15,7 +15,8 @@ import (
 type Field struct {
 	widget.Entry
 
-	OnFocus func()
+	OnFocus  func()
+	Language string // of what is typed; a right-to-left one stands at the right
 
 	name  string
 	shift bool
@@ -35,6 +36,9 @@ func NewField(name string, lines int, changed func(string)) *Field {
 	f.OnChanged = changed
 	return f
 }
+
+// RightToLeft reports whether the field stands at the right.
+func (f *Field) RightToLeft() bool { return IsRightToLeft(f.Language) }
 
 // AcceptsTab leaves Tab to the window.
 func (f *Field) AcceptsTab() bool { return false }

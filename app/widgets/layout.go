@@ -1,6 +1,8 @@
 package widgets
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 )
@@ -27,6 +29,18 @@ func HeightIn(o fyne.CanvasObject, width float32) float32 {
 	return o.MinSize().Height
 }
 
+// present reports whether an object takes part in a layout: it is shown, and a
+// container has something in it that is.
+func present(o fyne.CanvasObject) bool {
+	if !o.Visible() {
+		return false
+	}
+	if c, ok := o.(*fyne.Container); ok {
+		return slices.ContainsFunc(c.Objects, present)
+	}
+	return true
+}
+
 // Stack places objects below one another in full width, gap apart.
 func Stack(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
 	return container.New(&stackLayout{gap: gap}, objects...)
@@ -40,7 +54,7 @@ type stackLayout struct {
 func (l *stackLayout) heightFor(objects []fyne.CanvasObject, width float32) float32 {
 	h, n := float32(0), 0
 	for _, o := range objects {
-		if o.Visible() {
+		if present(o) {
 			h += HeightIn(o, width)
 			n++
 		}
@@ -52,7 +66,7 @@ func (l *stackLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	l.width = size.Width
 	y := float32(0)
 	for _, o := range objects {
-		if !o.Visible() {
+		if !present(o) {
 			continue
 		}
 		h := HeightIn(o, size.Width)
@@ -65,7 +79,7 @@ func (l *stackLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 func (l *stackLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	w := float32(0)
 	for _, o := range objects {
-		if o.Visible() {
+		if present(o) {
 			w = max(w, o.MinSize().Width)
 		}
 	}
@@ -86,7 +100,7 @@ type flowLayout struct {
 func (l *flowLayout) place(objects []fyne.CanvasObject, width float32, put func(fyne.CanvasObject, fyne.Position, fyne.Size)) float32 {
 	x, y, row := float32(0), float32(0), float32(0)
 	for _, o := range objects {
-		if !o.Visible() {
+		if !present(o) {
 			continue
 		}
 		m := o.MinSize()
@@ -117,7 +131,7 @@ func (l *flowLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 func (l *flowLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	w, sum := float32(0), float32(0)
 	for _, o := range objects {
-		if o.Visible() {
+		if present(o) {
 			w = max(w, o.MinSize().Width)
 			sum += o.MinSize().Width + l.gap
 		}
@@ -143,7 +157,7 @@ func (l *rowLayout) widths(objects []fyne.CanvasObject, width float32) []float32
 	ws := make([]float32, len(objects))
 	rest, n := width, 0
 	for i, o := range objects {
-		if !o.Visible() {
+		if !present(o) {
 			continue
 		}
 		n++
@@ -152,7 +166,7 @@ func (l *rowLayout) widths(objects []fyne.CanvasObject, width float32) []float32
 			rest -= ws[i]
 		}
 	}
-	if l.stretch >= 0 && l.stretch < len(objects) && objects[l.stretch].Visible() {
+	if l.stretch >= 0 && l.stretch < len(objects) && present(objects[l.stretch]) {
 		ws[l.stretch] = max(0, rest-l.gap*float32(max(0, n-1)))
 	}
 	return ws
@@ -161,7 +175,7 @@ func (l *rowLayout) widths(objects []fyne.CanvasObject, width float32) []float32
 func (l *rowLayout) heightFor(objects []fyne.CanvasObject, width float32) float32 {
 	h := float32(0)
 	for i, w := range l.widths(objects, width) {
-		if objects[i].Visible() {
+		if present(objects[i]) {
 			h = max(h, HeightIn(objects[i], w))
 		}
 	}
@@ -172,7 +186,7 @@ func (l *rowLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	x := float32(0)
 	for i, w := range l.widths(objects, size.Width) {
 		o := objects[i]
-		if !o.Visible() {
+		if !present(o) {
 			continue
 		}
 		h := HeightIn(o, w)
@@ -185,7 +199,7 @@ func (l *rowLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 func (l *rowLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	s, n := fyne.Size{}, 0
 	for _, o := range objects {
-		if !o.Visible() {
+		if !present(o) {
 			continue
 		}
 		n++
@@ -341,7 +355,7 @@ func (l *atMostLayout) heightFor(objects []fyne.CanvasObject, width float32) flo
 func (l *atMostLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	w := min(size.Width, l.width())
 	x := float32(0)
-	if t, ok := objects[0].(*Text); ok && t.RightToLeft() {
+	if t, ok := objects[0].(interface{ RightToLeft() bool }); ok && t.RightToLeft() {
 		x = size.Width - w
 	}
 	objects[0].Move(fyne.NewPos(x, 0))
@@ -388,7 +402,7 @@ type barLayout struct{ left, middle, right fyne.CanvasObject }
 
 // naturalWidth is the width at which an object needs no second row.
 func naturalWidth(o fyne.CanvasObject) float32 {
-	if o == nil || !o.Visible() {
+	if o == nil || !present(o) {
 		return 0
 	}
 	if t, ok := o.(*Text); ok {
@@ -398,7 +412,7 @@ func naturalWidth(o fyne.CanvasObject) float32 {
 		if l, ok := c.Layout.(*flowLayout); ok {
 			w := float32(0)
 			for _, child := range c.Objects {
-				if child.Visible() {
+				if present(child) {
 					w += child.MinSize().Width + l.gap
 				}
 			}
@@ -418,7 +432,7 @@ func (l *barLayout) place(width float32, put func(o fyne.CanvasObject, x, y, w, 
 	}
 	if !single && lw+rw+Gap1 > width { // every one its own row
 		for _, o := range []fyne.CanvasObject{l.left, l.right} {
-			if o != nil && o.Visible() {
+			if o != nil && present(o) {
 				h := HeightIn(o, width)
 				put(o, 0, y, width, h)
 				y += h
@@ -428,7 +442,7 @@ func (l *barLayout) place(width float32, put func(o fyne.CanvasObject, x, y, w, 
 	}
 	h := float32(0)
 	for _, o := range []fyne.CanvasObject{l.left, l.right} {
-		if o != nil && o.Visible() {
+		if o != nil && present(o) {
 			h = max(h, HeightIn(o, naturalWidth(o)))
 		}
 	}

@@ -64,6 +64,11 @@ func (p *Page) Reveal(o fyne.CanvasObject) {
 	top, bottom := y-Gap2, y+o.Size().Height+Gap2
 	offset := p.scroll.Offset.Y
 	switch view := p.scroll.Size().Height; {
+	case bottom <= view: // the heading with it
+		if offset == 0 {
+			return
+		}
+		offset = 0
 	case top < offset || bottom-top > view:
 		offset = max(0, top)
 	case bottom > offset+view:

@@ -35,6 +35,7 @@ type Line struct {
 	Selected                bool // the one in use, as in the rail
 	Card                    bool // stands on a tile of its own
 	Tint                    Tint // of Detail; Ink means quiet
+	Answer                  bool // Detail is what matters: Title small, Detail large
 }
 
 // NewListRow returns a row.
@@ -43,10 +44,16 @@ func NewListRow(l Line, tapped func()) *ListRow {
 	if tint == Ink {
 		tint = Quiet
 	}
+	title := Style{Role: Body, Language: l.Language, Bold: l.Card || l.Selected}
+	detail := Style{Role: Small, Tint: tint, Language: l.Language}
+	if l.Answer {
+		title.Role, title.Tint = Small, Quiet
+		detail.Role, detail.Tint = Body, l.Tint
+	}
 	r := &ListRow{
 		OnTapped: tapped, key: l.Key, selected: l.Selected, card: l.Card, sign: NewMark(l.Sign),
-		title:  NewText(l.Title, Style{Role: Body, Language: l.Language, Bold: l.Card || l.Selected}),
-		detail: NewText(l.Detail, Style{Role: Small, Tint: tint, Language: l.Language}),
+		title:  NewText(l.Title, title),
+		detail: NewText(l.Detail, detail),
 		end:    NewLine(l.End, Style{Role: Small, Tint: Quiet}),
 	}
 	r.ExtendBaseWidget(r)

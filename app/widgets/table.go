@@ -1,6 +1,8 @@
 package widgets
 
 import (
+	"strings"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 )
@@ -11,26 +13,72 @@ type Column struct {
 	Share float32
 }
 
+// columnsFrom is the width at 100 % under which a table of more than three
+// columns becomes a list of lines.
+const columnsFrom = 620
+
 // NewTable returns rows of text under headings, to be read. A cell too long
-// for its column wraps.
+// for its column wraps; a table too narrow for its columns becomes a list.
 func NewTable(columns []Column, rows [][]string) fyne.CanvasObject {
-	var objects []fyne.CanvasObject
-	cells := func(texts []string, style Style) fyne.CanvasObject {
-		var cs []fyne.CanvasObject
-		for _, s := range texts {
-			cs = append(cs, NewText(s, style))
-		}
-		return Inset(10, RingRoom, 10, RingRoom, container.New(&cellsLayout{columns}, cs...))
-	}
 	titles := make([]string, len(columns))
 	for i, c := range columns {
 		titles[i] = c.Title
 	}
-	objects = append(objects, cells(titles, Style{Role: Small, Tint: Quiet, Bold: true}))
+	wide := []fyne.CanvasObject{tableRow(columns, titles, Style{Role: Small, Tint: Quiet, Bold: true})}
+	var narrow []fyne.CanvasObject
 	for _, r := range rows {
-		objects = append(objects, NewHairline(), cells(r, Style{}))
+		wide = append(wide, NewHairline(), tableRow(columns, r, Style{}))
+		narrow = append(narrow, NewHairline(), Inset(10, RingRoom, 10, RingRoom, NewText(joined(r), Style{})))
 	}
-	return Stack(0, objects...)
+	return container.New(&tableLayout{columns: len(columns)}, Stack(0, wide...), Stack(0, narrow...))
+}
+
+func tableRow(columns []Column, texts []string, style Style) fyne.CanvasObject {
+	var cells []fyne.CanvasObject
+	for _, s := range texts {
+		cells = append(cells, NewText(s, style))
+	}
+	return Inset(10, RingRoom, 10, RingRoom, container.New(&cellsLayout{columns}, cells...))
+}
+
+func joined(cells []string) string {
+	var kept []string
+	for _, c := range cells {
+		if c != "" {
+			kept = append(kept, c)
+		}
+	}
+	return strings.Join(kept, " · ")
+}
+
+// tableLayout shows the columns, or the list of lines where it is narrow.
+type tableLayout struct{ columns int }
+
+func (l *tableLayout) shown(objects []fyne.CanvasObject, width float32) fyne.CanvasObject {
+	if l.columns > 3 && width < Scaled(columnsFrom) {
+		return objects[1]
+	}
+	return objects[0]
+}
+
+func (l *tableLayout) heightFor(objects []fyne.CanvasObject, width float32) float32 {
+	return HeightIn(l.shown(objects, width), width)
+}
+
+func (l *tableLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	for _, o := range objects {
+		if o == l.shown(objects, size.Width) {
+			o.Show()
+			o.Move(fyne.NewPos(0, 0))
+			o.Resize(size)
+		} else {
+			o.Hide()
+		}
+	}
+}
+
+func (l *tableLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(Scaled(200), l.heightFor(objects, Scaled(800)))
 }
 
 type cellsLayout struct{ columns []Column }

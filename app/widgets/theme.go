@@ -196,3 +196,6 @@ func ColumnWidth() float32 { return Scaled(800) }
 
 // Measure is the width of some 70 characters of body text.
 func Measure() float32 { return Scaled(620) }
+
+// LargeText reports whether text is so large that what is not needed makes room.
+func LargeText() bool { return current().scale > 1.5 }

@@ -117,14 +117,17 @@ func (l *TileList) Index(o fyne.Focusable) int {
 	return -1
 }
 
-// tilesLayout stacks tiles of one height, in two columns when there are many
-// and every label fits one line there.
+// tilesLayout stacks tiles, in two columns when there are many and every label
+// takes few lines there. Tiles side by side are of one height.
 type tilesLayout struct {
 	columns int
 	width   float32
 }
 
-const twoColumnsFrom = 7
+const (
+	twoColumnsFrom = 7
+	fewLines       = 2
+)
 
 func (l *tilesLayout) rows(n int) int {
 	if l.columns == 2 {
@@ -133,31 +136,24 @@ func (l *tilesLayout) rows(n int) int {
 	return max(1, n)
 }
 
-// arrange settles on the columns and returns the tiles' width and heights: of
-// one size in two columns, each its own in one.
+// arrange settles on the columns and returns the tiles' width and each row's height.
 func (l *tilesLayout) arrange(objects []fyne.CanvasObject, width float32) (w float32, heights []float32) {
 	l.columns, w = 1, width
-	if half := (width - Gap1) / 2; len(objects) >= twoColumnsFrom && fitOneLine(objects, half) {
+	if half := (width - Gap1) / 2; len(objects) >= twoColumnsFrom && fitColumns(objects, half) {
 		l.columns, w = 2, half
 	}
-	tallest := float32(0)
-	for _, o := range objects {
-		h := HeightIn(o, w)
-		heights = append(heights, h)
-		tallest = max(tallest, h)
-	}
-	if l.columns == 2 {
-		for i := range heights {
-			heights[i] = tallest
-		}
+	rows := l.rows(len(objects))
+	heights = make([]float32, rows)
+	for i, o := range objects {
+		heights[i%rows] = max(heights[i%rows], HeightIn(o, w))
 	}
 	return w, heights
 }
 
-func fitOneLine(objects []fyne.CanvasObject, width float32) bool {
+func fitColumns(objects []fyne.CanvasObject, width float32) bool {
 	for _, o := range objects {
 		t, ok := o.(*ChoiceTile)
-		if !ok || t.tile.Note != "" || t.label.LinesIn(t.labelWidth(width)) > 1 {
+		if !ok || t.tile.Note != "" || t.label.LinesIn(t.labelWidth(width)) > fewLines {
 			return false
 		}
 	}
@@ -167,7 +163,7 @@ func fitOneLine(objects []fyne.CanvasObject, width float32) bool {
 func (l *tilesLayout) heightFor(objects []fyne.CanvasObject, width float32) float32 {
 	_, heights := l.arrange(objects, width)
 	h := float32(0)
-	for _, v := range heights[:min(len(heights), l.rows(len(heights)))] {
+	for _, v := range heights {
 		h += v
 	}
 	return h
@@ -188,8 +184,8 @@ func (l *tilesLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 			x = w + Gap1
 		}
 		o.Move(fyne.NewPos(x, y))
-		o.Resize(fyne.NewSize(w, heights[i]))
-		y += heights[i]
+		o.Resize(fyne.NewSize(w, heights[i%rows]))
+		y += heights[i%rows]
 	}
 }
 
