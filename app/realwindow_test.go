@@ -1,0 +1,390 @@
+package app_test
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/xuri/excelize/v2"
+
+	"doorstep/survey"
+	"doorstep/survey/store"
+)
+
+// patience bounds every wait; a slow machine under the race detector needs it.
+const patience = 60 * time.Second
+
+// window is Doorstep running in a real window, driven by keys alone. What it
+// has done is read from its project file, so a wait ends when an answer is on
+// the disk and not when a screen says so.
+type window struct {
+	t       *testing.T
+	program string
+	home    string
+	app     *exec.Cmd
+	exited  chan struct{}
+}
+
+// newWindow builds the program. Without a display it skips, unless the test
+// run promised one.
+func newWindow(t *testing.T) *window {
+	t.Helper()
+	if runtime.GOOS != "linux" {
+		t.Skip("real-window tests drive an X11 display")
+	}
+	_, err := exec.LookPath("xdotool")
+	if os.Getenv("DISPLAY") == "" || err != nil {
+		if os.Getenv("DOORSTEP_REAL_WINDOW") == "required" {
+			t.Fatal("this run must test the real window, and there is no display or no xdotool")
+		}
+		t.Skip("no display or no xdotool: 'make test' brings both")
+	}
+	w := &window{t: t, program: filepath.Join(t.TempDir(), "doorstep"), home: t.TempDir()}
+	if out, err := exec.Command("go", "build", "-o", w.program, "doorstep").CombinedOutput(); err != nil {
+		t.Fatalf("build: %v\n%s", err, out)
+	}
+	return w
+}
+
+func (w *window) start() {
+	w.t.Helper()
+	w.app = exec.Command(w.program)
+	w.app.Env = append(os.Environ(), "DOORSTEP_HOME="+w.home)
+	w.app.Stderr = os.Stderr
+	if err := w.app.Start(); err != nil {
+		w.t.Fatal(err)
+	}
+	w.exited = make(chan struct{})
+	go func(app *exec.Cmd, exited chan struct{}) {
+		_ = app.Wait()
+		close(exited)
+	}(w.app, w.exited)
+	w.t.Cleanup(w.kill)
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	found, err := exec.CommandContext(ctx, "xdotool", "search", "--sync", "--onlyvisible", "--pid", fmt.Sprint(w.app.Process.Pid)).Output()
+	if err != nil {
+		w.t.Fatalf("no window appeared: %v", err)
+	}
+	id := strings.Fields(string(found))[0]
+	if out, err := exec.CommandContext(ctx, "xdotool", "windowfocus", "--sync", id).CombinedOutput(); err != nil {
+		w.t.Fatalf("focus the window: %v\n%s", err, out)
+	}
+}
+
+// kill ends the app as a dying battery does.
+func (w *window) kill() {
+	_ = w.app.Process.Kill()
+	<-w.exited
+}
+
+func (w *window) keys(keys ...string) {
+	w.t.Helper()
+	if out, err := exec.Command("xdotool", append([]string{"key", "--clearmodifiers", "--delay", "60"}, keys...)...).CombinedOutput(); err != nil {
+		w.t.Fatalf("press %v: %v\n%s", keys, err, out)
+	}
+}
+
+func (w *window) write(text string) {
+	w.t.Helper()
+	if out, err := exec.Command("xdotool", "type", "--clearmodifiers", "--delay", "40", text).CombinedOutput(); err != nil {
+		w.t.Fatalf("type: %v\n%s", err, out)
+	}
+}
+
+// picture saves a screenshot where DOORSTEP_SCREENS names a folder.
+func (w *window) picture(name string) {
+	dir := os.Getenv("DOORSTEP_SCREENS")
+	if dir == "" {
+		return
+	}
+	if out, err := exec.Command("import", "-window", "root", filepath.Join(dir, name+".png")).CombinedOutput(); err != nil {
+		w.t.Errorf("screenshot %s: %v\n%s", name, err, out)
+	}
+}
+
+// until polls for a state of the world that the app brings about. again, when
+// given, is done every few seconds, for a key that may have come too early.
+func (w *window) until(what string, holds func() bool, again func()) {
+	w.t.Helper()
+	deadline := time.NewTimer(patience)
+	defer deadline.Stop()
+	tick := time.NewTicker(50 * time.Millisecond)
+	defer tick.Stop()
+	for n := 1; ; n++ {
+		if holds() {
+			return
+		}
+		if again != nil && n%60 == 0 {
+			again()
+		}
+		select {
+		case <-deadline.C:
+			w.picture("failed")
+			w.t.Fatalf("%s: waited %v", what, patience)
+		case <-w.exited:
+			w.t.Fatalf("%s: the app ended", what)
+		case <-tick.C:
+		}
+	}
+}
+
+// look opens a copy of the project as it is on the disk at this moment. A copy
+// taken in the middle of a checkpoint may not open: then nothing was seen.
+func (w *window) look(see func(ctx context.Context, s *store.Store) error) bool {
+	w.t.Helper()
+	dir, err := os.MkdirTemp(w.t.TempDir(), "look")
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	defer os.RemoveAll(dir)
+	const file = "fieldwork.doorstep"
+	for _, suffix := range []string{"", "-wal"} {
+		if err := copyFile(filepath.Join(w.home, file+suffix), filepath.Join(dir, file+suffix)); err != nil && suffix == "" {
+			return false
+		}
+	}
+	ctx := context.Background()
+	s, err := store.Open(ctx, filepath.Join(dir, file), store.OpenOptions{})
+	if err != nil {
+		return false
+	}
+	defer s.Close()
+	return see(ctx, s) == nil
+}
+
+func copyFile(from, to string) error {
+	in, err := os.Open(from)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	out, err := os.OpenFile(to, os.O_CREATE|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(out, in)
+	if closing := out.Close(); err == nil {
+		err = closing
+	}
+	return err
+}
+
+// draft is the open interview as its journal on the disk has it.
+type draft struct {
+	at      survey.Ref // the page it stands on
+	answers map[string]survey.Value
+}
+
+func (w *window) draft() (d draft, ok bool) {
+	d.answers = map[string]survey.Value{}
+	ok = w.look(func(ctx context.Context, s *store.Store) error {
+		drafts, err := s.Drafts(ctx)
+		if err != nil || len(drafts) != 1 {
+			return fmt.Errorf("%d drafts, %w", len(drafts), err)
+		}
+		changes, err := s.DraftChanges(ctx, drafts[0].InstanceID)
+		for _, c := range changes {
+			switch c.Op {
+			case survey.Move:
+				d.at = c.Ref
+			case survey.SetValue:
+				d.answers[c.Ref.Name()] = c.Value
+			}
+		}
+		return err
+	})
+	return d, ok
+}
+
+// page waits until the journal says that the interview stands on a question,
+// or nowhere yet: on the first.
+func (w *window) page(name string) {
+	w.t.Helper()
+	w.until("the page of "+name, func() bool {
+		d, ok := w.draft()
+		return ok && (d.at.Name() == name || d.at == "" && name == residentsPath[0].question)
+	}, nil)
+}
+
+// step is one page of the interview: what is pressed and what that answers.
+type step struct {
+	question string
+	keys     []string // or
+	text     string   // typed, then Enter
+	want     string   // the value on the disk, as XForms writes it
+	state    survey.State
+}
+
+func (s step) value() survey.Value {
+	if s.state != survey.Unanswered {
+		return survey.Value{State: s.state}
+	}
+	return survey.Answer(s.want)
+}
+
+func pressed(question, want string, keys ...string) step {
+	return step{question: question, keys: keys, want: want}
+}
+func typed(question, text string) step { return step{question: question, text: text, want: text} }
+
+// residentsPath answers the flagship from its first page to its last.
+var residentsPath = []step{
+	pressed("opening_words", "", "Return"),
+	pressed("take_part", "yes", "1"),
+	pressed("may_note_health", "yes", "1"),
+	pressed("may_quote", "no", "2"),
+	pressed("may_contact_again", "yes", "1"),
+	pressed("helped_by", "interpreter", "2"),
+	pressed("home_area", "haghill", "1"),
+	{question: "postcode", text: "g312xx", want: "G31 2XX"},
+	typed("age", "67"),
+	pressed("groups_in_contact", "none", "1", "6", "Return"), // none takes the place of the first
+	pressed("asked_before", "no", "2"),
+	pressed("how_we_met", "door", "1"),
+	pressed("in_the_way", "cost travel health", "1", "2", "5", "Return"),
+	pressed("in_the_way_most", "health", "3"), // the third of those chosen
+	typed("what_would_help", "=1+1 buses that run late"),
+	pressed("keeps_well", "people green_space", "1", "5", "Return"),
+	pressed("general_health", "fair", "3"),
+	pressed("long_condition", "yes", "1"),
+	pressed("limits_daily_life", "a_little", "2"),
+	pressed("help_not_had", "gp mental_health", "1", "2", "Return"),
+	typed("help_what_happened", "Nobody rang back, twice."), // the battery dies before this one
+	pressed("unpaid_care", "hours_1_19", "2"),
+	pressed("carer_would_help", "break", "1", "Return"),
+	{question: "lack_company", keys: []string{"F2"}, state: survey.DontKnow},
+	pressed("left_out", "sometimes", "2"),
+	pressed("cut_off", "often", "3"),
+	{question: "lonely", keys: []string{"F3"}, state: survey.Refused},
+	pressed("online_at_home", "home_internet", "1"),
+	pressed("tech_help", "getting_online", "1", "Return"),
+	pressed("comes_first", "food loneliness carer_support", "4", "7", "9", "Return"),
+	pressed("comes_first_order", "loneliness food carer_support", "2", "1", "3", "Return"),
+	typed("one_change", "A bench on the hill"),
+	{question: "ethnic_group", keys: []string{"F4"}, state: survey.Skipped},
+	pressed("preferred_language", "english", "1"),
+	pressed("sex", "female", "1"),
+	{question: "anything_missed", keys: []string{"Return"}, state: survey.Skipped},
+	pressed("how_it_felt", "very_good", "1"),
+	pressed("support_card_offered", "yes", "1"),
+	typed("contact_name", "Mairi of the test"),
+	pressed("contact_way", "phone_call", "1"),
+	typed("contact_phone", "0141 496 0000"),
+	pressed("thank_you", "", "Return"),
+}
+
+const diesAt = "help_what_happened"
+
+// TestInterviewInTheRealWindow takes one interview through the window: start,
+// power loss in the middle, resume, finish and export, by keys alone.
+func TestInterviewInTheRealWindow(t *testing.T) {
+	w := newWindow(t)
+	w.start()
+	w.until("the project", func() bool {
+		return w.look(func(ctx context.Context, s *store.Store) error {
+			forms, err := s.Forms(ctx)
+			if len(forms) == 0 {
+				return fmt.Errorf("no forms yet: %w", err)
+			}
+			return err
+		})
+	}, nil)
+	w.picture("home")
+	w.until("the interview to begin", func() bool { _, ok := w.draft(); return ok }, func() { w.keys("1") })
+
+	want := map[string]survey.Value{}
+	for _, s := range residentsPath {
+		w.page(s.question)
+		if s.question == diesAt {
+			d, _ := w.draft()
+			for name, value := range want {
+				if d.answers[name] != value && value.State != survey.Skipped {
+					t.Errorf("before the power went, %s was %v on the disk, want %v", name, d.answers[name], value)
+				}
+			}
+			w.kill()
+			w.start()
+			w.picture("home-with-draft")
+			w.keys("a")
+		}
+		w.picture("interview-" + s.question)
+		if s.keys != nil {
+			w.keys(s.keys...)
+		} else {
+			w.write(s.text)
+			w.keys("Return")
+		}
+		if s.want != "" || s.state != survey.Unanswered {
+			want[s.question] = s.value()
+		}
+	}
+	var finished *survey.Submission
+	w.until("the finished response", func() bool {
+		return w.look(func(ctx context.Context, s *store.Store) error {
+			for sub, err := range s.Submissions(ctx, store.Filter{}) {
+				finished = sub
+				return err
+			}
+			return fmt.Errorf("none yet")
+		})
+	}, func() { w.picture("review"); w.keys("ctrl+Return") })
+	if finished.Outcome != survey.Complete {
+		t.Errorf("outcome %q, want %q", finished.Outcome, survey.Complete)
+	}
+	w.picture("finished")
+	w.exportAndCompare(want)
+}
+
+// exportAndCompare writes the workbook from the window, codes and personal
+// answers included, and holds its row against what was typed.
+func (w *window) exportAndCompare(want map[string]survey.Value) {
+	t := w.t
+	t.Helper()
+	w.keys("Return") // from the last screen back to the start
+	var path string
+	w.until("the workbook", func() bool {
+		found, _ := filepath.Glob(filepath.Join(w.home, "exports", "*.xlsx"))
+		if len(found) > 0 {
+			path = found[0]
+		}
+		return path != ""
+	}, func() { w.keys("ctrl+3", "c", "p"); w.picture("export"); w.keys("ctrl+Return") })
+	w.picture("exported")
+
+	book, err := excelize.OpenFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer book.Close()
+	rows, err := book.GetRows("Responses", excelize.Options{RawCellValue: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	header := slices.IndexFunc(rows, func(row []string) bool { return slices.Contains(row, "take_part") })
+	if header < 0 || len(rows) != header+2 {
+		t.Fatalf("the sheet has %d rows and its header in row %d", len(rows), header+1)
+	}
+	for name, value := range want {
+		column := slices.Index(rows[header], name)
+		if column < 0 || column >= len(rows[header+1]) {
+			t.Errorf("no column %s", name)
+			continue
+		}
+		expected := value.Text
+		if !value.IsAnswered() {
+			expected = fmt.Sprint(value.State.Code())
+		}
+		if got := rows[header+1][column]; got != expected {
+			t.Errorf("%s: the workbook holds %q, want %q", name, got, expected)
+		}
+	}
+}
