@@ -24,7 +24,7 @@ func (s *Store) Backup(ctx context.Context, to string, progress func(done, total
 	} else if same {
 		return worded(ErrExists, nil, "A backup cannot take the place of the project itself. Choose another name.")
 	}
-	return copyDatabase(ctx, s.path, to, progress)
+	return copyDatabase(ctx, s.path, readerSettings, to, progress)
 }
 
 func sameFile(a, b string) (bool, error) {
@@ -41,7 +41,7 @@ func sameFile(a, b string) (bool, error) {
 
 // copyDatabase copies by SQLite's online backup, so that what is still in the
 // log comes along.
-func copyDatabase(ctx context.Context, from, to string, progress func(done, total int)) (err error) {
+func copyDatabase(ctx context.Context, from, settings, to string, progress func(done, total int)) (err error) {
 	f, err := os.CreateTemp(filepath.Dir(to), ".backup-*"+Extension) // mode 0600
 	if err != nil {
 		return explainFile(err, to)
@@ -55,7 +55,7 @@ func copyDatabase(ctx context.Context, from, to string, progress func(done, tota
 	if err := f.Close(); err != nil {
 		return explainFile(err, to)
 	}
-	if err := copyPages(ctx, from, temp, progress); err != nil {
+	if err := copyPages(ctx, from, settings, temp, progress); err != nil {
 		return fmt.Errorf("back up to %s: %w", to, err)
 	}
 	if err := syncFile(temp); err != nil {
@@ -67,8 +67,8 @@ func copyDatabase(ctx context.Context, from, to string, progress func(done, tota
 	return syncFolder(filepath.Dir(to))
 }
 
-func copyPages(ctx context.Context, from, to string, progress func(done, total int)) (err error) {
-	source, err := openDB(from, readerSettings, 1)
+func copyPages(ctx context.Context, from, settings, to string, progress func(done, total int)) (err error) {
+	source, err := openDB(from, settings, 1)
 	if err != nil {
 		return err
 	}
@@ -158,7 +158,7 @@ func Restore(ctx context.Context, backup, project string, o OpenOptions) (kept s
 			}
 		}
 	}
-	return kept, copyDatabase(ctx, backup, project, nil)
+	return kept, copyDatabase(ctx, backup, quietSettings(backup), project, nil)
 }
 
 // asideName is where a project goes that a backup takes the place of.

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io/fs"
 	"net/url"
+	"os"
 	"path/filepath"
 	"strings"
 	"syscall"
@@ -49,6 +50,15 @@ func tighten(c *sqlite3.SQLiteConn) error {
 
 func (c *connector) Connect(context.Context) (driver.Conn, error) { return c.driver.Open(c.address) }
 func (c *connector) Driver() driver.Driver                        { return c.driver }
+
+// quietSettings are for looking at a file that this program does not write to.
+// With no log beside it the file is all there is, and SQLite need not make one.
+func quietSettings(path string) string {
+	if log, err := os.Stat(path + "-wal"); err == nil && log.Size() > 0 {
+		return readerSettings
+	}
+	return readerSettings + "&immutable=1"
+}
 
 // openDB opens a pool of at most n connections.
 func openDB(path, settings string, n int) (*sql.DB, error) {

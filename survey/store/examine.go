@@ -78,7 +78,7 @@ func examine(ctx context.Context, path string, newest int) (version int, err err
 	if err := examineHead(path); err != nil {
 		return 0, err
 	}
-	db, err := openDB(path, readerSettings, 1)
+	db, err := openDB(path, quietSettings(path), 1)
 	if err != nil {
 		return 0, err
 	}

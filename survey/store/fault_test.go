@@ -100,6 +100,9 @@ func TestDamagedAndForeignFilesAreLeftAlone(t *testing.T) {
 			if err != nil || sha256.Sum256(after) != sha256.Sum256(tt.data) {
 				t.Errorf("the file was written to (%v)", err)
 			}
+			if left, _ := filepath.Glob(path + "-*"); len(left) > 0 {
+				t.Errorf("beside it stand %v", left)
+			}
 		})
 	}
 }
@@ -276,6 +279,9 @@ func TestBackupAndRestore(t *testing.T) {
 	kept, err := Restore(ctx, backup, s.Path(), OpenOptions{Now: func() time.Time { return testStart }})
 	if err != nil {
 		t.Fatal(err)
+	}
+	if left, _ := filepath.Glob(backup + "-*"); len(left) > 0 {
+		t.Errorf("beside the backup stand %v", left)
 	}
 	s = opened(t, s.Path())
 	same(t, "restored", answersOf(t, s), want)

@@ -180,7 +180,7 @@ func open(ctx context.Context, path string, o OpenOptions, lock *fileLock) (_ *S
 		return nil, err
 	}
 	if version < len(steps) {
-		if err := copyDatabase(ctx, path, backupName(path, version), nil); err != nil {
+		if err := copyDatabase(ctx, path, quietSettings(path), backupName(path, version), nil); err != nil {
 			return nil, err
 		}
 	}
