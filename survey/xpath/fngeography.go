@@ -18,9 +18,14 @@ const earthRadius = 6_378_100
 type point struct{ lat, lon float64 }
 
 // points reads the points of the arguments, parted by semicolons, each as
-// latitude, longitude and perhaps more in degrees.
+// latitude, longitude and perhaps more in degrees. Questions left blank are no
+// points; anything else that is none is not ok.
 func points(f *frame, args []code) (list []point, ok bool) {
+	answers := args[0].kind() == NodesKind
 	for _, text := range allTexts(f, args) {
+		if answers && strings.TrimSpace(text) == "" {
+			continue
+		}
 		for _, one := range strings.Split(text, ";") {
 			words := strings.Fields(one)
 			if len(words) == 0 && len(list) > 0 {
@@ -37,7 +42,7 @@ func points(f *frame, args []code) (list []point, ok bool) {
 			list = append(list, point{lat * math.Pi / 180, lon * math.Pi / 180})
 		}
 	}
-	return list, len(list) > 0
+	return list, answers || len(list) > 0
 }
 
 // area gives the square metres within the points, in a closed line or not, on

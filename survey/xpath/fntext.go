@@ -215,20 +215,20 @@ func digest(f *frame, args []code) string {
 	}
 	f.spend(len(data) / 16)
 	var sum []byte
-	switch strings.ToUpper(algorithm) {
+	switch strings.ReplaceAll(strings.ToUpper(algorithm), "-", "") {
 	case "MD5":
 		s := md5.Sum(data)
 		sum = s[:]
-	case "SHA-1":
+	case "SHA1":
 		s := sha1.Sum(data)
 		sum = s[:]
-	case "SHA-256":
+	case "SHA256":
 		s := sha256.Sum256(data)
 		sum = s[:]
-	case "SHA-384":
+	case "SHA384":
 		s := sha512.Sum384(data)
 		sum = s[:]
-	case "SHA-512":
+	case "SHA512":
 		s := sha512.Sum512(data)
 		sum = s[:]
 	default:
