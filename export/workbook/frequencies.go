@@ -33,7 +33,7 @@ const lineLength = 150
 
 // frequencies is one table a closed question, all under the same headings.
 func (b *book) frequencies() (*grid, []*block) {
-	g := &grid{name: "Frequencies", widths: []float64{22, 58, 14, 10, 10, 12, 12, 10, 38}, header: 3, freeze: 0, filter: true}
+	g := &grid{name: "Frequencies", widths: []float64{24, 58, 20, 10, 10, 12, 12, 10, 38}, header: 3, freeze: 0, filter: true}
 	g.addHigh(34, word("How people answered", lookTitle))
 	g.addHigh(20, word("Intervals are Wilson's, 95 %. They are indicative: outreach is not a probability sample, so they show how far chance alone could move a figure.", lookPageNote))
 	head := words(lookHeader, "Variable", "Answer", "Code")

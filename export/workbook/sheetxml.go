@@ -11,6 +11,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"doorstep/export"
+	"doorstep/survey"
 )
 
 // maxRows and maxText are what an Excel sheet and cell hold; text is counted
@@ -56,7 +57,11 @@ func newRowSheet(out io.Writer, s *export.Sheet, st *styles) (*rowSheet, error) 
 	}
 	w.buf = append(w.buf, `</cols><sheetData><row r="1" ht="34" customHeight="1">`...)
 	for i, c := range s.Columns {
-		w.text(i, 1, st.header, c.Name)
+		style := st.header
+		if standsRight(c) {
+			style = st.headerRight
+		}
+		w.text(i, 1, style, c.Name)
 	}
 	w.buf = append(w.buf, "</row>"...)
 	w.row = 1
@@ -163,6 +168,26 @@ func (w *rowSheet) flush() error {
 	_, err := w.out.Write(w.buf)
 	w.buf = w.buf[:0]
 	return err
+}
+
+// standsRight reports whether a column's cells are numbers, dates or times, so
+// that its heading stands over them.
+func standsRight(c *export.Column) bool {
+	switch c.Part {
+	case export.PartTick, export.PartPlace, export.PartPosition, export.PartTraining, export.PartDuration, export.PartStart, export.PartEnd:
+		return true
+	case export.PartAnswer:
+		if c.Variable.IsClosed() {
+			return c.Variable.NumericCodes && !c.Variable.IsMultiple()
+		}
+		switch t := c.Variable.Question.Type; t {
+		case survey.TypeDate, survey.TypeTime, survey.TypeDateTime, survey.TypeStart, survey.TypeEnd, survey.TypeToday:
+			return true
+		default:
+			return t.IsNumber()
+		}
+	}
+	return false
 }
 
 // columnWidth gives room for what the column holds, in characters.
