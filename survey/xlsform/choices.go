@@ -176,12 +176,10 @@ func (r *reader) useList(n *node, listName string) *survey.List {
 		r.problems.errorf(at, "missing-sheet", "the list %q is not there, since the workbook has no sheet choices%s", listName, hint)
 		return &survey.List{Name: listName}
 	}
-	known := make([]string, 0, len(r.lists))
-	for k := range r.lists {
-		known = append(known, k)
+	if r.listNames == nil {
+		r.listNames = sortedKeys(r.lists)
 	}
-	slices.Sort(known)
-	r.problems.errorf(at, "unknown-list", "there is no list %q on the choices sheet%s", listName, didYouMean(listName, known, "%s"))
+	r.problems.errorf(at, "unknown-list", "there is no list %q on the choices sheet%s", listName, r.problems.meant(listName, r.listNames, "%s"))
 	return &survey.List{Name: listName}
 }
 

@@ -149,12 +149,20 @@ func (r *reader) checkReference(at survey.Cell, name string) {
 	switch {
 	case len(nodes) == 0 && name == r.form.Root.Name:
 	case len(nodes) == 0:
-		r.problems.errorf(at, "unknown-reference", "%s names ${%s}, which is no question of this form%s", columnName(at), name, didYouMean(name, sortedKeys(r.names), "${%s}"))
+		r.problems.errorf(at, "unknown-reference", "%s names ${%s}, which is no question of this form%s", columnName(at), name, r.meantName(name))
 	case len(nodes) > 1:
 		r.problems.errorf(at, "ambiguous-reference", "%s names ${%s}, and rows %d and %d both have that name; rename one of them", columnName(at), name, nodes[0].row, nodes[1].row)
 	case name == r.form.Root.Name:
 		r.problems.errorf(at, "ambiguous-reference", "%s names ${%s}, which is the name of row %d and of the form's root too; rename the question", columnName(at), name, nodes[0].row)
 	}
+}
+
+// meantName suggests a name of the form for one that is none.
+func (r *reader) meantName(name string) string {
+	if r.sorted == nil {
+		r.sorted = sortedKeys(r.names)
+	}
+	return r.problems.meant(name, r.sorted, "${%s}")
 }
 
 func columnName(at survey.Cell) string {

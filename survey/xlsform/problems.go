@@ -15,16 +15,37 @@ import (
 // collector gathers the problems of one questionnaire.
 type collector struct {
 	problems []*survey.Problem
-	left     int // problems beyond maxProblems, counted only
+	left     int  // problems beyond maxProblems, counted only
+	failed   bool // an error is among them, even when only that one found room
+	compared int  // words compared for suggestions
+}
+
+// maxCompared bounds the search for suggestions in forms with thousands of
+// faults and thousands of names.
+const maxCompared = 2_000_000
+
+// meant is [didYouMean] among many words; it gives up in a hopeless form.
+func (c *collector) meant(word string, known []string, format string) string {
+	if c.full() || c.compared > maxCompared {
+		return ""
+	}
+	c.compared += len(known)
+	return didYouMean(word, known, format)
 }
 
 func (c *collector) add(severity survey.Severity, at survey.Cell, code, format string, args ...any) {
-	if len(c.problems) >= maxProblems {
+	isError := severity == survey.SeverityError
+	if c.full() && (c.failed || !isError) {
 		c.left++
 		return
 	}
+	c.failed = c.failed || isError
 	c.problems = append(c.problems, &survey.Problem{Severity: severity, Code: code, At: at, Err: fmt.Errorf(format, args...)})
 }
+
+// full reports whether further problems are only counted, so that nobody looks
+// for suggestions to put in them.
+func (c *collector) full() bool { return len(c.problems) >= maxProblems }
 
 func (c *collector) errorf(at survey.Cell, code, format string, args ...any) {
 	c.add(survey.SeverityError, at, code, format, args...)

@@ -122,3 +122,13 @@ func TestNoFalseAlarms(t *testing.T) {
 		})
 	}
 }
+
+// TestErrorAfterManyWarnings makes sure that an error is never among the
+// problems that are only counted.
+func TestErrorAfterManyWarnings(t *testing.T) {
+	text := "| survey |\n| | type | name | label |\n" + strings.Repeat("| | | | no type |\n", maxProblems+5) + "| | text | 1 | A |\n"
+	form, problems := read(t, text)
+	if form != nil || find(problems, "bad-name") == nil {
+		t.Error("the error is lost")
+	}
+}

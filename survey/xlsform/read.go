@@ -25,6 +25,8 @@ type reader struct {
 	outside    map[string]*survey.List // of the external_choices sheet
 	nodes      []*node
 	names      map[string][]*node // every node by name
+	sorted     []string           // every name, sorted once one is looked for
+	listNames  []string           // every list's name, likewise
 	files      map[string]string  // base name of each file used: its name with extension
 	declared   map[string]int     // csv-external and xml-external rows by name
 	duplicates bool               // settings allow_choice_duplicates

@@ -289,6 +289,28 @@ func TestDeepNesting(t *testing.T) {
 	}
 }
 
+func TestThousandsOfFaults(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("| survey |\n| | type | name | label | relevant |\n")
+	for i := range 30_000 {
+		fmt.Fprintf(&b, "| | select_one list%d | question%d | Q | ${questoin%d} = 1 |\n", i, i, i)
+	}
+	b.WriteString("| choices |\n| | list_name | name | label |\n")
+	for i := range 30_000 {
+		fmt.Fprintf(&b, "| | lits%d | a | A |\n", i)
+	}
+	start := time.Now()
+	_, problems := read(t, b.String())
+	if len(problems) != maxProblems+1 || problems[0].Code != "more-problems" {
+		t.Errorf("%d problems, the first: %v", len(problems), problems[0])
+	}
+	if took := time.Since(start); took > 30*time.Second {
+		t.Errorf("took %v", took)
+	} else {
+		t.Log(took)
+	}
+}
+
 func TestMarkdownBarsAndRulers(t *testing.T) {
 	form := readMust(t, `
 Some words around the table do no harm.
