@@ -185,50 +185,79 @@ func (s *Store) Import(ctx context.Context, subs iter.Seq2[*survey.Submission, e
 }
 
 func (s *Store) importBatch(ctx context.Context, tx *sql.Tx, next func() (*survey.Submission, error, bool)) (added, looked int, more bool, err error) {
-	insert, err := tx.Prepare(insertRevision)
-	if err != nil {
+	in := importer{store: s, numbers: map[string]int{}}
+	if in.insert, err = tx.Prepare(insertRevision); err != nil {
 		return 0, 0, false, err
 	}
-	defer insert.Close()
-	known, err := tx.Prepare("SELECT EXISTS (SELECT 1 FROM revision WHERE instance_id = ?1) OR EXISTS (SELECT 1 FROM tombstone WHERE instance_id = ?1)")
-	if err != nil {
+	defer in.insert.Close()
+	if in.known, err = tx.Prepare("SELECT EXISTS (SELECT 1 FROM revision WHERE instance_id = ?1) OR EXISTS (SELECT 1 FROM tombstone WHERE instance_id = ?1)"); err != nil {
 		return 0, 0, false, err
 	}
-	defer known.Close()
+	defer in.known.Close()
 	for looked < importBatch {
 		if err := ctx.Err(); err != nil {
 			return 0, looked, false, err
 		}
 		sub, err, ok := next()
 		if !ok {
-			return added, looked, false, nil
+			return added, looked, false, noteNumbers(tx, in.numbers)
 		}
 		if err != nil {
 			return 0, looked, false, err
 		}
 		looked++
-		var here bool
-		if err := known.QueryRow(sub.InstanceID).Scan(&here); err != nil {
+		isNew, err := in.add(sub)
+		if err != nil {
 			return 0, looked, false, err
 		}
-		if here {
+		if isNew {
+			added++
+		}
+	}
+	return added, looked, true, noteNumbers(tx, in.numbers)
+}
+
+// importer adds the responses of one batch.
+type importer struct {
+	store         *Store
+	insert, known *sql.Stmt
+	numbers       map[string]int // the highest of each device
+}
+
+// add stores a response and returns true, or false when it is known.
+func (in *importer) add(sub *survey.Submission) (bool, error) {
+	var here bool
+	if err := in.known.QueryRow(sub.InstanceID).Scan(&here); err != nil || here {
+		return false, err
+	}
+	form, err := in.store.forms.row(sub.FormID, sub.FormVersion)
+	if err != nil {
+		return false, err
+	}
+	doc, err := encodeDocument(sub)
+	if err != nil {
+		return false, err
+	}
+	r := newRevision{id: in.store.newID(), generation: 1, form: form, header: &sub.Header, document: doc}
+	if err := r.write(in.insert, in.store.sealer, true); err != nil {
+		return false, err
+	}
+	in.numbers[sub.Device] = max(in.numbers[sub.Device], sub.Number)
+	return true, nil
+}
+
+// noteNumbers remembers the highest number that each device is known to have
+// given.
+func noteNumbers(tx *sql.Tx, numbers map[string]int) error {
+	for device, n := range numbers {
+		if device == "" || n == 0 {
 			continue
 		}
-		form, err := s.forms.row(sub.FormID, sub.FormVersion)
-		if err != nil {
-			return 0, looked, false, err
+		if _, err := tx.Exec("INSERT INTO device (code, last_number) VALUES (?, ?) ON CONFLICT (code) DO UPDATE SET last_number = max(last_number, excluded.last_number)", device, n); err != nil {
+			return err
 		}
-		doc, err := encodeDocument(sub)
-		if err != nil {
-			return 0, looked, false, err
-		}
-		r := newRevision{id: s.newID(), generation: 1, form: form, header: &sub.Header, document: doc}
-		if err := r.write(insert, s.sealer, true); err != nil {
-			return 0, looked, false, err
-		}
-		added++
 	}
-	return added, looked, true, nil
+	return nil
 }
 
 // Conflicts lists the responses with more than one head, each kept.
