@@ -149,3 +149,18 @@ func BenchmarkCompile5000(b *testing.B) {
 		compile(b, form).NewSession(options())
 	}
 }
+
+// Going to the next page of a long form.
+func BenchmarkNext5000(b *testing.B) {
+	var nodes []survey.Node
+	for i := range 5000 {
+		nodes = append(nodes, question(fmt.Sprintf("q%d", i), survey.TypeText, survey.Bind{}))
+	}
+	s := started(b, built(nil, nodes...))
+	b.ReportAllocs()
+	for b.Loop() {
+		if page, more := s.Next("/data/q2500"); !more || page.Ref != "/data/q2501" {
+			b.Fatal(page)
+		}
+	}
+}

@@ -25,6 +25,8 @@ type def struct {
 	structure []reading           // for a repeat: who reads how many instances there are, or their positions
 	triggers  []reading           // the calculations that a change of this value sets off
 
+	shown, onePage bool // a question put to a person; a group shown on one page
+
 	offers *def        // for a select from a repeat, the question whose answers it offers
 	seed   *xpath.Expr // randomize() over the choices offered
 
@@ -90,6 +92,8 @@ func (p *Program) add(n survey.Node, parent *def, in *scope) *def {
 	item := n.Base()
 	d := &def{index: len(p.defs), name: item.Name, ref: item.Ref, node: n, item: item, parent: parent, scope: in}
 	d.question, _ = n.(*survey.Question)
+	d.shown = isShown(d.question) && item.Name != ""
+	d.onePage = d.question == nil && (item.HasAppearance("field-list") || item.HasAppearance("table-list"))
 	if r, ok := n.(*survey.Repeat); ok {
 		d.repeat = r
 		d.scope = &scope{repeat: d, parent: in, depth: in.depth + 1, index: len(in.series)}

@@ -24,6 +24,7 @@ type node struct {
 	triggered  bool  // a trigger asks for its calculation
 	dirty      uint8 // bit a property: waiting in the queue
 	selections *choiceState
+	page       int // index of its page in Session.layout, or of the last before it
 }
 
 // frame is one instance of a scope. Its nodes stand in one slice, so a bound
@@ -44,6 +45,7 @@ type series struct {
 	// parked holds instances beyond a lowered repeat_count: they keep their
 	// answers, are read by nothing and are not exported.
 	parked []*frame
+	page   int // index in Session.layout of the last page of the instances
 }
 
 func newFrame(s *scope, parent *frame) *frame {

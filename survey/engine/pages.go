@@ -1,11 +1,6 @@
 package engine
 
-import (
-	"slices"
-	"strings"
-
-	"doorstep/survey"
-)
+import "doorstep/survey"
 
 // PageKind tells the pages of an interview apart.
 type PageKind uint8
@@ -27,20 +22,25 @@ type Page struct {
 
 // Pages returns the pages of the interview as it stands, in order.
 func (s *Session) Pages() []Page {
-	b := pager{s: s}
-	b.group(s.root.root(), nil)
-	return b.pages
+	l := s.pages()
+	var list []Page
+	for i := range l.entries {
+		if e := &l.entries[i]; s.isPage(e) {
+			list = append(list, s.page(e))
+		}
+	}
+	return list
 }
 
 // Next returns the page after the one at the path, the first for "". False
-// means there is none: the interview is at its end.
+// means there is none: the interview is at its end. The path may be of a
+// question that is on no page now, or of one that is gone.
 func (s *Session) Next(from survey.Ref) (Page, bool) {
-	b := pager{s: s, hidden: true}
-	b.group(s.root.root(), nil)
-	at := b.find(from)
-	for i := at + 1; i < len(b.pages); i++ {
-		if b.shown[i] {
-			return b.pages[i], true
+	l := s.pages()
+	at, _ := s.place(from)
+	for i := at + 1; i < len(l.entries); i++ {
+		if e := &l.entries[i]; s.isPage(e) {
+			return s.page(e), true
 		}
 	}
 	return Page{}, false
@@ -48,119 +48,175 @@ func (s *Session) Next(from survey.Ref) (Page, bool) {
 
 // Previous returns the page before the one at the path, the last for "".
 func (s *Session) Previous(from survey.Ref) (Page, bool) {
-	b := pager{s: s, hidden: true}
-	b.group(s.root.root(), nil)
-	at := len(b.pages)
+	l := s.pages()
+	at := len(l.entries) - 1
 	if from != "" {
-		at = b.find(from)
+		place, exact := s.place(from)
+		if at = place; exact {
+			at--
+		}
 	}
-	for i := at - 1; i >= 0; i-- {
-		if b.shown[i] {
-			return b.pages[i], true
+	for i := at; i >= 0; i-- {
+		if e := &l.entries[i]; s.isPage(e) {
+			return s.page(e), true
 		}
 	}
 	return Page{}, false
 }
 
-// pager lists pages by walking the instance tree.
-type pager struct {
-	s      *Session
-	hidden bool // list pages that are not shown too, marked in shown
-	pages  []Page
-	shown  []bool
+// layout is every page there could be, relevant or not. It holds until
+// instances come or go.
+type layout struct{ entries []entry }
+
+type entry struct {
+	kind   PageKind
+	node   *node // the question or group; for a RepeatPage what the repeat is in
+	series *def  // for a RepeatPage
 }
 
-func (b *pager) add(p Page, shown bool) {
-	if shown || b.hidden {
-		b.pages = append(b.pages, p)
-		b.shown = append(b.shown, shown)
+// pages returns the layout of the interview's instances.
+func (s *Session) pages() *layout {
+	if s.layout == nil {
+		s.layout = &layout{}
+		s.layout.group(s, s.root.root())
 	}
+	return s.layout
 }
 
-// find returns the index of the page at or holding the path; of a path that is
-// gone, that of the nearest page around it, -1 for none.
-func (b *pager) find(from survey.Ref) int {
-	if from == "" {
-		return -1
-	}
-	for ref := from; ref != ""; ref = ref.Parent() {
-		for i, p := range b.pages {
-			if p.Ref == ref || slices.Contains(p.Refs, ref) {
-				return i
-			}
-		}
-		if ref.Position() > 0 { // a removed instance: its repeat's own page
-			series := ref[:strings.LastIndexByte(string(ref), '[')]
-			for i, p := range b.pages {
-				if p.Ref == series {
-					return i
-				}
-			}
-		}
-		for i, p := range b.pages {
-			if ref != from && strings.HasPrefix(string(p.Ref), string(ref)+"/") {
-				return i
-			}
-		}
-	}
-	return -1
-}
-
-func (b *pager) group(n *node, headings []string) {
-	if n.def.parent != nil {
-		if label, _ := b.s.words(n, n.def.item.Label, n.def.label); label != "" {
-			headings = append(slices.Clip(headings), label)
-		}
-	}
+// group lists the pages in a node. Every node learns the index of its page, or
+// of the last page before it.
+func (l *layout) group(s *Session, n *node) {
+	n.page = len(l.entries) - 1
 	for _, c := range n.def.children {
-		switch {
-		case c.repeat != nil:
-			b.repeat(n, c, headings)
-		case c.question != nil:
-			q := &n.frame.nodes[c.slot]
-			if q.isShown() {
-				b.add(Page{Ref: q.ref(), Kind: QuestionPage, Refs: []survey.Ref{q.ref()}, Headings: headings}, q.relevant)
+		if c.repeat != nil {
+			in := n.frame.instances(c)
+			for _, f := range in.items {
+				l.inner(s, f.root())
 			}
-		default:
-			b.inner(&n.frame.nodes[c.slot], headings)
+			in.page = len(l.entries) - 1
+			if s.program.counters[c] == nil {
+				l.entries = append(l.entries, entry{RepeatPage, n, c})
+			}
+			continue
 		}
+		at := &n.frame.nodes[c.slot]
+		if c.question == nil {
+			l.inner(s, at)
+			continue
+		}
+		if c.shown {
+			l.entries = append(l.entries, entry{kind: QuestionPage, node: at})
+		}
+		at.page = len(l.entries) - 1
 	}
 }
 
 // inner lists a group or a repeat instance, on one page where the form says so.
-func (b *pager) inner(n *node, headings []string) {
-	if !n.relevant && !b.hidden {
+func (l *layout) inner(s *Session, n *node) {
+	if !n.def.onePage {
+		l.group(s, n)
 		return
 	}
-	if !n.def.item.HasAppearance("field-list") && !n.def.item.HasAppearance("table-list") {
-		b.group(n, headings)
-		return
+	l.entries = append(l.entries, entry{kind: GroupPage, node: n})
+	var mark func(*node)
+	mark = func(at *node) {
+		at.page = len(l.entries) - 1
+		for c := range at.childNodes() {
+			mark(c)
+		}
 	}
-	var refs []survey.Ref
-	collect(n, &refs)
-	b.add(Page{Ref: n.ref(), Kind: GroupPage, Refs: refs, Headings: headings}, n.relevant && len(refs) > 0)
+	mark(n)
 }
 
+// place returns the index of the page at or holding the path; when there is
+// none, that of the last page before it, and exact is false.
+func (s *Session) place(from survey.Ref) (at int, exact bool) {
+	l := s.pages()
+	for ref := from; ref != ""; ref = ref.Parent() {
+		if d, f := s.seriesAt(ref); d != nil && (ref.Position() == 0 || ref.Position() > len(f.instances(d).items)) {
+			at := f.instances(d).page
+			if ref == from && ref.Position() == 0 && at+1 < len(l.entries) && l.entries[at+1].series == d {
+				return at + 1, true
+			}
+			return at, false
+		}
+		if n := s.find(ref); n != nil {
+			return n.page, ref == from && n.page >= 0 && n.isOn(&l.entries[n.page])
+		}
+	}
+	return -1, false
+}
+
+// isOn reports whether the page shows the node.
+func (n *node) isOn(e *entry) bool {
+	if e.kind == RepeatPage {
+		return false
+	}
+	for ; n != nil; n = n.parentNode() {
+		if n == e.node {
+			return true
+		}
+	}
+	return false
+}
+
+// isPage reports whether the page is shown now.
+func (s *Session) isPage(e *entry) bool {
+	switch e.kind {
+	case RepeatPage:
+		return s.repeatRelevant(e.node, e.series)
+	case GroupPage:
+		return e.node.relevant && e.node.anyShown()
+	}
+	return e.node.relevant
+}
+
+func (n *node) anyShown() bool {
+	for c := range n.childNodes() {
+		if c.relevant && (c.def.shown || c.def.question == nil && c.anyShown()) {
+			return true
+		}
+	}
+	return false
+}
+
+// page describes the page.
+func (s *Session) page(e *entry) Page {
+	if e.kind == RepeatPage {
+		ref := e.node.ref() + "/" + survey.Ref(e.series.name)
+		return Page{Ref: ref, Kind: RepeatPage, Headings: s.headings(e.node)}
+	}
+	p := Page{Ref: e.node.ref(), Kind: e.kind, Headings: s.headings(e.node.parentNode())}
+	if e.kind == QuestionPage {
+		p.Refs = []survey.Ref{p.Ref}
+	} else {
+		collect(e.node, &p.Refs)
+	}
+	return p
+}
+
+// headings returns the labels of the node and the groups around it.
+func (s *Session) headings(n *node) []string {
+	if n == nil || n.def.parent == nil {
+		return nil
+	}
+	list := s.headings(n.parentNode())
+	if label, _ := s.words(n, n.def.item.Label, n.def.label); label != "" {
+		list = append(list, label)
+	}
+	return list
+}
+
+// collect lists the questions shown in a node.
 func collect(n *node, refs *[]survey.Ref) {
 	for c := range n.childNodes() {
 		switch {
 		case !c.relevant:
 		case c.def.question == nil:
 			collect(c, refs)
-		case c.isShown():
+		case c.def.shown:
 			*refs = append(*refs, c.ref())
 		}
-	}
-}
-
-func (b *pager) repeat(n *node, d *def, headings []string) {
-	items := n.frame.instances(d).items
-	for _, f := range items {
-		b.inner(f.root(), headings)
-	}
-	if b.s.program.counters[d] == nil {
-		ref := n.ref() + "/" + survey.Ref(d.name)
-		b.add(Page{Ref: ref, Kind: RepeatPage, Headings: headings}, b.s.repeatRelevant(n, d))
 	}
 }
 
@@ -182,13 +238,9 @@ func (s *Session) repeatRelevant(parent *node, d *def) bool {
 	return s.truthAside(blank.root(), v)
 }
 
-// isShown reports whether the node is put to a person at all.
-func (n *node) isShown() bool {
-	q := n.def.question
-	if q == nil || !q.Type.IsAsked() {
-		return false
-	}
-	if !canBeAsked(q.Type) {
+// isShown reports whether the question is put to a person at all.
+func isShown(q *survey.Question) bool {
+	if q == nil || !q.Type.IsAsked() || !canBeAsked(q.Type) {
 		return false
 	}
 	silent := len(q.Label) == 0 && len(q.Hint) == 0 && len(q.Image) == 0 && len(q.Audio) == 0

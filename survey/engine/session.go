@@ -51,6 +51,7 @@ type Session struct {
 	aside *xpath.Env // for labels and choices, which are worked out when asked for
 
 	wave    wave
+	layout  *layout // nil when instances came or went since it was made
 	changed []*node
 	gone    []survey.Ref
 	frozen  bool // answers are taken as they are: nothing is calculated
@@ -161,7 +162,7 @@ func (s *Session) set(ref survey.Ref, v survey.Value) error {
 	if v.State == survey.Answered && v.Text == "" {
 		v = survey.Value{}
 	}
-	s.assign(n, v)
+	s.store(n, v)
 	s.run()
 	return nil
 }

@@ -196,9 +196,6 @@ func (s *Session) result(n *node, v *vertex) survey.Value {
 	return survey.Answer(s.coerce(n.def, got))
 }
 
-// assign gives the node a value from outside: what a person said.
-func (s *Session) assign(n *node, v survey.Value) { s.store(n, v) }
-
 // store gives the node its value and wakes what depends on it.
 func (s *Session) store(n *node, v survey.Value) {
 	if n.value == v {
@@ -288,6 +285,7 @@ func (s *Session) dirtyRules(n *node) {
 // grow adds an instance of the repeat d in f, taking a parked one first. What
 // reads into a repeat reads its structure too, so it hears of every change.
 func (s *Session) grow(f *frame, d *def) {
+	s.layout = nil
 	in := f.instances(d)
 	if last := len(in.parked) - 1; last >= 0 {
 		back := in.parked[last]
@@ -312,6 +310,7 @@ func (s *Session) grow(f *frame, d *def) {
 
 // shrink removes the instance at the position, and renumbers those after it.
 func (s *Session) shrink(f *frame, d *def, position int) {
+	s.layout = nil
 	in := f.instances(d)
 	removed := in.items[position]
 	s.listGone(in.items[len(in.items)-1])
@@ -344,6 +343,7 @@ func (s *Session) resize(f *frame, d *def, count survey.Value) {
 		wanted = int(min(n, maxInstances))
 	}
 	for len(in.items) > wanted {
+		s.layout = nil
 		last := in.items[len(in.items)-1]
 		s.listGone(last)
 		last.parked = true
