@@ -25,6 +25,7 @@ func (r *reader) readEntities() {
 	if r.survey.all["save_to"] != nil {
 		r.checkSaves(lists)
 	}
+	r.checkContainers()
 }
 
 func (r *reader) checkEntity(rec record, lists map[string]int) {
