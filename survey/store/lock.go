@@ -32,11 +32,23 @@ func lockProject(path string, now time.Time) (*fileLock, error) {
 		return nil, worded(ErrInUse, nil, "%s is already open in %s. Nothing is lost. Close that program first, then open the project here.",
 			filepath.Base(path), holder(name))
 	}
-	// The first byte stays blank: on Windows it is the locked one, which
-	// nobody else may read. Not knowing the holder's name is no failure.
-	who := fmt.Sprintf(" %s (process %d) since %s\n", filepath.Base(os.Args[0]), os.Getpid(), now.Format("2 January 15:04"))
-	_ = os.WriteFile(name, []byte(who), 0o600)
+	sign(name, now)
 	return &fileLock{l}, nil
+}
+
+// sign writes who has the lock. The first byte stays as it is: on Windows it is
+// the locked one, which no other handle may touch. That nobody can read the
+// holder's name is no reason to refuse the project.
+func sign(name string, now time.Time) {
+	f, err := os.OpenFile(name, os.O_RDWR, 0o600)
+	if err != nil {
+		return
+	}
+	defer f.Close()
+	who := fmt.Sprintf("%s (process %d) since %s\n", filepath.Base(os.Args[0]), os.Getpid(), now.Format("2 January 15:04"))
+	if _, err := f.WriteAt([]byte(who), 1); err == nil {
+		_ = f.Truncate(int64(1 + len(who))) // a longer name's end, of the last holder
+	}
 }
 
 // holder reads the name of the program that has the lock.
