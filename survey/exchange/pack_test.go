@@ -68,6 +68,16 @@ func newFleet(t fataler, dir string, laptops int) *fleet {
 	return f
 }
 
+// newJoined makes an empty copy of a project.
+func newJoined(t fataler, path string, project *store.Info) *store.Store {
+	t.Helper()
+	s, _, err := store.Create(ctx, path, store.CreateOptions{Join: project})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
 func (f *fleet) close() {
 	for _, s := range f.stores {
 		s.Close()
