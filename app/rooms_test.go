@@ -123,7 +123,7 @@ func TestLibrariesStayAtHome(t *testing.T) {
 		anySQL: {"doorstep/survey/store"},
 		sqlite: {"doorstep/survey/store"},
 		excel:  {"doorstep/survey/xlsform", "doorstep/export/..."},
-		fyne:   {"doorstep/app", "doorstep/app/view", "doorstep/app/widgets"},
+		fyne:   {"doorstep/app", "doorstep/app/view", "doorstep/app/widgets/..."},
 	}
 	for _, p := range ours(t) {
 		for library, trees := range homes {
