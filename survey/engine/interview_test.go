@@ -3,6 +3,7 @@ package engine_test
 import (
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -530,4 +531,56 @@ func TestWrongPlaces(t *testing.T) {
 	if _, err := s.RemoveRepeat("/data/r[1]"); err == nil {
 		t.Error("a counted repeat shrank")
 	}
+}
+
+func TestCountsOutOfHand(t *testing.T) {
+	s := start(t, `
+| survey | | | | | |
+| | type | name | label | repeat_count | calculation |
+| | integer | n | N | | |
+| | begin repeat | a | A | ${n} | |
+| | begin repeat | b | B | ${n} | |
+| | text | c | C | | |
+| | end repeat | | | | |
+| | end repeat | | | | |
+| | begin repeat | d | D | count(${d}) + 1 | |
+| | text | e | E | | |
+| | end repeat | | | | |
+| | calculate | all | | | count(${b}) |
+`)
+	if n := s.Instances("/data/d"); n == 0 || n > 1001 {
+		t.Errorf("a repeat that counts itself has %d instances", n)
+	}
+	play(t, s, "/data/n = 99999999999")
+	if n := s.Instances("/data/a"); n == 0 || n > 10_000 {
+		t.Errorf("%d instances", n)
+	}
+	play(t, s, "/data/n = -3\n/data/all is 0\n/data/n = 2.9\n/data/all is 4")
+}
+
+func TestSessionsShareAProgram(t *testing.T) {
+	program := compile(t, readForm(t, `
+| survey | | | | | |
+| | type | name | label | choice_filter | calculation |
+| | select_one ward | ward | Ward of ${street} | | |
+| | select_one street | street | Street | ward = ${ward} | |
+| | calculate | where | | | jr:choice-name(${street}, '${street}') |
+| | calculate | found | | | instance('street')/root/item[name = ${street}]/ward |
+| choices | | | | | |
+| | list_name | name | label | ward | |
+| | ward | h | Haghill | | |
+| | street | a | Alpha Street | h | |
+| | street | g | Gamma Street | h | |
+`))
+	var group sync.WaitGroup
+	for range 8 {
+		group.Go(func() {
+			s := program.NewSession(options())
+			play(t, s, "/data/ward = h\n/data/street = g\n/data/where is Gamma Street\n/data/found is h")
+			if got := names(s.Choices("/data/street")); got != "a g" {
+				t.Errorf("choices %q", got)
+			}
+		})
+	}
+	group.Wait()
 }

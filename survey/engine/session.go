@@ -22,6 +22,9 @@ var (
 // in a repeat_count cannot stop the program.
 const maxInstances = 10_000
 
+// maxNodes bounds the whole instance, for counts within counts.
+const maxNodes = 300_000
+
 // Options is what an interview needs to know of the world around it.
 type Options struct {
 	InstanceID string           // "uuid:…"; random() and uuid() follow from it
@@ -51,6 +54,7 @@ type Session struct {
 	aside *xpath.Env // for labels and choices, which are worked out when asked for
 
 	wave    wave
+	size    int     // nodes in all
 	layout  *layout // nil when instances came or went since it was made
 	changed []*node
 	gone    []survey.Ref
@@ -180,7 +184,7 @@ func (s *Session) addRepeat(ref survey.Ref) error {
 		return fmt.Errorf("add to %s: %w", ref, ErrNoRepeat)
 	case s.program.counters[d] != nil:
 		return fmt.Errorf("add to %s: %w", ref, ErrFixed)
-	case len(f.instances(d).items) >= maxInstances:
+	case len(f.instances(d).items) >= maxInstances || s.size > maxNodes:
 		return fmt.Errorf("add to %s: %w", ref, ErrTooMany)
 	}
 	s.grow(f, d)

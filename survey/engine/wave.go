@@ -12,7 +12,7 @@ type wave struct {
 	heap    []pending
 	count   uint64
 	started bool
-	grown   map[*series]int // instances made in this wave, by repeat
+	resized map[*series]int // how often, in this wave
 }
 
 type pending struct {
@@ -97,7 +97,7 @@ func (s *Session) run() {
 			s.evaluate(p.node, p.v)
 		}
 	}
-	clear(s.wave.grown)
+	clear(s.wave.resized)
 }
 
 func (s *Session) evaluate(n *node, v *vertex) {
@@ -249,6 +249,7 @@ func (s *Session) spreadRelevance(n *node) {
 
 // populate prepares a new frame: defaults, the repeats in it, and every rule.
 func (s *Session) populate(f *frame) {
+	s.size += len(f.nodes)
 	if up := f.root().parentNode(); up != nil && !up.relevant {
 		for i := range f.nodes {
 			f.nodes[i].relevant = false
@@ -313,6 +314,7 @@ func (s *Session) shrink(f *frame, d *def, position int) {
 	s.layout = nil
 	in := f.instances(d)
 	removed := in.items[position]
+	eachNode(removed, func(*node) { s.size-- })
 	s.listGone(in.items[len(in.items)-1])
 	for _, later := range in.items[position:] {
 		eachNode(later, s.note)
@@ -351,18 +353,24 @@ func (s *Session) resize(f *frame, d *def, count survey.Value) {
 		in.parked = append(in.parked, last)
 		s.dirtyAll(f, d.structure)
 	}
-	for len(in.items) < wanted && s.mayGrow(in, wanted) {
+	if !s.mayResize(in) {
+		return
+	}
+	for len(in.items) < wanted && (len(in.parked) > 0 || s.size <= maxNodes) {
 		s.grow(f, d)
 	}
 }
 
-// mayGrow stops a count that feeds on its own repeat without end.
-func (s *Session) mayGrow(in *series, wanted int) bool {
-	if s.wave.grown == nil {
-		s.wave.grown = map[*series]int{}
+// maxResizes bounds how often one change may make a repeat longer: a count
+// that looks at its own repeat may go on for ever.
+const maxResizes = 1000
+
+func (s *Session) mayResize(in *series) bool {
+	if s.wave.resized == nil {
+		s.wave.resized = map[*series]int{}
 	}
-	s.wave.grown[in]++
-	return s.wave.grown[in] <= max(wanted, 1000) && s.wave.grown[in] <= maxInstances
+	s.wave.resized[in]++
+	return s.wave.resized[in] <= maxResizes
 }
 
 // isReference reports whether the source is one ${name} and nothing else.
