@@ -9,7 +9,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -148,14 +147,6 @@ func (s *stage) keys(names ...string) {
 func (s *stage) shot(name string) {
 	s.t.Helper()
 	widgettest.Capture(s.t, s.ui.window, name)
-}
-
-// goTo shows the page of a question of the flagship, with what leads there
-// answered by the engine's own means.
-func (s *stage) goTo(m *viewmodel.Interview, name string) {
-	s.t.Helper()
-	m.GoTo(survey.Ref("/" + strings.TrimPrefix(name, "/")))
-	s.settle()
 }
 
 // memory is a project that lives as long as the test.

@@ -16,7 +16,6 @@ type homeScreen struct {
 
 	toQuestionnaires func()
 	first            fyne.Focusable
-	loaded           bool
 }
 
 func newHomeScreen(m homeModel, toQuestionnaires func()) *homeScreen {

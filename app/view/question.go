@@ -134,7 +134,7 @@ func (v *questionView) tiles() (fyne.CanvasObject, func(viewmodel.Question)) {
 		setVisible(how, words != "")
 		tiles := make([]widgets.Tile, len(q.Choices))
 		for i, c := range q.Choices {
-			tiles[i] = widgets.Tile{Key: c.Key, Label: plain(c.Label), Language: v.language, Chosen: c.Chosen, Rank: c.Rank}
+			tiles[i] = widgets.Tile{Key: c.Key, Label: plain(c.Label), Language: v.language, Mirrored: widgets.IsRightToLeft(v.language), Chosen: c.Chosen, Rank: c.Rank}
 			if c.Fallback && !q.Fallback {
 				tiles[i].Note = "Not translated yet"
 			}

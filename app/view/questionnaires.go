@@ -2,6 +2,7 @@ package view
 
 import (
 	"reflect"
+	"strings"
 
 	"fyne.io/fyne/v2"
 
@@ -17,6 +18,7 @@ type questionnairesScreen struct {
 	last *viewmodel.QuestionnairesState
 
 	bring, add, putAway *widgets.Button
+	path                *widgets.Field // for those who know where the file is
 }
 
 func newQuestionnairesScreen(m questionnairesModel, w window) *questionnairesScreen {
@@ -24,6 +26,8 @@ func newQuestionnairesScreen(m questionnairesModel, w window) *questionnairesScr
 	s.bring = widgets.NewButton("Bring in a questionnaire", "Ctrl+O", widgets.Primary, s.browse)
 	s.add = widgets.NewButton("Add to the project", "Ctrl+Enter", widgets.Primary, m.Add)
 	s.putAway = widgets.NewButton("Close", "Esc", widgets.Secondary, m.CloseCheck)
+	s.path = widgets.NewField("Where the file is", 1, nil)
+	s.path.OnFocus = func() { s.page.Reveal(s.path) }
 	s.redraw()
 	return s
 }
@@ -47,7 +51,9 @@ func (s *questionnairesScreen) redraw() {
 	if state.Check != nil {
 		parts = append(parts, s.check(*state.Check))
 	} else {
-		parts = append(parts, says("Questionnaires are Excel workbooks written as XLSForms. Each is checked before it is added."), widgets.Flow(0, s.bring))
+		parts = append(parts, says("Questionnaires are Excel workbooks written as XLSForms. Each is checked before it is added."), widgets.Flow(0, s.bring),
+			widgets.Words(widgets.Stack(4, widgets.NewText("Or type where the file is, and press Enter",
+				widgets.Style{Role: widgets.Small, Tint: widgets.Quiet}), widgets.AtMost(widgets.Measure, s.path))))
 	}
 	if len(state.Forms) > 0 {
 		parts = append(parts, widgets.NewSpace(1, widgets.Gap1), subheading("In this project"), s.forms(state.Forms))
@@ -141,9 +147,13 @@ func orElse(s, other string) string {
 
 func (s *questionnairesScreen) pressed(key string) bool {
 	check := s.m.State().Check
+	path := strings.Trim(strings.TrimSpace(s.path.Text), `"`)
 	switch {
 	case key == "Ctrl+O":
 		s.browse()
+	case check == nil && key == "Enter" && path != "" && s.w.focused() == fyne.Focusable(s.path):
+		s.path.SetText("")
+		s.m.CheckFile(path)
 	case check != nil && key == "Esc":
 		s.m.CloseCheck()
 	case check != nil && check.CanAdd && !check.Added && (key == "Ctrl+Enter" || key == "Enter"):

@@ -4,12 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"testing"
-	"time"
 
 	"fyne.io/fyne/v2"
 
 	"doorstep/app/viewmodel"
+	"doorstep/app/widgets/widgettest"
 	"doorstep/survey"
 )
 
@@ -48,8 +49,8 @@ func (s *stage) answer(m *viewmodel.Interview, each func()) {
 	}
 }
 
-// TestScreens walks through the flagship and every other screen in several
-// looks and keeps a picture of each.
+// TestScreens walks through the flagship and every other screen; asked for
+// pictures, in several looks, keeping one of each.
 func TestScreens(t *testing.T) {
 	looks := []struct {
 		name     string
@@ -66,8 +67,8 @@ func TestScreens(t *testing.T) {
 	}
 	for _, l := range looks {
 		t.Run(l.name, func(t *testing.T) {
-			if testing.Short() && l.name != "light" {
-				t.Skip("one look is enough in a hurry")
+			if os.Getenv(widgettest.FolderVariable) == "" && l.name != "light" {
+				t.Skip("the pictures are not asked for: set " + widgettest.FolderVariable)
 			}
 			s := newStage(t, l.setting)
 			walk(s, l.name, l.language)
@@ -76,7 +77,11 @@ func TestScreens(t *testing.T) {
 }
 
 func walk(s *stage, name, language string) {
-	shot := func(what string) { s.shot(name + "/" + what) }
+	shot := func(what string) {
+		if os.Getenv(widgettest.FolderVariable) != "" {
+			s.shot(name + "/" + what)
+		}
+	}
 	m := s.begin()
 	for _, lang := range m.Languages() {
 		if lang.Code == language {
@@ -173,7 +178,6 @@ func others(s *stage, shot func(string)) {
 	s.store.mu.Unlock()
 	s.shell.RetrySave()
 	s.settle()
-	_ = time.Second
 }
 
 // typed1 types without waiting for the disk.

@@ -29,6 +29,7 @@ type ui struct {
 	cover      *fyne.Container // holds the sheet
 	sheet      sheet
 	underSheet fyne.Focusable
+	dialog     *dialog.FileDialog // the toolkit's own, while it is open
 
 	screens   map[viewmodel.Screen]screen
 	interview *interviewScreen
@@ -212,6 +213,9 @@ func (u *ui) bind() {
 // key gives a key to the sheet, the window or the screen.
 func (u *ui) key(key string) {
 	if u.busy() {
+		if key == "Esc" && u.dialog != nil {
+			u.dialog.Dismiss()
+		}
 		return
 	}
 	if u.sheet != nil {
@@ -320,8 +324,7 @@ func (u *ui) chooseFile(extensions []string, chosen func(path string)) {
 		chosen(path)
 	}, u.window)
 	d.SetFilter(storage.NewExtensionFileFilter(extensions))
-	d.Resize(u.dialogSize())
-	d.Show()
+	u.show(d)
 }
 
 // chooseSave asks for a folder; the file keeps its name.
@@ -335,11 +338,17 @@ func (u *ui) chooseSave(path string, chosen func(path string)) {
 	if at, err := storage.ListerForURI(storage.NewFileURI(filepath.Dir(path))); err == nil {
 		d.SetLocation(at)
 	}
-	d.Resize(u.dialogSize())
-	d.Show()
+	u.show(d)
 }
 
-func (u *ui) dialogSize() fyne.Size {
+// show shows a file dialog. It has no size before it is shown.
+func (u *ui) show(d *dialog.FileDialog) {
+	u.dialog = d
+	d.SetOnClosed(func() {
+		u.dialog = nil
+		u.redraw()
+	})
+	d.Show()
 	s := u.window.Canvas().Size()
-	return fyne.NewSize(s.Width*0.8, s.Height*0.85)
+	d.Resize(fyne.NewSize(s.Width*0.85, s.Height*0.85))
 }

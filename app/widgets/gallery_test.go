@@ -46,8 +46,8 @@ func gallery() fyne.CanvasObject {
 	many.SetTiles(tiles)
 	arabic := widgets.NewTileList(nil)
 	arabic.SetTiles([]widgets.Tile{
-		{Key: "1", Label: "نعم (مع صديق)", Language: "ar"},
-		{Key: "2", Label: "لا، شكرا!", Language: "ar", Chosen: true},
+		{Key: "1", Label: "نعم (مع صديق)", Language: "ar", Mirrored: true},
+		{Key: "2", Label: "لا، شكرا!", Language: "ar", Mirrored: true, Chosen: true},
 	})
 	notice := widgets.NewNotice(widgets.ErrorSurface)
 	notice.Set("Enter an age between 16 and 110", "You typed 11. If that is right, this person is too young to take part.", "")

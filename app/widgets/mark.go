@@ -23,6 +23,7 @@ const (
 	NoSign    Sign = iota
 	TickSign       // done, saved
 	AlertSign      // an exclamation mark in a disc
+	WarnSign       // the same, milder
 	WaitSign       // a hollow disc: under way
 )
 
@@ -75,15 +76,20 @@ func (r *markRenderer) Layout(size fyne.Size) {
 	side := min(size.Width, size.Height)
 	at := fyne.NewPos((size.Width-side)/2, (size.Height-side)/2)
 	r.tick.draw(at, side, p.Accent, r.m.sign == TickSign)
-	r.disc.Hidden = r.m.sign != AlertSign && r.m.sign != WaitSign
-	r.bang.Hidden = r.m.sign != AlertSign
+	r.disc.Hidden = r.m.sign == NoSign || r.m.sign == TickSign
+	r.bang.Hidden = r.disc.Hidden || r.m.sign == WaitSign
 	r.disc.FillColor, r.disc.StrokeColor, r.disc.StrokeWidth = p.Error, p.Error, 2
-	if r.m.sign == WaitSign {
+	r.bang.Color = p.OnError
+	switch r.m.sign {
+	case WarnSign:
+		r.disc.FillColor, r.disc.StrokeColor = p.Warning, p.Warning
+		r.bang.Color = p.WarningGround
+	case WaitSign:
 		r.disc.FillColor, r.disc.StrokeColor = color.Transparent, p.Quiet
 	}
 	r.disc.Move(at)
 	r.disc.Resize(fyne.NewSquareSize(side))
-	r.bang.Color, r.bang.TextSize = p.OnError, side*0.72
+	r.bang.TextSize = side * 0.72
 	m := r.bang.MinSize()
 	r.bang.Move(fyne.NewPos(at.X, at.Y+(side-m.Height)/2))
 	r.bang.Resize(fyne.NewSize(side, m.Height))

@@ -14,9 +14,12 @@ type Notice struct {
 // it warns; on ErrorSurface it tells of an error.
 func NewNotice(s Surface) *Notice {
 	n := &Notice{title: NewText("", Style{Bold: true}), text: NewText("", Style{})}
-	mark := Layers(NewMark(AlertSign))
+	sign := AlertSign
+	if s == WarningSurface {
+		sign = WarnSign
+	}
 	words := Stack(4, n.title, n.text)
-	n.box = Layers(NewCard(s), Inset(Gap2, Gap2, Gap2, Gap2, Row(12, 1, mark, words)))
+	n.box = Layers(NewCard(s), Inset(Gap2, Gap2, Gap2, Gap2, Row(12, 1, NewMark(sign), words)))
 	n.box.Hide()
 	return n
 }

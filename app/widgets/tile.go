@@ -17,6 +17,7 @@ type Tile struct {
 	Label    string
 	Note     string // small and quiet after the label, such as "not translated"
 	Language string // of the label
+	Mirrored bool   // the key stands at the right, as in a right-to-left interview
 	Chosen   bool
 	Rank     int // the place in an order, from 1; shown in place of the tick
 }
@@ -189,9 +190,8 @@ func (r *tileRenderer) Layout(size fyne.Size) {
 	r.box.Move(fyne.NewPos(RingRoom, RingRoom))
 	r.box.Resize(size.SubtractWidthHeight(2*RingRoom, 2*RingRoom))
 
-	rtl := t.label.RightToLeft()
 	mirror := func(x, w float32) float32 { // a right-to-left tile is the mirror image
-		if rtl {
+		if t.tile.Mirrored {
 			return size.Width - x - w
 		}
 		return x
@@ -255,8 +255,8 @@ func (r *tileRenderer) Refresh() {
 	default:
 		r.box.FillColor, r.box.StrokeColor = p.Tile, p.Line
 	}
-	t.label.Set(t.tile.Label, Style{Role: Choice, Tint: tint, Bold: t.marked(), Language: t.tile.Language})
-	t.note.Set(t.tile.Note, Style{Role: Small, Tint: quiet, Align: noteAlign(t.label)})
+	t.label.Set(t.tile.Label, Style{Role: Choice, Tint: tint, Bold: t.marked(), Language: t.tile.Language, Align: t.side(t.tile.Label, t.tile.Language)})
+	t.note.Set(t.tile.Note, Style{Role: Small, Tint: quiet, Align: t.side(t.tile.Note, "")})
 	t.note.Hidden = t.tile.Note == ""
 	r.cap.text.Text = t.tile.Key
 	r.Layout(t.Size())
@@ -266,9 +266,9 @@ func (r *tileRenderer) Refresh() {
 	canvas.Refresh(t)
 }
 
-// noteAlign sets a left-to-right note under a right-to-left label at its right.
-func noteAlign(label *Text) fyne.TextAlign {
-	if label.RightToLeft() {
+// side sets a text at the side of the key, whichever way it reads.
+func (t *ChoiceTile) side(text, language string) fyne.TextAlign {
+	if paragraphDirection(text, language) != t.tile.Mirrored {
 		return fyne.TextAlignTrailing
 	}
 	return fyne.TextAlignLeading

@@ -69,16 +69,19 @@ func (l *TileList) add(i int) {
 // arrow moves the focus from a tile and reports whether the key was one of its own.
 func (l *TileList) arrow(from int, key fyne.KeyName) bool {
 	i := from
-	rows := l.layout.rows(len(l.tiles))
+	aside := l.layout.rows(len(l.tiles))
+	if l.layout.mirrored {
+		aside = -aside
+	}
 	switch key {
 	case fyne.KeyUp:
 		i--
 	case fyne.KeyDown:
 		i++
 	case fyne.KeyLeft:
-		i -= rows
+		i -= aside
 	case fyne.KeyRight:
-		i += rows
+		i += aside
 	case fyne.KeyHome:
 		i = 0
 	case fyne.KeyEnd:
@@ -120,8 +123,9 @@ func (l *TileList) Index(o fyne.Focusable) int {
 // tilesLayout stacks tiles, in two columns when there are many and every label
 // takes few lines there. Tiles side by side are of one height.
 type tilesLayout struct {
-	columns int
-	width   float32
+	columns  int
+	width    float32
+	mirrored bool // the first column stands at the right
 }
 
 const (
@@ -173,14 +177,14 @@ func (l *tilesLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	l.width = size.Width
 	w, heights := l.arrange(objects, size.Width)
 	rows := l.rows(len(objects))
-	mirrored := len(objects) > 0 && l.columns == 2 && objects[0].(*ChoiceTile).label.RightToLeft()
+	l.mirrored = len(objects) > 0 && l.columns == 2 && objects[0].(*ChoiceTile).tile.Mirrored
 	y := float32(0)
 	for i, o := range objects {
 		if i == rows {
 			y = 0
 		}
 		x := float32(0)
-		if (i >= rows) != mirrored && l.columns == 2 {
+		if (i >= rows) != l.mirrored && l.columns == 2 {
 			x = w + Gap1
 		}
 		o.Move(fyne.NewPos(x, y))
