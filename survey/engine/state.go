@@ -117,8 +117,8 @@ func (s *Session) violation(n *node) *Violation {
 	bind := &n.def.item.Bind
 	switch {
 	case n.value.State == survey.Unanswered:
-		if !n.required || !n.asked() {
-			return nil
+		if !n.required || !n.asked() || !canBeAsked(q.Type) || n.isReadOnly() {
+			return nil // nobody could mend it
 		}
 		message, _ := s.words(n, bind.RequiredMessage, n.def.requiredMessage)
 		return &Violation{n.ref(), Required, message}
