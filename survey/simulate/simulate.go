@@ -98,6 +98,9 @@ func one(program *engine.Program, o *Options, h *habits, i int) (*survey.Submiss
 	if err := r.fill(); err != nil {
 		return nil, err
 	}
+	if err := r.mend(); err != nil {
+		return nil, err
+	}
 	name, record, violations := r.session.Finalize()
 	if len(violations) > 0 {
 		v := violations[0]
@@ -159,6 +162,24 @@ func (r *respondent) fill() error {
 			}
 		}
 		page, more = r.session.Next(page.Ref)
+	}
+	return nil
+}
+
+// mend goes back to what a later answer opened or put in doubt, as a person
+// does before finishing.
+func (r *respondent) mend() error {
+	const rounds = 10
+	for range rounds {
+		violations := r.session.Validate()
+		if len(violations) == 0 {
+			return nil
+		}
+		for _, v := range violations {
+			if err := r.answer(v.Ref); err != nil {
+				return err
+			}
+		}
 	}
 	return nil
 }

@@ -132,6 +132,30 @@ func TestResponsesObeyTheForm(t *testing.T) {
 	}
 }
 
+// A later answer may open an earlier question, or put its answer in doubt.
+func TestLaterAnswersSendBack(t *testing.T) {
+	p := program(t, `
+| survey | | | | | | |
+| | type | name | label | required | relevant | constraint |
+| | text | why | Why not? | yes | ${ok} = 'no' | |
+| | integer | low | Low | yes | | . <= ${high} or ${high} = '' |
+| | integer | high | High | yes | | . >= 0 and . <= 9 |
+| | select_one yn | ok | OK? | yes | | |
+| choices | | | | | | |
+| | list_name | name | label | | | |
+| | yn | yes | Yes | | | |
+| | yn | no | No | | | |
+`)
+	for _, sub := range all(t, p, simulate.Options{N: 60, Seed: 1, Profile: simulate.Profile{"ok": {"no": 0.5, "yes": 0.5}}}) {
+		if said := value(p, sub, "/data/ok").Text; (said == "no") != value(p, sub, "/data/why").IsAnswered() {
+			t.Errorf("OK? %s, and why: %+v", said, value(p, sub, "/data/why"))
+		}
+		if low, high := value(p, sub, "/data/low").Number(), value(p, sub, "/data/high").Number(); low > high {
+			t.Errorf("low %v, high %v", low, high)
+		}
+	}
+}
+
 func TestTheSeedDecides(t *testing.T) {
 	p := program(t, table)
 	first := all(t, p, simulate.Options{N: 20, Seed: 5})
