@@ -61,6 +61,8 @@ func (s *questionnairesScreen) redraw() {
 	s.page.SetContent(column(listWidth, parts...))
 }
 
+const retireAgain = "Press again to retire"
+
 func (s *questionnairesScreen) forms(forms []viewmodel.FormInfo) fyne.CanvasObject {
 	box := widgets.Stack(0)
 	for _, f := range forms {
@@ -73,7 +75,16 @@ func (s *questionnairesScreen) forms(forms []viewmodel.FormInfo) fyne.CanvasObje
 			box.Add(widgets.NewListRow(line, nil))
 			continue
 		}
-		retire := widgets.NewButton("Retire", "", widgets.Plain, func() { s.m.Retire(f.ID, f.Version) })
+		retire := widgets.NewButton("Retire", "", widgets.Plain, nil)
+		retire.OnTapped = func() { // a second press means it: nothing brings it back
+			if retire.Label() == retireAgain {
+				s.m.Retire(f.ID, f.Version)
+				return
+			}
+			retire.SetLabel(retireAgain)
+			retire.SetKind(widgets.Secondary)
+			s.page.Reflow()
+		}
 		retire.OnFocus = func() { s.page.Reveal(retire) }
 		box.Add(widgets.Row(0, 0, widgets.NewListRow(line, nil), retire))
 	}
