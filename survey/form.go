@@ -1,6 +1,10 @@
 package survey
 
-import "iter"
+import (
+	"iter"
+	"strconv"
+	"strings"
+)
 
 // Form is one version of a questionnaire, read from an XLSForm.
 type Form struct {
@@ -39,6 +43,8 @@ type Item struct {
 	Bind                          Bind
 
 	Personal    bool   // kept apart, out of normal exports
+	Contact     bool   // personal, and how to reach somebody: erased on its end date
+	Consent     string // the purpose whose consent the question asks: take_part, health, quote, contact
 	Special     bool   // special-category data, UK GDPR article 9
 	Interviewer bool   // never shown while the resident holds the laptop
 	NoRefusal   bool   // column non_response is "no": no refusal offered
@@ -200,6 +206,13 @@ func ChildrenOf(n Node) *Group {
 		return &n.Group
 	}
 	return nil
+}
+
+// ContactMonths returns for how many months after the interview the form lets
+// contact details be kept; false when it leaves that to the project.
+func (f *Form) ContactMonths() (months int, ok bool) {
+	n, err := strconv.Atoi(strings.TrimSpace(f.Settings["contact_months"]))
+	return n, err == nil && n >= 0
 }
 
 // Questions yields every question of the form, repeats included, in form order.

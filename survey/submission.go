@@ -104,6 +104,10 @@ type Submission struct {
 	Name   string // settings instance_name, evaluated
 	Record Record
 
+	// Consents are the consents asked for, given or refused, in the order they
+	// were; one taken back later is a further entry.
+	Consents []Consent
+
 	// Extra holds what an imported response brought beside its answers
 	// ("_submission_time", "_validation_status"), as JSON texts. Often nil.
 	Extra map[string]string

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// State tells an answer from the five kinds of silence. They stay apart in the
+// State tells an answer from the kinds of silence. They stay apart in the
 // store and in every export.
 type State uint8
 
@@ -18,6 +18,7 @@ const (
 	DontKnow // -8
 	Skipped  // -2
 	NotAsked // -1: not relevant in this interview
+	Erased   // -3: was there, and went on its end date or at the resident's wish
 )
 
 // Code returns the UK Data Archive's number for a kind of missing, 0 for an
@@ -32,11 +33,13 @@ func (s State) Code() int {
 		return -2
 	case NotAsked:
 		return -1
+	case Erased:
+		return -3
 	}
 	return 0
 }
 
-var stateNames = [...]string{"unanswered", "answered", "refused", "dont_know", "skipped", "not_asked"}
+var stateNames = [...]string{"unanswered", "answered", "refused", "dont_know", "skipped", "not_asked", "erased"}
 
 // String returns the state's word, as the command line writes it.
 func (s State) String() string {

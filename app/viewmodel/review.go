@@ -209,7 +209,7 @@ func (m *Interview) Finish() {
 	header.Outcome = review.Outcome
 	header.Finished = finished
 	header.Active = m.active.total
-	sub := &survey.Submission{Header: header, Name: name, Record: record}
+	sub := &survey.Submission{Header: header, Name: name, Record: record, Consents: m.session.Consents()}
 	m.stage = StageFinishing
 	m.end = End{Outcome: review.Outcome, Finished: finished, Active: header.Active}
 	m.writer.Finish(sub, func() {

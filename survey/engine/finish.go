@@ -15,7 +15,7 @@ import (
 func (s *Session) Finalize() (name string, rec survey.Record, violations []*Violation) {
 	s.now = s.options.Now()
 	for _, d := range s.program.defs {
-		if d.question != nil && d.question.Type == survey.TypeEnd {
+		if d.question != nil && d.question.Type == survey.TypeEnd && s.options.Base == nil {
 			s.root.all(d, func(n *node) {
 				s.store(n, survey.Answer(s.now.In(s.options.Location).Format(instantLayout)))
 			})
@@ -50,6 +50,8 @@ func record(f *frame, shape *survey.Scope) survey.Record {
 // final returns the value as a finished response keeps it.
 func (n *node) final() survey.Value {
 	switch {
+	case n.value.State == survey.Erased:
+		return n.value
 	case !n.relevant:
 		return survey.Value{State: survey.NotAsked}
 	case n.value.State == survey.Unanswered && n.asked():

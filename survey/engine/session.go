@@ -37,6 +37,10 @@ type Options struct {
 
 	Language, DeviceID, Username, Email string
 	LastSaved                           *survey.Record // of the same form, for ${last-saved#name}
+
+	// Base is a finished response to be edited: the interview starts from what
+	// it holds, and only what is changed, and what follows from it, changes.
+	Base *survey.Submission
 }
 
 // Session is one interview. It belongs to one goroutine.
@@ -60,6 +64,8 @@ type Session struct {
 	gone    []survey.Ref
 	frozen  bool // answers are taken as they are: nothing is calculated
 	faults  map[*vertex]error
+
+	consents []survey.Consent
 
 	numbered xpath.Node // what seededOrder puts in order
 }
@@ -94,9 +100,13 @@ func (p *Program) newSession(o Options) *Session {
 // start builds the instance as of the moment.
 func (s *Session) start(at time.Time) {
 	s.now = at
-	s.root = newFrame(s.program.main, nil)
-	s.populate(s.root)
-	s.run()
+	if s.options.Base != nil {
+		s.load(s.options.Base)
+	} else {
+		s.root = newFrame(s.program.main, nil)
+		s.populate(s.root)
+		s.run()
+	}
 	s.wave.started = true
 	if pages := s.Pages(); len(pages) > 0 {
 		s.at = pages[0].Ref
@@ -168,6 +178,9 @@ func (s *Session) set(ref survey.Ref, v survey.Value) error {
 	}
 	s.store(n, v)
 	s.run()
+	if n.def.item.Consent != "" {
+		s.noteConsent(n)
+	}
 	return nil
 }
 

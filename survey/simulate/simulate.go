@@ -106,7 +106,7 @@ func one(program *engine.Program, o *Options, h *habits, i int) (*survey.Submiss
 		v := violations[0]
 		return nil, fmt.Errorf("no answer to %s was found that its rules (%s) accept", v.Ref, v.Kind)
 	}
-	sub.Name, sub.Record = name, record
+	sub.Name, sub.Record, sub.Consents = name, record, r.session.Consents()
 	sub.Finished, sub.Active = r.clock, r.clock.Sub(sub.Started)
 	sub.Outcome = r.outcome()
 	return sub, nil

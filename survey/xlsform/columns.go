@@ -8,7 +8,7 @@ var surveyColumns = []string{
 	"constraint_message", "calculation", "default", "read_only", "appearance", "choice_filter", "parameters", "trigger",
 	"repeat_count", "image", "big-image", "audio", "video", "autoplay", "rows", "disabled", "save_to",
 	"no_app_error_string", "intent", "query", "list_name",
-	"personal", "special", "was", "non_response", "interviewer",
+	"personal", "special", "consent", "was", "non_response", "interviewer",
 }
 
 var surveyAliases = map[string]string{
@@ -39,6 +39,7 @@ var settingColumns = []string{
 	"allow_choice_duplicates", "clean_text_values", "omit_instanceid", "namespaces", "add_none_option", "auto_send", "auto_delete",
 	"client_editable", "instance_id", "prefix", "delimiter", "compact_tag", "compact_prefix", "sms_keyword", "sms_separator",
 	"sms_allow_media", "sms_date_format", "sms_datetime_format", "sms_response", "id_string", "title",
+	"contact_months",
 }
 
 var settingAliases = map[string]string{

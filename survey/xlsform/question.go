@@ -31,7 +31,12 @@ func (r *reader) item(rec record) survey.Item {
 	} else {
 		i.Bind.Relevant = yesNo(i.Bind.Relevant)
 	}
-	i.Personal = r.flag(rec, "personal")
+	if i.Contact = strings.EqualFold(rec.get("personal"), "contact"); i.Contact {
+		i.Personal = true
+	} else {
+		i.Personal = r.flag(rec, "personal")
+	}
+	i.Consent = strings.ToLower(rec.get("consent"))
 	i.Special = r.flag(rec, "special")
 	i.Interviewer = r.flag(rec, "interviewer")
 	if v := rec.get("non_response"); v != "" {
@@ -181,6 +186,10 @@ func (r *reader) checkQuestion(n *node, q *survey.Question) {
 		return
 	}
 	b := &q.Bind
+	if q.Consent != "" && q.Type != survey.TypeSelectOne && q.Type != survey.TypeAcknowledge {
+		r.problems.warnf(n.at("consent"), "consent-type", "consent is recorded from a question with one choice, or one to acknowledge; a %s cannot give it", q.Type)
+		q.Consent = ""
+	}
 	if len(q.Label) == 0 && len(q.Hint) == 0 && len(q.Image) == 0 && len(q.Audio) == 0 && len(q.Video) == 0 && b.Calculation.IsZero() {
 		r.problems.warnf(n.at("label"), "missing-label", "the question %s has neither label nor hint; its name is shown instead", q.Name)
 	}

@@ -164,8 +164,10 @@ func TestMedia(t *testing.T) {
 func TestOwnColumns(t *testing.T) {
 	form := readMust(t, `
 | survey |
-| | type | name  | label | personal | special | was   | non_response | interviewer | disabled |
-| | text | name  | Name  | yes      |         |       | no           |             |          |
+| | type | name  | label | personal | special | was   | non_response | interviewer | disabled | consent |
+| | text | name  | Name  | yes      |         |       | no           |             |          |         |
+| | text | phone | Phone | Contact  |         |       |              |             |          |         |
+| | acknowledge | agree | Agree? |  |         |       |              |             |          | Health  |
 | | text | faith | Faith | no       | Yes     | creed | yes          |             | no       |
 | | note | aside | Aside |          |         |       |              | TRUE        |          |
 | | text | gone  | Gone  |          |         |       |              |             | yes      |
@@ -176,6 +178,12 @@ func TestOwnColumns(t *testing.T) {
 	}
 	if faith.Personal || !faith.Special || faith.Was != "creed" || faith.NoRefusal {
 		t.Errorf("faith: %+v", faith.Item)
+	}
+	if phone := question(t, form, "/data/phone"); !phone.Contact || !phone.Personal || name.Contact {
+		t.Errorf("phone: %+v", phone.Item)
+	}
+	if agree := question(t, form, "/data/agree"); agree.Consent != survey.ConsentHealth {
+		t.Errorf("agree: %+v", agree.Item)
 	}
 	if !aside.Interviewer || form.Find("/data/gone") != nil {
 		t.Error("interviewer or disabled is not understood")

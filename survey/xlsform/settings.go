@@ -72,6 +72,11 @@ func (r *reader) checkSettings(rec record) {
 			r.problems.warnf(rec.at(key), "bad-setting", "%q is neither yes nor no", v)
 		}
 	}
+	if v := r.form.Settings["contact_months"]; v != "" {
+		if _, ok := r.form.ContactMonths(); !ok {
+			r.problems.warnf(rec.at("contact_months"), "bad-setting", "%q is no number of months; the project's own is used", v)
+		}
+	}
 	for _, style := range strings.Fields(r.form.Style) {
 		known := []string{"pages", "theme-grid", "theme-formhub", "theme-kora", "theme-grid-only"}
 		if !slices.Contains(known, style) {
