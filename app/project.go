@@ -39,7 +39,7 @@ func openOrCreate(ctx context.Context, path string) (*store.Store, error) {
 	}
 	// The recovery key opens sealed answers and packs. Nothing is sealed yet;
 	// the set-up that seals a project makes the key anew and shows it.
-	st, _, err := store.Create(ctx, path, store.CreateOptions{Name: "Fieldwork"})
+	st, _, err := store.Create(ctx, path, store.CreateOptions{Name: "Fieldwork", NoPassphrase: true})
 	return st, err
 }
 

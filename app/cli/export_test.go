@@ -46,7 +46,7 @@ func visits(t *testing.T) string {
 	if err != nil || form == nil {
 		t.Fatal(err, problems)
 	}
-	st, _, err := store.Create(t.Context(), project, store.CreateOptions{})
+	st, _, err := store.Create(t.Context(), project, store.CreateOptions{NoPassphrase: true})
 	if err != nil {
 		t.Fatal(err)
 	}

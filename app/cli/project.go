@@ -37,6 +37,7 @@ func newProjectCreateCommand(s *streams) *cobra.Command {
 			if like != "" {
 				return createLike(c.Context(), s, like, args[0], o)
 			}
+			o.NoPassphrase = true
 			st, key, err := store.Create(c.Context(), args[0], o)
 			if err != nil {
 				return err
@@ -65,6 +66,7 @@ func createLike(ctx context.Context, s *streams, like, path string, o store.Crea
 		if o.Name == "" {
 			o.Name = info.Name
 		}
+		o.NoPassphrase = true
 		st, _, err := store.Create(ctx, path, o)
 		if err != nil {
 			return err

@@ -45,7 +45,7 @@ func newFleet(t fataler, dir string, laptops int) *fleet {
 	var project *store.Info
 	for i := range laptops {
 		s, key, err := store.Create(ctx, filepath.Join(dir, fmt.Sprintf("laptop%d.doorstep", i)), store.CreateOptions{
-			Device: fmt.Sprintf("LAP%d", i), Join: project, Now: func() time.Time { return f.clock },
+			Device: fmt.Sprintf("LAP%d", i), Join: project, NoPassphrase: true, Now: func() time.Time { return f.clock },
 		})
 		if err != nil {
 			t.Fatal(err)
@@ -71,7 +71,7 @@ func newFleet(t fataler, dir string, laptops int) *fleet {
 // newJoined makes an empty copy of a project.
 func newJoined(t fataler, path string, project *store.Info) *store.Store {
 	t.Helper()
-	s, _, err := store.Create(ctx, path, store.CreateOptions{Join: project})
+	s, _, err := store.Create(ctx, path, store.CreateOptions{Join: project, NoPassphrase: true})
 	if err != nil {
 		t.Fatal(err)
 	}

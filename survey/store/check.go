@@ -12,6 +12,9 @@ const mostFaults = 100 // that Check lists
 // found, in words; none means the project is sound. progress, if not nil,
 // hears of the sealed texts opened.
 func (s *Store) Check(ctx context.Context, progress func(done, total int)) (faults []string, err error) {
+	if s.Locked() {
+		return nil, isLocked()
+	}
 	rows, err := s.reader.QueryContext(ctx, fmt.Sprintf("PRAGMA integrity_check(%d)", mostFaults))
 	if err != nil {
 		return nil, explain(err)

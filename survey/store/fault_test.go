@@ -204,7 +204,7 @@ func TestCreateOverwritesNothing(t *testing.T) {
 	if err := os.WriteFile(path, []byte("dear all"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err := Create(t.Context(), path, CreateOptions{}); !errors.Is(err, ErrExists) {
+	if _, _, err := Create(t.Context(), path, CreateOptions{NoPassphrase: true}); !errors.Is(err, ErrExists) {
 		t.Errorf("got %v", err)
 	}
 	if b, _ := os.ReadFile(path); string(b) != "dear all" {
@@ -227,7 +227,7 @@ func TestPermissionBits(t *testing.T) {
 		t.Skip("Windows keeps access lists instead")
 	}
 	dir := filepath.Join(t.TempDir(), "new", "folder")
-	s, _, err := Create(t.Context(), filepath.Join(dir, "p.doorstep"), CreateOptions{})
+	s, _, err := Create(t.Context(), filepath.Join(dir, "p.doorstep"), CreateOptions{NoPassphrase: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -324,7 +324,7 @@ func TestFullDisk(t *testing.T) {
 	if err := os.WriteFile(ballast, make([]byte, 300<<10), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	s, _, err := Create(t.Context(), filepath.Join(dir, "p.doorstep"), CreateOptions{})
+	s, _, err := Create(t.Context(), filepath.Join(dir, "p.doorstep"), CreateOptions{NoPassphrase: true})
 	if err != nil {
 		t.Fatal(err)
 	}

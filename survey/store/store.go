@@ -28,7 +28,13 @@ type Store struct {
 	lock   *fileLock
 	writer *sql.DB // one connection
 	reader *sql.DB
-	sealer sealer
+
+	sealer    *vault
+	keyCheck  []byte     // the project's check of its data key
+	work      int        // of new passphrases' scrypt, as a power of two; 0 is the usual
+	unlocking sync.Mutex // held while a passphrase is tried
+	tries     tries
+	infoMu    sync.RWMutex // guards info, which sealing changes
 
 	forms formCache
 
@@ -42,27 +48,48 @@ type Info struct {
 	ID, Name  string
 	Device    string // this copy's own device code
 	Recipient string // the recovery key's public half (age1...)
+	Joined    bool   // the project came from another laptop, which has its recovery key
 	Created   time.Time
 	Sealed    bool // a passphrase or key is needed to open it
 }
 
-// CreateOptions are a new project's. The zero value works.
+// CreateOptions are a new project's. A passphrase must be given, or none
+// chosen; the rest may be left out.
 type CreateOptions struct {
 	Name   string           // the file's name without its extension when empty
 	Device string           // this laptop's code; made up when empty
 	Join   *Info            // the project this laptop joins: its ID and Recipient are taken over
 	Now    func() time.Time // time.Now when nil
+
+	// One of the two must be given. What having none means, [PlainMeans] says.
+	Passphrase   string
+	NoPassphrase bool
+
+	Work int // of passphrases' scrypt, as a power of two; 0 is the usual. Tests take less
 }
 
-// OpenOptions are how to open a project. The zero value works.
+// OpenOptions are how to open a project. The zero value works; a sealed project
+// is then locked until [Store.Unlock].
 type OpenOptions struct {
 	Now func() time.Time // time.Now when nil
+
+	// Passphrase is asked once when the project is sealed. The project is not
+	// opened when it fails or gives the wrong one.
+	Passphrase func(context.Context, Info) (string, error)
+
+	Work int // as in CreateOptions, for passphrases given from now on
 }
 
-// Create makes an empty project and opens it. It never overwrites a file. The
-// recovery key (AGE-SECRET-KEY-1...) is returned this once and kept nowhere; a
-// laptop that joins a project gets none.
+// Create makes an empty project and opens it, unlocked. It never overwrites a
+// file. The recovery key (AGE-SECRET-KEY-1...) is returned this once and kept
+// nowhere; a laptop that joins a project gets none.
 func Create(ctx context.Context, path string, o CreateOptions) (s *Store, recoveryKey string, err error) {
+	if o.Passphrase == "" && !o.NoPassphrase {
+		return nil, "", worded(ErrNoPassphrase, nil, "No passphrase was given. Choose one, or say that there shall be none: then whoever can read the file can read the answers.")
+	}
+	if o.Passphrase != "" && o.NoPassphrase {
+		return nil, "", worded(ErrNoPassphrase, nil, "A passphrase was given, and none asked for. Choose one of the two.")
+	}
 	if o.Now == nil {
 		o.Now = time.Now
 	}
@@ -72,7 +99,8 @@ func Create(ctx context.Context, path string, o CreateOptions) (s *Store, recove
 	if o.Device == "" {
 		o.Device = newDeviceCode()
 	}
-	if o.Join == nil {
+	joined := o.Join != nil
+	if !joined {
 		identity, err := age.GenerateX25519Identity()
 		if err != nil {
 			return nil, "", err
@@ -97,22 +125,27 @@ func Create(ctx context.Context, path string, o CreateOptions) (s *Store, recove
 	} else if !errors.Is(err, fs.ErrNotExist) {
 		return nil, "", explainFile(err, path)
 	}
-	if err := build(path, o); err != nil {
-		return nil, "", err
-	}
-	s, err = open(ctx, path, OpenOptions{Now: o.Now}, lock)
+	key, err := build(path, o, joined)
 	if err != nil {
 		return nil, "", err
+	}
+	s, err = open(ctx, path, OpenOptions{Now: o.Now, Work: o.Work}, lock)
+	if err != nil {
+		return nil, "", err
+	}
+	if key != nil {
+		s.sealer.unlock(key)
 	}
 	return s, recoveryKey, nil
 }
 
 // build writes the new project under a temporary name and renames it, so that
-// the path holds a whole project or nothing.
-func build(path string, o CreateOptions) (err error) {
+// the path holds a whole project or nothing. It returns the data key, if the
+// project has one.
+func build(path string, o CreateOptions, joined bool) (key *dataKey, err error) {
 	f, err := os.CreateTemp(filepath.Dir(path), ".new-*"+Extension) // mode 0600
 	if err != nil {
-		return explainFile(err, path)
+		return nil, explainFile(err, path)
 	}
 	name := f.Name()
 	defer func() {
@@ -121,31 +154,45 @@ func build(path string, o CreateOptions) (err error) {
 		}
 	}()
 	if err := f.Close(); err != nil {
-		return explainFile(err, path)
+		return nil, explainFile(err, path)
 	}
 	db, err := openDB(name, writerSettings, 1)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	steps, err := migrations()
-	if err == nil {
-		err = migrate(db, steps, 0, o.Now())
-	}
-	if err == nil {
-		created, zone := split(o.Now())
-		_, err = db.Exec("INSERT INTO project (one, id, name, recipient, device, created, zone) VALUES (1, ?, ?, ?, ?, ?, ?)",
-			o.Join.ID, o.Name, o.Join.Recipient, o.Device, created, zone)
-	}
-	if err == nil {
-		_, err = db.Exec("INSERT INTO device (code) VALUES (?)", o.Device)
-	}
-	if err = errors.Join(explain(err), db.Close()); err != nil {
-		return err
+	key, err = fill(db, o, joined)
+	if err = errors.Join(explain(err), explain(db.Close())); err != nil {
+		return nil, err
 	}
 	if err := os.Rename(name, path); err != nil {
-		return explainFile(err, path)
+		return nil, explainFile(err, path)
 	}
-	return syncFolder(filepath.Dir(path))
+	return key, syncFolder(filepath.Dir(path))
+}
+
+// fill gives a new file its schema, its one project row and its keys.
+func fill(db *sql.DB, o CreateOptions, joined bool) (key *dataKey, err error) {
+	steps, err := migrations()
+	if err != nil {
+		return nil, err
+	}
+	if err := migrate(db, steps, 0, o.Now()); err != nil {
+		return nil, err
+	}
+	err = inTx(db, func(tx *sql.Tx) error {
+		created, zone := split(o.Now())
+		_, err := tx.Exec("INSERT INTO project (one, id, name, recipient, device, joined, created, zone) VALUES (1, ?, ?, ?, ?, ?, ?, ?)",
+			o.Join.ID, o.Name, o.Join.Recipient, o.Device, joined, created, zone)
+		if err != nil {
+			return err
+		}
+		if _, err := tx.Exec("INSERT INTO device (code) VALUES (?)", o.Device); err != nil || o.NoPassphrase {
+			return err
+		}
+		key, _, err = addKeys(tx, keysOf{o.Join.ID, o.Join.Recipient, o.Passphrase, o.Work}, o.Now())
+		return err
+	})
+	return key, err
 }
 
 // Open opens a project. A file that is damaged, foreign or newer than this
@@ -184,7 +231,10 @@ func open(ctx context.Context, path string, o OpenOptions, lock *fileLock) (_ *S
 			return nil, err
 		}
 	}
-	s := &Store{path: path, now: o.Now, newID: func() [16]byte { return uuid.New() }, lock: lock, sealer: plainSealer{}, journals: map[string]*journal{}}
+	s := &Store{
+		path: path, now: o.Now, newID: func() [16]byte { return uuid.New() }, lock: lock,
+		sealer: &vault{}, work: o.Work, tries: tries{path: path + ".tries"}, journals: map[string]*journal{},
+	}
 	defer func() {
 		if err != nil {
 			s.closeDBs()
@@ -206,29 +256,56 @@ func open(ctx context.Context, path string, o OpenOptions, lock *fileLock) (_ *S
 		return nil, explain(err)
 	}
 	s.append, err = s.writer.Prepare("INSERT INTO change (draft, seq, at, zone, body) VALUES (?, ?, ?, ?, ?)")
-	return s, explain(err)
+	if err != nil {
+		return nil, explain(err)
+	}
+	if s.info.Sealed && o.Passphrase != nil {
+		passphrase, err := o.Passphrase(ctx, s.info)
+		if err == nil {
+			err = s.Unlock(ctx, passphrase)
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	return s, nil
 }
 
 func (s *Store) readInfo(ctx context.Context) error {
 	var created, zone, slots int64
-	err := s.writer.QueryRowContext(ctx, "SELECT id, name, device, recipient, created, zone, (SELECT count(*) FROM key_slot) FROM project").
-		Scan(&s.info.ID, &s.info.Name, &s.info.Device, &s.info.Recipient, &created, &zone, &slots)
+	var how scheme
+	err := s.writer.QueryRowContext(ctx, "SELECT id, name, device, recipient, joined, created, zone, scheme, key_check, (SELECT count(*) FROM key_slot) FROM project").
+		Scan(&s.info.ID, &s.info.Name, &s.info.Device, &s.info.Recipient, &s.info.Joined, &created, &zone, &how, &s.keyCheck, &slots)
 	if errors.Is(err, sql.ErrNoRows) {
 		return worded(ErrDamaged, err, "%s has lost its first page. It has been left as it is. Keep a copy of it and open the newest backup.", filepath.Base(s.path))
 	}
-	s.info.Created, s.info.Sealed = join(created, zone), slots > 0
-	return err
+	if err != nil {
+		return err
+	}
+	// A file that lost its keys must not pass for one that never had any.
+	if how > schemeSealed || (how == schemeSealed) != (slots > 0 && len(s.keyCheck) > 0) {
+		return s.brokenSlot(errors.New("its keys are missing"))
+	}
+	s.info.Created, s.info.Sealed = join(created, zone), how == schemeSealed
+	s.sealer.scheme = how
+	return nil
 }
 
 // Info returns what the project is.
-func (s *Store) Info() Info { return s.info }
+func (s *Store) Info() Info {
+	s.infoMu.RLock()
+	defer s.infoMu.RUnlock()
+	return s.info
+}
 
 // Path returns the project file's path, as it was given.
 func (s *Store) Path() string { return s.path }
 
-// Close ends the use of the project and frees it for other programs.
+// Close ends the use of the project, forgets its data key, and frees it for
+// other programs.
 func (s *Store) Close() error {
 	err := s.closeDBs()
+	s.sealer.lock()
 	if e := s.lock.release(); err == nil {
 		err = e
 	}

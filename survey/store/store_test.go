@@ -22,7 +22,7 @@ var testStart = time.Date(2026, 11, 21, 14, 2, 11, 123456789, time.FixedZone("",
 // newStore makes a project with the form "visit" in version "1".
 func newStore(t testing.TB) *Store {
 	t.Helper()
-	s, key, err := Create(t.Context(), filepath.Join(t.TempDir(), "test.doorstep"), CreateOptions{Device: "LAP1", Now: func() time.Time { return testStart }})
+	s, key, err := Create(t.Context(), filepath.Join(t.TempDir(), "test.doorstep"), CreateOptions{Device: "LAP1", NoPassphrase: true, Now: func() time.Time { return testStart }})
 	if err != nil {
 		t.Fatal(err)
 	}

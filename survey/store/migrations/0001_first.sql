@@ -12,7 +12,11 @@ CREATE TABLE project (
 	device    TEXT NOT NULL, -- this copy's own device code
 	created   INTEGER NOT NULL,
 	zone      INTEGER NOT NULL,
-	packed    INTEGER NOT NULL DEFAULT 0 -- the revision.n up to which a pack was last made
+	packed    INTEGER NOT NULL DEFAULT 0, -- the revision.n up to which a pack was last made
+	joined    INTEGER NOT NULL DEFAULT 0, -- the recovery key is another laptop's to give out
+	scheme    INTEGER NOT NULL DEFAULT 0, -- how answers are sealed: the first byte of sealed columns
+	key_check BLOB,                       -- a known text sealed under the data key: shows that a slot's key is this project's
+	to_clean  INTEGER NOT NULL DEFAULT 0  -- sealed after answers were kept plain, and the plain remains may not be gone yet
 );
 
 -- Ways to the data key, each an age file. None while the project is unsealed.
@@ -21,6 +25,7 @@ CREATE TABLE key_slot (
 	kind    TEXT NOT NULL CHECK (kind IN ('passphrase', 'recovery')),
 	label   TEXT NOT NULL,
 	wrapped BLOB NOT NULL,
+	sum     BLOB NOT NULL, -- SHA-256 of wrapped: tells damage from a wrong passphrase
 	created INTEGER NOT NULL,
 	zone    INTEGER NOT NULL
 );
@@ -64,7 +69,8 @@ CREATE TABLE draft (
 	language    TEXT NOT NULL,
 	training    INTEGER NOT NULL,
 	started     INTEGER NOT NULL,
-	zone        INTEGER NOT NULL
+	zone        INTEGER NOT NULL,
+	base        BLOB -- the revision it edits; NULL for an interview
 );
 
 -- A draft's journal: one row an answer, in order.
@@ -110,6 +116,25 @@ CREATE TABLE parent (
 ) WITHOUT ROWID;
 CREATE INDEX parent_of ON parent (parent);
 
+-- Who made a revision that came after another, when and why. On which device
+-- is in its revision.
+CREATE TABLE edit (
+	revision    BLOB PRIMARY KEY,
+	instance_id TEXT NOT NULL,
+	cause       TEXT NOT NULL CHECK (cause IN ('edited', 'restored', 'consent', 'expired')),
+	worker      TEXT NOT NULL,
+	at          INTEGER NOT NULL,
+	zone        INTEGER NOT NULL,
+	reason      BLOB -- sealed
+) WITHOUT ROWID;
+CREATE INDEX edit_instance ON edit (instance_id);
+
+-- The code on the card that the resident keeps.
+CREATE TABLE reference (
+	instance_id TEXT PRIMARY KEY,
+	code        BLOB NOT NULL -- sealed
+) WITHOUT ROWID;
+
 -- Responses taken out. A tombstone erases every document of its response,
 -- here and in every later merge.
 CREATE TABLE tombstone (
@@ -122,3 +147,34 @@ CREATE TABLE tombstone (
 	zone        INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX tombstone_instance ON tombstone (instance_id);
+
+-- What was erased and when, without a word of it. A backup that lacks a row
+-- has yet to follow it.
+CREATE TABLE erasure (
+	id          BLOB PRIMARY KEY,
+	instance_id TEXT NOT NULL,
+	kind        TEXT NOT NULL CHECK (kind IN ('void', 'withdrawn', 'expired', 'consent', 'draft')),
+	answers     INTEGER NOT NULL, -- how many contact details; 0 for the rest
+	at          INTEGER NOT NULL,
+	zone        INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX erasure_time ON erasure (at);
+
+-- Where copies of this project went, so that what is erased goes there too.
+CREATE TABLE place (
+	path TEXT PRIMARY KEY,
+	kind TEXT NOT NULL CHECK (kind IN ('backup', 'backups', 'copies')) -- one file, rotated ones in a folder, one file a response
+) WITHOUT ROWID;
+
+-- Second copies to be written or taken away once their folder is there.
+CREATE TABLE owed (
+	path        TEXT NOT NULL, -- the folder
+	instance_id TEXT NOT NULL,
+	PRIMARY KEY (path, instance_id)
+) WITHOUT ROWID;
+
+-- This laptop's own settings for the project.
+CREATE TABLE setting (
+	name  TEXT PRIMARY KEY,
+	value TEXT NOT NULL
+) WITHOUT ROWID;
