@@ -90,17 +90,13 @@ func runForm(s *streams, file string, o *runOptions) error {
 	if !o.jsonl {
 		return askForm(s, session)
 	}
-	r := &runner{session: session, told: map[survey.Ref]nodeJSON{}, timing: o.timing}
+	r := &runner{session: session, told: map[survey.Ref]*nodeJSON{}, timing: o.timing}
 	return r.run(s, began)
 }
 
 // loadProgram reads and compiles a questionnaire; the error lists its faults.
 func loadProgram(file string) (*engine.Program, error) {
-	src, err := xlsform.ReadSource(file)
-	if err != nil {
-		return nil, fmt.Errorf("read %s: %w", file, err)
-	}
-	form, problems, err := xlsform.Read(src)
+	_, form, problems, err := xlsform.ReadFile(file)
 	if err != nil {
 		return nil, fmt.Errorf("read %s: %w", file, err)
 	}
@@ -123,7 +119,7 @@ func loadProgram(file string) (*engine.Program, error) {
 // runner answers steps.
 type runner struct {
 	session *engine.Session
-	told    map[survey.Ref]nodeJSON // what the reader of the answers knows
+	told    map[survey.Ref]*nodeJSON // what the reader of the answers knows
 	timing  bool
 }
 

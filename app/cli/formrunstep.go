@@ -108,7 +108,7 @@ func (r *runner) everything() *answer {
 	a := &answer{OK: true, Changed: map[survey.Ref]*nodeJSON{}}
 	r.session.All(func(n engine.NodeState) {
 		now := toNodeJSON(n)
-		r.told[n.Ref] = now
+		r.told[n.Ref] = &now
 		a.Changed[n.Ref] = &now
 	})
 	return a
@@ -116,22 +116,22 @@ func (r *runner) everything() *answer {
 
 // changes lists what differs from what was told before.
 func (r *runner) changes() *answer {
-	refs := r.session.Changed()
-	a := &answer{Changed: make(map[survey.Ref]*nodeJSON, len(refs))}
-	for _, ref := range refs {
-		before, known := r.told[ref]
-		n, there := r.session.State(ref)
-		if !there {
-			if known {
-				delete(r.told, ref)
-				a.Changed[ref] = nil
-			}
+	gone, changed := r.session.ChangedStates()
+	a := &answer{Changed: make(map[survey.Ref]*nodeJSON, len(changed))}
+	for _, ref := range gone {
+		if r.told[ref] != nil {
+			delete(r.told, ref)
+			a.Changed[ref] = nil
+		}
+	}
+	rows := make([]nodeJSON, len(changed))
+	for i, n := range changed {
+		rows[i] = toNodeJSON(n)
+		if before := r.told[n.Ref]; before != nil && *before == rows[i] {
 			continue
 		}
-		if now := toNodeJSON(n); !known || now != before {
-			r.told[ref] = now
-			a.Changed[ref] = &now
-		}
+		r.told[n.Ref] = &rows[i]
+		a.Changed[n.Ref] = &rows[i]
 	}
 	return a
 }

@@ -227,27 +227,46 @@ func (b *binder) indexed(path *xpath.Path, target *def) (xpath.Binding, bool) {
 		levels = append(levels, s)
 	}
 	slices.Reverse(levels)
-	return xpath.Binding{Indexed: func(env *xpath.Env, ctx *xpath.Context, positions []int) xpath.Node {
+	return xpath.Binding{Indexed: func(env *xpath.Env, ctx *xpath.Context, positions []int, dst []xpath.Node) []xpath.Node {
 		own := frameOf(env, ctx)
-		f := own.at(pivot)
-		for _, s := range levels {
-			items := f.series[s.index].items
-			at := 0
-			if i, ok := chosen[s]; ok && i < len(positions) {
-				at = positions[i] - 1
-			} else if own.scope.within(s) {
-				at = own.at(s).position
-			}
-			if at < 0 || at >= len(items) {
-				return nil
-			}
-			f = items[at]
-		}
-		if n := &f.nodes[target.slot]; n.relevant {
-			return n
-		}
-		return nil
+		choice := indexedChoice{target, levels, chosen, positions, own}
+		return choice.in(own.at(pivot), 0, dst)
 	}}, true
+}
+
+// indexedChoice is one evaluation of indexed-repeat.
+type indexedChoice struct {
+	target    *def
+	levels    []*scope       // the repeats to go down through
+	chosen    map[*scope]int // of those that are named, which position it is
+	positions []int
+	own       *frame // of the node the expression belongs to
+}
+
+// in appends the target in the instances chosen below f. A repeat that is not
+// named means the instance that the expression itself stands in, else all.
+func (c *indexedChoice) in(f *frame, level int, dst []xpath.Node) []xpath.Node {
+	if level == len(c.levels) {
+		if n := &f.nodes[c.target.slot]; n.relevant {
+			dst = append(dst, n)
+		}
+		return dst
+	}
+	s := c.levels[level]
+	items := f.series[s.index].items
+	if i, named := c.chosen[s]; named && i < len(c.positions) {
+		if at := c.positions[i] - 1; at >= 0 && at < len(items) {
+			return c.in(items[at], level+1, dst)
+		}
+		return dst
+	}
+	if c.own.scope.within(s) {
+		return c.in(c.own.at(s), level+1, dst)
+	}
+	for _, inner := range items {
+		dst = c.in(inner, level+1, dst)
+	}
+	return dst
 }
 
 // repeatAt returns the repeat that an argument names, nil when it is none.

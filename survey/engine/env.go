@@ -29,6 +29,7 @@ func (s *Session) newEnv(seed string) *xpath.Env {
 		Pulldata:   s.program.pulldata,
 		ChoiceName: s.choiceName,
 		Itext:      s.itext,
+		Collect:    true,
 		Host:       s,
 	}
 }

@@ -185,10 +185,14 @@ func (p *Program) compileExpr(v *vertex, source string) *xpath.Expr {
 func (p *Program) reportSyntax(v *vertex, err error) {
 	var syntax *xpath.SyntaxError
 	if errors.As(err, &syntax) {
-		p.report("expression", v.at, v.def, "the expression cannot be read: %w\n%s", err, syntax.Caret())
+		code := "bad-expression"
+		if syntax.Unknown != "" {
+			code = "unknown-function"
+		}
+		p.report(code, v.at, v.def, "the expression cannot be read: %w\n%s", err, syntax.Caret())
 		return
 	}
-	p.report("expression", v.at, v.def, "the expression cannot be read: %w", err)
+	p.report("bad-expression", v.at, v.def, "the expression cannot be read: %w", err)
 }
 
 // subscribe tells what the vertex reads that the vertex reads it.

@@ -3,6 +3,7 @@ package engine
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"doorstep/survey"
@@ -290,6 +291,22 @@ func (s *Session) Changed() []survey.Ref {
 	}
 	s.changed = s.changed[:0]
 	return refs
+}
+
+// ChangedStates is Changed for who wants to know how the nodes stand now, in
+// one go. A path that is gone may be there again, as another instance's.
+func (s *Session) ChangedStates() (gone []survey.Ref, changed []NodeState) {
+	gone, s.gone = s.gone, nil
+	gone = slices.DeleteFunc(gone, func(ref survey.Ref) bool { return s.find(ref) != nil })
+	changed = make([]NodeState, 0, len(s.changed))
+	for _, n := range s.changed {
+		n.seen = false
+		if n.frame.live() && n.def.name != "" {
+			changed = append(changed, s.state(n))
+		}
+	}
+	s.changed = s.changed[:0]
+	return gone, changed
 }
 
 // note lists the node as changed.

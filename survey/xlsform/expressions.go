@@ -62,6 +62,9 @@ func (r *reader) checkExpression(n *node, e survey.Expr) {
 	compiled, err := xpath.Compile(e.Source)
 	var syntax *xpath.SyntaxError
 	switch {
+	case errors.As(err, &syntax) && syntax.Unknown != "":
+		r.problems.errorf(e.At, "unknown-function", "the expression cannot be read: %w\n%s", err, syntax.Caret())
+		return
 	case errors.As(err, &syntax):
 		r.problems.errorf(e.At, "bad-expression", "the expression cannot be read: %w\n%s", err, syntax.Caret())
 		return

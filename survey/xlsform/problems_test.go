@@ -30,7 +30,7 @@ func TestProblems(t *testing.T) {
 		{"unknown reference in a label", "| | type | name | label |\n| | integer | age | A |\n| | text | b | You are ${aeg} |", "unknown-reference", "survey!C3", "did you mean ${age}?"},
 		{"ambiguous reference", "| | type | name | label | relevant |\n| | begin group | g | G | |\n| | text | a | A | |\n| | end group | | | |\n| | text | a | A | |\n| | text | b | B | ${a} = 1 |", "ambiguous-reference", "survey!D6", "rows 3 and 5"},
 		{"syntax error", "| | type | name | label | constraint |\n| | integer | a | A | . > (5 |", "bad-expression", "survey!D2", "^"},
-		{"unknown function", "| | type | name | label | calculation |\n| | calculate | a | | cuont(.) |", "bad-expression", "survey!D2", "count"},
+		{"unknown function", "| | type | name | label | calculation |\n| | calculate | a | | cuont(.) |", "unknown-function", "survey!D2", "count"},
 		{"unclosed group", "| | type | name | label |\n| | begin group | g | G |\n| | text | a | A |", "unclosed-group", "survey!A2", "end_group"},
 		{"end without begin", "| | type | name | label |\n| | text | a | A |\n| | end repeat | | |", "unmatched-end", "survey!A3", "no repeat is open"},
 		{"crossed ends", "| | type | name | label |\n| | begin group | g | G |\n| | begin repeat | r | R |\n| | text | a | A |\n| | end group | | |\n| | end repeat | | |", "unmatched-end", "survey!A5", `repeat "r" (row 3)`},

@@ -193,9 +193,9 @@ func TestIndexedBinding(t *testing.T) {
 		if p.Call == nil || p.Arg != 0 {
 			return xpath.Binding{}
 		}
-		return xpath.Binding{Indexed: func(_ *xpath.Env, _ *xpath.Context, positions []int) xpath.Node {
+		return xpath.Binding{Indexed: func(_ *xpath.Env, _ *xpath.Context, positions []int, dst []xpath.Node) []xpath.Node {
 			asked = slices.Clone(positions)
-			return newSlot(0, "name", "Ana")
+			return append(dst, newSlot(0, "name", "Ana"))
 		}}
 	})
 	if err != nil {

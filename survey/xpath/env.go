@@ -31,6 +31,10 @@ type Env struct {
 	// Itext returns the text of an itext id in the interview's language.
 	Itext func(id string) string
 
+	// Collect makes area and distance what ODK Collect gives. Otherwise they
+	// are what Enketo gives: on a sphere, rounded to the centimetre.
+	Collect bool
+
 	// Host is the caller's own, for its bindings.
 	Host any
 
@@ -61,9 +65,9 @@ type Binding struct {
 	// 0 binds the whole path, predicates included; StartOnly its start.
 	Steps int
 
-	// Indexed, on the first argument of indexed-repeat, gives the node in the
-	// instances at positions, one for each repeat named, from 1.
-	Indexed func(env *Env, ctx *Context, positions []int) Node
+	// Indexed, on the first argument of indexed-repeat, appends to dst the nodes
+	// in the instances at positions, one for each repeat named, from 1.
+	Indexed func(env *Env, ctx *Context, positions []int, dst []Node) []Node
 }
 
 // StartOnly, as [Binding].Steps, binds a path's start and none of its steps.

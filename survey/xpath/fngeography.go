@@ -49,8 +49,11 @@ func points(f *frame, args []code) (list []point, ok bool) {
 // a sphere: R²/2 · |Σ Δlon (2 + sin lat₁ + sin lat₂)|.
 func area(f *frame, args []code) float64 {
 	list, ok := points(f, args)
-	if !ok {
+	switch {
+	case !ok:
 		return math.NaN()
+	case f.env.Collect:
+		return flatArea(list)
 	}
 	total := 0.0
 	for i, p := range list {
@@ -58,6 +61,22 @@ func area(f *frame, args []code) float64 {
 		total += (q.lon - p.lon) * (2 + math.Sin(p.lat) + math.Sin(q.lat))
 	}
 	return toCentimetres(math.Abs(total) * earthRadius * earthRadius / 2)
+}
+
+// flatArea gives the square metres on a plane that touches the earth at the
+// first point, which serves for fields and villages.
+func flatArea(list []point) float64 {
+	if len(list) < 3 {
+		return 0
+	}
+	total, lastX, lastY := 0.0, 0.0, 0.0
+	for _, p := range list[1:] {
+		x := (p.lon - list[0].lon) * math.Cos(p.lat) * earthRadius
+		y := (p.lat - list[0].lat) * earthRadius
+		total += (lastY*x - lastX*y) / 2
+		lastX, lastY = x, y
+	}
+	return math.Abs(total)
 }
 
 // distance gives the metres along the points.
@@ -69,6 +88,9 @@ func distance(f *frame, args []code) float64 {
 	total := 0.0
 	for i := 1; i < len(list); i++ {
 		total += between(list[i-1], list[i])
+	}
+	if f.env.Collect {
+		return total
 	}
 	return toCentimetres(total)
 }

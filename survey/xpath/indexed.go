@@ -4,7 +4,7 @@ import "math"
 
 // indexedCode is indexed-repeat whose node the binding finds.
 type indexedCode struct {
-	find      func(*Env, *Context, []int) Node
+	find      func(*Env, *Context, []int, []Node) []Node
 	positions []code
 }
 
@@ -32,10 +32,7 @@ func (c *indexedCode) nodes(f *frame, dst []Node) []Node {
 		}
 		positions = append(positions, int(n))
 	}
-	if n := c.find(f.env, &f.ctx, positions); n != nil {
-		return append(dst, n)
-	}
-	return dst
+	return c.find(f.env, &f.ctx, positions, dst)
 }
 
 func (c *indexedCode) value(f *frame) Value {

@@ -219,7 +219,11 @@ func (p *parser) call() (Part, error) {
 	c := &Call{offset: offset(name.offset), Name: name.text, Args: args}
 	c.fn = functions[strings.TrimPrefix(name.text, "fn:")]
 	if err := c.check(); err != nil {
-		c.fault = p.fault(name, "%s", err)
+		fault := &SyntaxError{Source: p.source, Offset: name.offset, Message: err.Error()}
+		if c.fn == nil {
+			fault.Unknown = name.text
+		}
+		c.fault = fault
 		if !p.late {
 			return nil, c.fault
 		}

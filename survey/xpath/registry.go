@@ -139,7 +139,16 @@ func canBeNodes(p Part) bool {
 	return false
 }
 
+// elsewhere are functions that other tools have and Doorstep cannot, and why.
+var elsewhere = map[string]string{
+	"extract-signed": "it checks a signature with a key that only ODK's own tools are given; ask for the value itself in a text question",
+	"property":       "it reads a phone's own settings; use the question types deviceid, username and email instead",
+}
+
 func unknownFunction(name string) error {
+	if why := elsewhere[strings.ToLower(name)]; why != "" {
+		return fmt.Errorf("%s() is not available in Doorstep: %s", name, why)
+	}
 	if near := nearest(name); near != "" {
 		return fmt.Errorf("there is no function %s(): did you mean %s()?", name, near)
 	}

@@ -11,6 +11,9 @@ type SyntaxError struct {
 	Source  string
 	Offset  int    // byte in Source, len(Source) for its end
 	Message string // what is wrong and how to mend it, a sentence without full stop
+
+	// Unknown is the function that there is none of, "" for other faults.
+	Unknown string
 }
 
 // Error returns the message; [SyntaxError.Caret] shows the place.
