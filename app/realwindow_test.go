@@ -100,6 +100,21 @@ func (w *window) write(text string) {
 	}
 }
 
+// title returns the window's title: the questionnaire's while it is asked.
+func (w *window) title() string {
+	out, err := exec.Command("xdotool", "getactivewindow", "getwindowname").Output()
+	if err != nil {
+		return ""
+	}
+	return string(out)
+}
+
+// shows presses keys until the title holds some words.
+func (w *window) shows(words string, keys ...string) {
+	w.t.Helper()
+	w.until("the screen of "+words, func() bool { return strings.Contains(w.title(), words) }, func() { w.keys(keys...) })
+}
+
 // picture saves a screenshot where DOORSTEP_SCREENS names a folder.
 func (w *window) picture(name string) {
 	dir := os.Getenv("DOORSTEP_SCREENS")
@@ -123,7 +138,7 @@ func (w *window) until(what string, holds func() bool, again func()) {
 		if holds() {
 			return
 		}
-		if again != nil && n%60 == 0 {
+		if again != nil && n%60 == 1 {
 			again()
 		}
 		select {
@@ -314,7 +329,7 @@ func TestInterviewInTheRealWindow(t *testing.T) {
 			w.kill()
 			w.start()
 			w.picture("home-with-draft")
-			w.keys("a")
+			w.shows("Haghill", "a")
 		}
 		w.picture("interview-" + s.question)
 		if s.keys != nil {
@@ -349,7 +364,9 @@ func TestInterviewInTheRealWindow(t *testing.T) {
 func (w *window) exportAndCompare(want map[string]survey.Value) {
 	t := w.t
 	t.Helper()
-	w.keys("Return") // from the last screen back to the start
+	w.shows("Interview –", "Return") // from the last screen back to the start
+	w.shows("Export –", "ctrl+3")
+	w.keys("c", "p")
 	var path string
 	w.until("the workbook", func() bool {
 		found, _ := filepath.Glob(filepath.Join(w.home, "exports", "*.xlsx"))
@@ -357,7 +374,7 @@ func (w *window) exportAndCompare(want map[string]survey.Value) {
 			path = found[0]
 		}
 		return path != ""
-	}, func() { w.keys("ctrl+3", "c", "p"); w.picture("export"); w.keys("ctrl+Return") })
+	}, func() { w.picture("export"); w.keys("ctrl+Return") })
 	w.picture("exported")
 
 	book, err := excelize.OpenFile(path)

@@ -123,11 +123,7 @@ func (u *ui) redraw() {
 		u.body.Objects = []fyne.CanvasObject{next.object()}
 		u.load()
 	}
-	title := "Doorstep"
-	if u.interviewing() {
-		title = u.shell.Interview().Title() + " – Doorstep"
-	}
-	if u.window.Title() != title {
+	if title := u.shell.Title() + " – Doorstep"; u.window.Title() != title {
 		u.window.SetTitle(title)
 	}
 	u.rail.set(u.shell.Rail())

@@ -69,6 +69,9 @@ type Parts struct {
 	Headers  Headers
 	Exporter Exporter
 	Settings SettingsStore
+
+	Media       FormFiles   // nil when questionnaires bring no files
+	Attachments Attachments // nil when no files can be kept
 }
 
 // NewShell makes every screen's model and starts the writer. It reads nothing
@@ -85,7 +88,7 @@ func NewShell(p Parts) *Shell {
 	m.Home = &Home{
 		run: p.Runtime, forms: p.Forms, drafts: p.Drafts, writer: m.writer, device: p.Device,
 		prefs: m.Settings.Preferences, open: m.open, reopen: m.reopen, fail: m.fail,
-		kept: map[string]*Interview{},
+		kept: map[string]*Interview{}, media: p.Media, attachments: p.Attachments,
 	}
 	return m
 }
@@ -130,6 +133,20 @@ func (m *Shell) Rail() []RailEntry {
 		rail = append(rail, e)
 	}
 	return rail
+}
+
+// Title names what is shown, for the window's title: the questionnaire during
+// an interview, else the screen. It never holds an answer.
+func (m *Shell) Title() string {
+	if m.interview != nil && m.screen == ScreenInterview {
+		return m.interview.Title()
+	}
+	for _, s := range screens {
+		if s.screen == m.screen {
+			return s.title
+		}
+	}
+	return m.project
 }
 
 // Screen is the one shown.
