@@ -31,6 +31,9 @@ type Home struct {
 	reopen func(*Interview)
 	fail   func(error) // the shell's status bar
 
+	media       FormFiles   // may be nil
+	attachments Attachments // may be nil
+
 	// kept holds interviews that were left before all of them was on disk:
 	// they are taken up again from memory.
 	kept  map[string]*Interview
@@ -231,7 +234,7 @@ func (m *Home) Start(id, version string) {
 		header.Language = form.DefaultLanguage
 		session := program.NewSession(m.options(header))
 		header.Language = session.Language()
-		return interviewParts{form: form, session: session, header: header}, nil
+		return m.withFiles(ctx, interviewParts{form: form, session: session, header: header})
 	}, func(p interviewParts) { m.writer.Start(p.header) })
 }
 
@@ -244,7 +247,11 @@ func (m *Home) Resume(instanceID string) {
 	for _, d := range m.state.Drafts {
 		if d.InstanceID == instanceID {
 			m.prepare(d.Title, func(ctx context.Context) (interviewParts, error) {
-				return m.replay(ctx, d.header)
+				parts, err := m.replay(ctx, d.header)
+				if err != nil {
+					return interviewParts{}, err
+				}
+				return m.withFiles(ctx, parts)
 			}, nil)
 			return
 		}
@@ -294,6 +301,17 @@ func (m *Home) replay(ctx context.Context, h survey.Header) (interviewParts, err
 	}
 	h.Language = session.Language()
 	return interviewParts{run: m.run, form: form, session: session, header: h, changes: changes}, nil
+}
+
+// withFiles adds what the interview shows and keeps beside its answers.
+func (m *Home) withFiles(ctx context.Context, p interviewParts) (interviewParts, error) {
+	p.attachments = m.attachments
+	if m.media == nil {
+		return p, nil
+	}
+	files, err := m.media.Files(ctx, p.header.FormID, p.header.FormVersion)
+	p.files = files
+	return p, err
 }
 
 func (m *Home) options(h survey.Header) engine.Options {

@@ -32,13 +32,19 @@ type Interview struct {
 	rest     func()                // stops the timer that takes typing up
 	complain map[survey.Ref]bool   // a message is shown while the answer does not fit
 	advance  bool                  // a choice completed the page; its blink is on
-	repeat   int                   // tile picked on an "Add another?" page, from 1
-	removing bool                  // Remove was asked for once
-	mending  bool                  // the page was reached from the review, and leads back there
+	lists    map[survey.Ref]*listing
+	repeat   int  // tile picked on an "Add another?" page, from 1
+	removing bool // Remove was asked for once
+	mending  bool // the page was reached from the review, and leads back there
 
-	pages []engine.Page // as they stand; nil after a change
-	drawn *Page         // nil after a change
-	end   End
+	pages   []engine.Page                  // as they stand; nil after a change
+	choices map[survey.Ref][]engine.Choice // as they stand; nil after a change
+	drawn   *Page                          // nil after a change
+	end     End
+
+	files       attached            // that came with the questionnaire
+	attachments Attachments         // nil when nothing can be attached
+	kept        map[survey.Ref]kept // attached files as their page shows them
 }
 
 // typingPause is how long typing rests before it is written.
@@ -54,6 +60,9 @@ type interviewParts struct {
 	session *engine.Session
 	header  survey.Header
 	changes []survey.Change // of the draft, when it is resumed
+	files   attached
+
+	attachments Attachments
 }
 
 // openInterview shows a session where it stands: at its first page, at the
@@ -62,6 +71,7 @@ func openInterview(p interviewParts) *Interview {
 	m := &Interview{
 		run: p.run, writer: p.writer, prefs: p.prefs, onLeave: p.onLeave,
 		form: p.form, session: p.session, header: p.header,
+		files: p.files, attachments: p.attachments,
 	}
 	m.active.begin(p.header.Started)
 	for _, c := range p.changes {
@@ -162,7 +172,7 @@ func (m *Interview) Leave() {
 func (m *Interview) record(c survey.Change) {
 	m.active.step(c.At)
 	m.writer.Append(m.header.InstanceID, c)
-	m.pages, m.drawn, m.removing = nil, nil, false
+	m.pages, m.choices, m.drawn, m.removing = nil, nil, nil, false
 }
 
 // changed redraws.

@@ -20,17 +20,21 @@ func (m *Interview) Choose(ref survey.Ref, i int) (advance bool) {
 		m.advance = false
 	}
 	q, ok := m.shown(ref)
-	if !ok || i < 0 || i >= len(q.Choices) || q.ReadOnly {
+	tile, there := q.choice(i)
+	if !ok || !there || q.ReadOnly || q.Look.Layout == LayoutHead {
 		return false
 	}
 	m.focusOn(ref)
-	name := q.Choices[i].Name
+	if kept := m.lists[ref]; kept != nil {
+		kept.filter = ""
+	}
+	name := tile.Name
 	switch {
 	case m.page.Kind == engine.RepeatPage:
 		m.repeat = i + 1
 	case q.Control == ControlOne:
 		m.set(ref, survey.Answer(name))
-	case q.Control == ControlAcknowledge && q.Choices[i].Chosen:
+	case q.Control == ControlAcknowledge && tile.Chosen:
 		m.set(ref, survey.Value{})
 	case q.Control == ControlAcknowledge:
 		m.set(ref, survey.Answer(name))
@@ -93,7 +97,8 @@ func (m *Interview) accepts(ref survey.Ref, names ...string) bool {
 // AdvanceAfterChoice. On a page of several questions the keyboard moves on to
 // the next of them instead.
 func (m *Interview) goesOn(ref survey.Ref) bool {
-	if !m.prefs().AutoAdvance || m.page.Kind != engine.RepeatPage && m.session.Violation(ref) != nil {
+	node, ok := m.node(ref)
+	if !m.prefs().AutoAdvance && !(ok && isQuick(node)) || m.page.Kind != engine.RepeatPage && m.session.Violation(ref) != nil {
 		return false
 	}
 	if m.page.Kind == engine.GroupPage {
@@ -120,6 +125,9 @@ func (m *Interview) PressKey(r rune) (taken, advance bool) {
 	p := m.Page()
 	if p.Focus >= len(p.Questions) {
 		return false, false
+	}
+	if m.goToEntry(key) {
+		return true, false
 	}
 	q := p.Questions[p.Focus]
 	if q.Range != nil {
@@ -188,6 +196,22 @@ func (m *Interview) readFitting(ref survey.Ref, node *survey.Question, typed str
 	return text
 }
 
+// choice returns the choice i as the question shows them.
+func (q Question) choice(i int) (Tile, bool) {
+	switch {
+	case i < 0:
+		return Tile{}, false
+	case q.List != nil:
+		if i >= q.List.Len() {
+			return Tile{}, false
+		}
+		return q.List.Tile(i), true
+	case i >= len(q.Choices):
+		return Tile{}, false
+	}
+	return q.Choices[i], true
+}
+
 // read turns typing into the text that is stored.
 func (m *Interview) read(node *survey.Question, c Control, typed string) (string, bool) {
 	if c == ControlDate && strings.TrimSpace(typed) != "" {
@@ -216,7 +240,7 @@ func (m *Interview) Answer(ref survey.Ref, raw string) {
 	delete(m.dirty, ref)
 	delete(m.typed, ref)
 	text := raw
-	if c := controlOf(node); c.Typed() || c == ControlRange {
+	if c := m.control(node); c.Typed() || c == ControlRange {
 		text = m.readFitting(ref, node, raw)
 	}
 	m.set(ref, survey.Answer(text))

@@ -2,7 +2,6 @@ package viewmodel
 
 import (
 	"slices"
-	"strconv"
 
 	"doorstep/survey"
 	"doorstep/survey/engine"
@@ -147,6 +146,7 @@ func (m *Interview) clearPage() {
 	m.typed = map[survey.Ref]string{}
 	m.dirty = map[survey.Ref]bool{}
 	m.complain = map[survey.Ref]bool{}
+	m.lists, m.kept = nil, nil
 	m.focus, m.repeat = 0, 0
 	m.advance, m.mending, m.removing = false, false, false
 }
@@ -210,7 +210,7 @@ func (m *Interview) focusOn(ref survey.Ref) (moved bool) {
 // focusNext moves the keyboard to the next question of the page.
 func (m *Interview) focusNext() {
 	for i := m.focus + 1; i < len(m.page.Refs); i++ {
-		if node, ok := m.node(m.page.Refs[i]); ok && node.Type.KeepsValue() {
+		if node, ok := m.node(m.page.Refs[i]); ok && isGiven(node) {
 			m.focus = i
 			return
 		}
@@ -225,7 +225,7 @@ func (m *Interview) focusOpen() bool {
 		if !ok || state.ReadOnly || state.Value.State != survey.Unanswered {
 			continue
 		}
-		if q, ok := state.Node.(*survey.Question); ok && q.Type.KeepsValue() {
+		if q, ok := state.Node.(*survey.Question); ok && isGiven(q) {
 			m.focus = i
 			return true
 		}
@@ -277,5 +277,5 @@ func (m *Interview) place() string {
 	if p.Number == 0 {
 		return "At the start"
 	}
-	return "Question " + strconv.Itoa(p.Number) + " of about " + strconv.Itoa(p.About)
+	return p.Words()
 }

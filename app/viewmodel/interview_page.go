@@ -20,6 +20,7 @@ type Page struct {
 	First     bool // there is nowhere to go back to
 	Last      bool // Continue goes to the review
 	Language  Language
+	Entries   []Entry // on an "Add another?" page: those entered
 }
 
 // Progress is how far the interview has come.
@@ -27,6 +28,20 @@ type Progress struct {
 	Number   int // of this question among those asked here, from 1
 	About    int // questions this interview has as things stand
 	Answered int // of those, the ones with an answer, a refusal, a don't know or a skip
+}
+
+// Known reports whether About is worth showing. Before the first answers most
+// of a form with skips is not open yet, and "1 of about 1" would be wrong.
+func (p Progress) Known() bool { return p.About > p.Number+1 || p.Number > 3 }
+
+// Words returns "Question 12 of about 35", or "Question 1" while the number is
+// not known.
+func (p Progress) Words() string {
+	words := "Question " + strconv.Itoa(p.Number)
+	if p.Known() {
+		words += " of about " + strconv.Itoa(p.About)
+	}
+	return words
 }
 
 // Control is how a question is answered.
@@ -47,6 +62,7 @@ const (
 	ControlNote        Control = "note"    // a text to read; nothing to answer
 	ControlAcknowledge Control = "acknowledge"
 	ControlRange       Control = "range"
+	ControlFile        Control = "file"        // a file chosen, or a picture drawn
 	ControlUnavailable Control = "unavailable" // cannot be asked on this laptop; skip it
 )
 
@@ -71,14 +87,18 @@ type Question struct {
 	Label    string // may hold markdown emphasis as the author wrote it
 	Hint     string
 	Guidance string // for the interviewer's eyes
-	Fallback bool   // shown in the default language for want of a translation
+	Media    Media
+	Fallback bool // shown in the default language for want of a translation
 	ReadOnly bool
 	Personal bool // stored apart
 
 	Text       string // as typed, for typed controls
 	Understood string // how a date or time was read: "Saturday 21 November 2026"; "" when there is nothing to add
 	Example    string // placeholder: "21 11 2026"
+	Look       Look
 	Choices    []Tile
+	List       *ChoiceList // in place of Choices in LayoutList
+	Attached   Attached    // for ControlFile
 	Most       int         // for rank and several: at most so many, when the form makes it plain; else 0
 	Range      *RangeState // for ControlRange
 
@@ -95,6 +115,8 @@ type Tile struct {
 	Fallback bool
 	Chosen   bool
 	Rank     int // place in a rank, from 1; 0 when not picked
+	Image    File
+	Audio    File
 }
 
 // RangeState is a range question's scale.
@@ -103,6 +125,9 @@ type RangeState struct {
 	Value            float64
 	Set              bool     // an answer was given
 	Steps            []string // the values in order, as stored, when there are at most 21
+	Ticks            []Tick
+	Hint             float64 // where the pointer stands before an answer; meaningful when HasHint
+	HasHint          bool
 }
 
 // Page returns the page shown. It is worked out once after each change; the
@@ -118,7 +143,7 @@ func (m *Interview) draw() *Page {
 	i := m.here()
 	p := &Page{
 		Ref:      m.page.Ref,
-		Headings: m.page.Headings,
+		Headings: m.headings(),
 		Focus:    m.focus,
 		Progress: m.progress(i),
 		First:    i <= 0,
@@ -128,6 +153,7 @@ func (m *Interview) draw() *Page {
 	p.Language.Selected = true
 	if m.page.Kind == engine.RepeatPage {
 		p.Questions = []Question{m.repeatQuestion()}
+		p.Entries = m.entries()
 		return p
 	}
 	for _, ref := range m.page.Refs {
@@ -150,15 +176,21 @@ func (m *Interview) question(ref survey.Ref) (Question, bool) {
 	}
 	q := Question{
 		Ref:      ref,
-		Control:  controlOf(node),
+		Control:  m.control(node),
 		Label:    state.Label,
 		Hint:     state.Hint,
 		Guidance: state.Guidance,
 		Fallback: state.LabelFallback,
 		ReadOnly: state.ReadOnly,
 		Personal: node.Personal,
+		Media:    m.media(&node.Item),
 	}
-	q.NonResponseOffered = q.Control != ControlNote && !node.NoRefusal && !state.ReadOnly
+	offered := 0
+	if q.Control == ControlOne || q.Control == ControlSeveral || q.Control == ControlRank {
+		offered = len(m.offered(ref, node))
+	}
+	q.Look = lookOf(node, q.Control, offered)
+	q.NonResponseOffered = q.Control != ControlNote && q.Look.Layout != LayoutHead && !node.NoRefusal && !state.ReadOnly
 	switch state.Value.State {
 	case survey.Refused, survey.DontKnow, survey.Skipped:
 		q.NonResponse = state.Value.State
@@ -166,11 +198,16 @@ func (m *Interview) question(ref survey.Ref) (Question, bool) {
 	switch {
 	case q.Control.Typed():
 		m.drawTyped(&q, node, state.Value)
+	case q.Look.Layout == LayoutList:
+		q.List = m.choiceList(ref, node, q.Control, state.Value)
+		q.Most = mostChoices(node, q.Control)
 	case q.Control.Chosen():
 		q.Choices = m.tiles(node, ref, q.Control, state.Value)
 		q.Most = mostChoices(node, q.Control)
 	case q.Control == ControlRange:
-		q.Range = rangeState(node, state.Value)
+		q.Range = m.rangeState(node, state.Value)
+	case q.Control == ControlFile:
+		q.Attached = m.drawAttached(ref, state.Value)
 	}
 	if m.complain[ref] {
 		q.Message = m.message(ref, node, q.Control)
@@ -188,6 +225,9 @@ func (m *Interview) drawTyped(q *Question, node *survey.Question, v survey.Value
 	if !own {
 		typed = showTyped(q.Control, stored)
 	}
+	if q.Look.Thousands && stored != "" && typed != "" {
+		typed = groupDigits(typed)
+	}
 	q.Text = typed
 	if m.dirty[q.Ref] {
 		stored, _ = m.read(node, q.Control, typed)
@@ -200,20 +240,12 @@ func (m *Interview) tiles(node *survey.Question, ref survey.Ref, c Control, v su
 	if c == ControlAcknowledge {
 		return []Tile{{Key: choiceKey(0), Name: acknowledged, Label: "Yes, read and understood", Chosen: v.IsAnswered()}}
 	}
-	place := map[string]int{}
-	if c == ControlOne {
-		if v.IsAnswered() {
-			place[v.Text] = 1
-		}
-	} else {
-		for i, name := range v.Choices() {
-			place[name] = i + 1
-		}
-	}
-	choices := m.session.Choices(ref)
+	place := places(c, v)
+	choices := m.offered(ref, node)
 	tiles := make([]Tile, 0, len(choices))
 	for i, choice := range choices {
 		t := Tile{Key: choiceKey(i), Name: choice.Name, Label: choice.Label, Fallback: choice.Fallback}
+		t.Image, t.Audio = m.choiceMedia(choice.Choice)
 		if n := place[choice.Name]; n > 0 {
 			t.Chosen = true
 			if c == ControlRank {
@@ -233,7 +265,7 @@ func (m *Interview) progress(i int) Progress {
 		for _, ref := range page.Refs {
 			state, ok := m.session.State(ref)
 			node, question := state.Node.(*survey.Question)
-			if page.Kind == engine.RepeatPage || !ok || !question || !node.Type.KeepsValue() {
+			if page.Kind == engine.RepeatPage || !ok || !question || !isGiven(node) {
 				continue
 			}
 			p.About++
@@ -257,7 +289,10 @@ func controlOf(q *survey.Question) Control {
 	case survey.TypeDecimal, survey.TypePercentage:
 		return ControlDecimal
 	case survey.TypeRange:
-		if _, ok := scale(q); ok {
+		if r, ok := scale(q); ok {
+			if q.HasAppearance("picker") && r.count() < mostPicked {
+				return ControlOne
+			}
 			return ControlRange
 		}
 		return ControlDecimal
@@ -277,7 +312,9 @@ func controlOf(q *survey.Question) Control {
 		return ControlDateTime
 	case survey.TypeAcknowledge:
 		return ControlAcknowledge
-	case survey.TypeFile, survey.TypeImage, survey.TypeAudio, survey.TypeVideo, survey.TypeGeoTrace, survey.TypeGeoShape, survey.TypeOSM:
+	case survey.TypeFile, survey.TypeImage, survey.TypeAudio:
+		return ControlFile
+	case survey.TypeVideo, survey.TypeGeoTrace, survey.TypeGeoShape, survey.TypeOSM:
 		return ControlUnavailable
 	}
 	if q.HasAppearance("multiline") || q.Parameters["rows"] != "" {
@@ -302,7 +339,13 @@ func example(q *survey.Question, c Control) string {
 	case ControlDateTime:
 		return "21 11 2026 14:05"
 	}
-	return q.Parameters["placeholder"]
+	if q.Type == survey.TypeGeoPoint {
+		return "55.8610 -4.2235"
+	}
+	if q.HasAppearance("url") {
+		return "https://"
+	}
+	return ""
 }
 
 var atMost = regexp.MustCompile(`count-selected\(\s*\.\s*\)\s*(<=?)\s*(\d+)`)
@@ -322,6 +365,9 @@ func mostChoices(q *survey.Question, c Control) int {
 
 // mostSteps is how many steps a range shows one by one.
 const mostSteps = 21
+
+// mostPicked is how many values a range may have to be picked from a list.
+const mostPicked = 2000
 
 // scale reads a range question's parameters; false when they make no scale.
 func scale(q *survey.Question) (RangeState, bool) {
@@ -356,7 +402,7 @@ func (r RangeState) nearest(v float64) int {
 	return int(min(n, float64(r.count())))
 }
 
-func rangeState(q *survey.Question, v survey.Value) *RangeState {
+func (m *Interview) rangeState(q *survey.Question, v survey.Value) *RangeState {
 	r, _ := scale(q)
 	if f := v.Number(); !math.IsNaN(f) {
 		r.Value, r.Set = f, true
@@ -366,5 +412,6 @@ func rangeState(q *survey.Question, v survey.Value) *RangeState {
 			r.Steps = append(r.Steps, r.at(i))
 		}
 	}
+	m.ticks(q, &r)
 	return &r
 }

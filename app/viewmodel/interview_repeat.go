@@ -21,7 +21,7 @@ func (m *Interview) repeatQuestion() Question {
 	if count == 0 {
 		yes = "Yes, add the first"
 	}
-	q.Hint = strconv.Itoa(count) + " so far."
+	q.Hint = soFar(count)
 	q.Choices = []Tile{
 		{Key: choiceKey(0), Name: "yes", Label: yes, Chosen: m.repeat == 1},
 		{Key: choiceKey(1), Name: "no", Label: "No, go on", Chosen: m.repeat == 2},

@@ -62,7 +62,7 @@ func (m *Interview) Commands() []Command {
 	// Elsewhere the answer is taken back where it was given: in its field, or
 	// with the same key again.
 	clearable := false
-	if state, ok := m.session.State(q.Ref); ok && (q.Control == ControlOne || q.Control == ControlRange) {
+	if state, ok := m.session.State(q.Ref); ok && (q.Control == ControlOne || q.Control == ControlRange || q.Control == ControlFile || q.Look.Layout == LayoutList) {
 		clearable = state.Value.IsAnswered() && !q.ReadOnly
 	}
 	non := func(id CommandID, title, key, other string, s survey.State) Command {

@@ -57,6 +57,19 @@ type FormLoader interface {
 	Retire(ctx context.Context, id, version string) error
 }
 
+// FormFiles hands out the files that came with a questionnaire.
+type FormFiles interface {
+	// Files returns them by name. The caller must not change them.
+	Files(ctx context.Context, id, version string) (map[string][]byte, error)
+}
+
+// Attachments keeps the files given as answers, sealed like every answer.
+type Attachments interface {
+	// Attach returns once the file is on disk.
+	Attach(ctx context.Context, instanceID, name string, data []byte) error
+	Attachment(ctx context.Context, instanceID, name string) ([]byte, error)
+}
+
 // Headers reads what is known of responses without opening them.
 type Headers interface {
 	// Headers returns a page of finished, void and withdrawn responses, newest

@@ -89,7 +89,7 @@ func (m *Interview) Review() Review {
 func (m *Interview) reviewRow(ref survey.Ref, fault bool) (ReviewRow, bool) {
 	state, ok := m.session.State(ref)
 	node, question := state.Node.(*survey.Question)
-	if !ok || !question || !node.Type.KeepsValue() {
+	if !ok || !question || !isGiven(node) {
 		return ReviewRow{}, false
 	}
 	row := ReviewRow{Ref: ref, Label: state.Label, State: state.Value.State, Answer: m.answerInWords(ref, node, state.Value)}
@@ -120,7 +120,7 @@ func (m *Interview) answerInWords(ref survey.Ref, node *survey.Question, v surve
 		return "Yes"
 	case ControlOne, ControlSeveral, ControlRank:
 		labels := map[string]string{}
-		for _, choice := range m.session.Choices(ref) {
+		for _, choice := range m.offered(ref, node) {
 			labels[choice.Name] = choice.Label
 		}
 		names := v.Choices()
@@ -135,6 +135,9 @@ func (m *Interview) answerInWords(ref survey.Ref, node *survey.Question, v surve
 			words = append(words, n)
 		}
 		return strings.Join(words, "; ")
+	}
+	if c == ControlText && node.HasAppearance("masked") {
+		return strings.Repeat("•", min(12, len([]rune(v.Text))))
 	}
 	if words := understood(c, v.Text); words != "" {
 		return words

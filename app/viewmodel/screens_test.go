@@ -53,7 +53,7 @@ func TestSettings(t *testing.T) {
 	kept := &fakeSettings{prefs: Preferences{TextSize: 900, Theme: "pink"}}
 	b := newBench(t)
 	m := NewSettings(b.runtime(), kept)
-	if p := m.Preferences(); p.TextSize != 200 || p.Theme != ThemeSystem || p.Language != "en" {
+	if p := m.Preferences(); p.TextSize != 200 || p.Theme != ThemeLight || p.Language != "en" {
 		t.Errorf("mended: %+v", p)
 	}
 	applied := 0

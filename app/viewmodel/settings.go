@@ -28,7 +28,7 @@ type Preferences struct {
 
 // DefaultPreferences are those of a first start.
 func DefaultPreferences() Preferences {
-	return Preferences{TextSize: 100, Theme: ThemeSystem, AutoAdvance: true, Language: "en"}
+	return Preferences{TextSize: 100, Theme: ThemeLight, AutoAdvance: true, Language: "en"}
 }
 
 // Mended returns the preferences with what a hand-edited file got wrong set
@@ -41,7 +41,7 @@ func (p Preferences) Mended() Preferences {
 	switch p.Theme {
 	case ThemeSystem, ThemeLight, ThemeDark, ThemeHighContrast:
 	default:
-		p.Theme = ThemeSystem
+		p.Theme = ThemeLight
 	}
 	if p.Language == "" {
 		p.Language = "en"
