@@ -101,6 +101,9 @@ type Bind struct {
 
 	ConstraintMessage, RequiredMessage Label
 
+	// Type is bind::type: how a calculation's result is kept, "" as it comes.
+	Type Type
+
 	// Trigger holds the definition paths whose change re-evaluates the
 	// calculation; while it is non-empty nothing else does.
 	Trigger []Ref
@@ -144,6 +147,7 @@ type Choice struct {
 	Name                string
 	Label               Label
 	Image, Audio, Video Label
+	BigImage            Label             // shown when the image is opened
 	Cells               map[string]string // the extra columns
 	Row                 int
 }

@@ -57,7 +57,7 @@ func TestCascadingChoices(t *testing.T) {
 	if !slices.Contains(s.Changed(), "/data/street") {
 		t.Error("the street is not listed as changed when its choices are")
 	}
-	look(t, s, "/data/street", "g") // kept as typed
+	look(t, s, "/data/street", "g") // kept, as other tools do until it is shown again
 	if v := s.Violation("/data/street"); v == nil || v.Kind != engine.WrongType {
 		t.Errorf("a street of another ward stands: %v", v)
 	}

@@ -89,14 +89,7 @@ func (l *layout) group(s *Session, n *node) {
 	n.page = len(l.entries) - 1
 	for _, c := range n.def.children {
 		if c.repeat != nil {
-			in := n.frame.instances(c)
-			for _, f := range in.items {
-				l.inner(s, f.root())
-			}
-			in.page = len(l.entries) - 1
-			if s.program.counters[c] == nil {
-				l.entries = append(l.entries, entry{RepeatPage, n, c})
-			}
+			l.repeat(s, n, c)
 			continue
 		}
 		at := &n.frame.nodes[c.slot]
@@ -118,14 +111,44 @@ func (l *layout) inner(s *Session, n *node) {
 		return
 	}
 	l.entries = append(l.entries, entry{kind: GroupPage, node: n})
+	page := len(l.entries) - 1
 	var mark func(*node)
 	mark = func(at *node) {
-		at.page = len(l.entries) - 1
-		for c := range at.childNodes() {
-			mark(c)
+		at.page = page
+		for _, c := range at.def.children {
+			if c.repeat == nil {
+				mark(&at.frame.nodes[c.slot])
+			}
 		}
 	}
 	mark(n)
+	l.repeatsIn(s, n)
+}
+
+// repeatsIn lists the pages of the repeats inside a group shown on one page:
+// they follow it, since a page cannot grow by instances.
+func (l *layout) repeatsIn(s *Session, n *node) {
+	for _, c := range n.def.children {
+		switch {
+		case c.repeat != nil:
+			l.repeat(s, n, c)
+		case c.question == nil:
+			l.repeatsIn(s, &n.frame.nodes[c.slot])
+		}
+	}
+}
+
+// repeat lists the pages of a repeat's instances, and the one that offers
+// another.
+func (l *layout) repeat(s *Session, n *node, d *def) {
+	in := n.frame.instances(d)
+	for _, f := range in.items {
+		l.inner(s, f.root())
+	}
+	in.page = len(l.entries) - 1
+	if s.program.counters[d] == nil {
+		l.entries = append(l.entries, entry{RepeatPage, n, d})
+	}
 }
 
 // place returns the index of the page at or holding the path; when there is
@@ -173,7 +196,7 @@ func (s *Session) isPage(e *entry) bool {
 
 func (n *node) anyShown() bool {
 	for c := range n.childNodes() {
-		if c.relevant && (c.def.shown || c.def.question == nil && c.anyShown()) {
+		if c.def.repeat == nil && c.relevant && (c.def.shown || c.def.question == nil && c.anyShown()) {
 			return true
 		}
 	}
@@ -211,7 +234,7 @@ func (s *Session) headings(n *node) []string {
 func collect(n *node, refs *[]survey.Ref) {
 	for c := range n.childNodes() {
 		switch {
-		case !c.relevant:
+		case !c.relevant || c.def.repeat != nil:
 		case c.def.question == nil:
 			collect(c, refs)
 		case c.def.shown:

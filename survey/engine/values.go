@@ -19,7 +19,11 @@ func (s *Session) coerce(d *def, v xpath.Value) string {
 	if v.Kind() == xpath.NumberKind && math.IsNaN(v.Number()) {
 		return ""
 	}
-	switch d.question.Type {
+	kept := d.question.Type
+	if t := d.item.Bind.Type; t != "" && (kept == survey.TypeCalculate || kept == survey.TypeHidden) {
+		kept = t
+	}
+	switch kept {
 	case survey.TypeInteger:
 		n := v.Number()
 		if math.IsNaN(n) || math.IsInf(n, 0) {

@@ -110,7 +110,7 @@ func (r *reader) addChoice(list *listUse, rec record, extra []column) {
 	}
 	c := &survey.Choice{
 		Name: name, Row: rec.row, Label: rec.text("label", r),
-		Image: rec.text("image", r), Audio: rec.text("audio", r), Video: rec.text("video", r),
+		Image: rec.text("image", r), Audio: rec.text("audio", r), Video: rec.text("video", r), BigImage: rec.text("big-image", r),
 	}
 	if len(c.Label) == 0 && len(c.Image) == 0 && len(c.Audio) == 0 && len(c.Video) == 0 {
 		r.problems.warnf(rec.at("label"), "choice-without-label", "the choice %q of %s has no label; its name is shown instead", name, list.Name)

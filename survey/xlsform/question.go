@@ -24,6 +24,7 @@ func (r *reader) item(rec record) survey.Item {
 	if a := rec.get("appearance"); a != "" {
 		i.Appearance = splitAppearance(a)
 	}
+	i.Bind.Type = bindTypes[strings.ToLower(rec.get("bind::type"))]
 	i.Bind.Required = yesNo(i.Bind.Required)
 	i.Bind.ReadOnly = yesNo(i.Bind.ReadOnly)
 	if yes, known := isYes(i.Bind.Relevant.Source); known && !yes && !i.Bind.Relevant.IsZero() {
@@ -51,6 +52,13 @@ func (r *reader) item(rec record) survey.Item {
 		r.problems.warnf(rec.at("was"), "bad-name", "the earlier name %q cannot have been a name: %s", i.Was, nameRule)
 	}
 	return i
+}
+
+// bindTypes are the words of bind::type that change how a result is kept.
+var bindTypes = map[string]survey.Type{
+	"int": survey.TypeInteger, "integer": survey.TypeInteger, "xsd:int": survey.TypeInteger, "xsd:integer": survey.TypeInteger,
+	"decimal": survey.TypeDecimal, "xsd:decimal": survey.TypeDecimal, "xsd:double": survey.TypeDecimal,
+	"date": survey.TypeDate, "xsd:date": survey.TypeDate, "datetime": survey.TypeDateTime, "xsd:datetime": survey.TypeDateTime,
 }
 
 // flag reads one of our own yes-or-no columns.

@@ -144,6 +144,8 @@ func FormatNumber(n float64) string {
 		return "Infinity"
 	case math.IsInf(n, -1):
 		return "-Infinity"
+	case n == math.Trunc(n) && math.Abs(n) < 1<<53:
+		return strconv.FormatInt(int64(n), 10)
 	}
 	return strconv.FormatFloat(n, 'f', -1, 64)
 }
