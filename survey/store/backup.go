@@ -7,8 +7,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
-	"time"
 
 	"github.com/mattn/go-sqlite3"
 )
@@ -23,6 +21,13 @@ func (s *Store) Backup(ctx context.Context, to string, progress func(done, total
 		return err
 	} else if same {
 		return worded(ErrExists, nil, "A backup cannot take the place of the project itself. Choose another name.")
+	}
+	whole, err := filepath.Abs(to)
+	if err != nil {
+		return err
+	}
+	if err := s.notePlace(whole, placeBackup); err != nil {
+		return err
 	}
 	return copyDatabase(ctx, s.path, readerSettings, to, progress)
 }
@@ -41,7 +46,11 @@ func sameFile(a, b string) (bool, error) {
 
 // copyDatabase copies by SQLite's online backup, so that what is still in the
 // log comes along.
-func copyDatabase(ctx context.Context, from, settings, to string, progress func(done, total int)) (err error) {
+func copyDatabase(ctx context.Context, from, settings, to string, progress func(done, total int)) error {
+	return copyPaced(ctx, from, settings, to, pace{pages: backupPages, progress: progress})
+}
+
+func copyPaced(ctx context.Context, from, settings, to string, p pace) (err error) {
 	f, err := os.CreateTemp(filepath.Dir(to), ".backup-*"+Extension) // mode 0600
 	if err != nil {
 		return explainFile(err, to)
@@ -55,7 +64,7 @@ func copyDatabase(ctx context.Context, from, settings, to string, progress func(
 	if err := f.Close(); err != nil {
 		return explainFile(err, to)
 	}
-	if err := copyPages(ctx, from, settings, temp, progress); err != nil {
+	if err := copyPages(ctx, from, settings, temp, p); err != nil {
 		return fmt.Errorf("back up to %s: %w", to, err)
 	}
 	if err := syncFile(temp); err != nil {
@@ -67,7 +76,7 @@ func copyDatabase(ctx context.Context, from, settings, to string, progress func(
 	return syncFolder(filepath.Dir(to))
 }
 
-func copyPages(ctx context.Context, from, settings, to string, progress func(done, total int)) (err error) {
+func copyPages(ctx context.Context, from, settings, to string, p pace) (err error) {
 	source, err := openDB(from, settings, 1)
 	if err != nil {
 		return err
@@ -80,6 +89,11 @@ func copyPages(ctx context.Context, from, settings, to string, progress func(don
 	defer func() { err = errors.Join(err, explain(target.Close())) }()
 
 	return withRaw(ctx, source, func(src *sqlite3.SQLiteConn) error {
+		// One reading from beginning to end: an answer saved meanwhile would
+		// otherwise start the copying anew.
+		if _, err := src.Exec("BEGIN; SELECT count(*) FROM sqlite_schema", nil); err != nil {
+			return explain(err)
+		}
 		return withRaw(ctx, target, func(dst *sqlite3.SQLiteConn) error {
 			b, err := dst.Backup("main", src, "main")
 			if err != nil {
@@ -89,12 +103,17 @@ func copyPages(ctx context.Context, from, settings, to string, progress func(don
 				if err := ctx.Err(); err != nil {
 					return errors.Join(err, b.Close())
 				}
-				if done, err = b.Step(backupPages); err != nil {
+				if done, err = b.Step(p.pages); err != nil {
 					_ = b.Close() // it would say the same again
 					return explain(err)
 				}
-				if progress != nil {
-					progress(b.PageCount()-b.Remaining(), b.PageCount())
+				if p.progress != nil {
+					p.progress(b.PageCount()-b.Remaining(), b.PageCount())
+				}
+				if p.pause != nil && !done {
+					if err := p.pause(ctx); err != nil {
+						return errors.Join(err, b.Close())
+					}
 				}
 			}
 			return explain(b.Close())
@@ -127,7 +146,9 @@ func syncFile(path string) error {
 }
 
 // Restore puts a backup in a project's place. The backup is checked whole
-// first; a project that is there already is kept under the name returned.
+// first; a project that is there already is kept under the name returned. What
+// was erased in that project is erased in the restored one too, and its device
+// goes on numbering where it was.
 func Restore(ctx context.Context, backup, project string, o OpenOptions) (kept string, err error) {
 	if same, err := sameFile(backup, project); err != nil {
 		return "", err
@@ -141,28 +162,34 @@ func Restore(ctx context.Context, backup, project string, o OpenOptions) (kept s
 	if _, err := examine(ctx, backup, len(steps)); err != nil {
 		return "", err
 	}
-	if o.Now == nil {
-		o.Now = time.Now
-	}
-	lock, err := lockProject(project, o.Now())
+	now := o.now()
+	lock, err := lockProject(project, now)
 	if err != nil {
 		return "", err
 	}
 	defer func() { err = errors.Join(err, lock.release()) }()
-	if _, statErr := os.Stat(project); statErr == nil {
-		kept = asideName(project, o.Now())
-		// The log belongs to the file it was written for: they move together.
-		for _, suffix := range []string{"-wal", "-shm", ""} {
-			if err := os.Rename(project+suffix, kept+suffix); err != nil && (suffix == "" || !errors.Is(err, os.ErrNotExist)) {
-				return "", explainFile(err, project)
-			}
+	how := "replaced"
+	_, fault := examine(ctx, project, len(steps))
+	if errors.Is(fault, ErrDamaged) {
+		how = "damaged"
+	}
+	// The restored project is made ready under another name first: whatever
+	// fails, the one that is there stays where it is.
+	ready := filepath.Join(filepath.Dir(project), ".restore-"+filepath.Base(project))
+	defer removeDB(ready)
+	if err := copyDatabase(ctx, backup, quietSettings(backup), ready, nil); err != nil {
+		return "", err
+	}
+	if fault == nil {
+		if err := carryOver(ctx, project, ready, now); err != nil {
+			return "", err
 		}
 	}
-	return kept, copyDatabase(ctx, backup, quietSettings(backup), project, nil)
-}
-
-// asideName is where a project goes that a backup takes the place of.
-func asideName(path string, now time.Time) string {
-	ext := filepath.Ext(path)
-	return strings.TrimSuffix(path, ext) + " replaced " + now.Format("2006-01-02 150405") + ext
+	if kept, err = moveAside(project, how, now); err != nil {
+		return "", err
+	}
+	if err := os.Rename(ready, project); err != nil {
+		return kept, explainFile(err, project)
+	}
+	return kept, syncFolder(filepath.Dir(project))
 }

@@ -15,11 +15,21 @@ import (
 // unsigned varint a slot in Slots, and all answered texts end to end in Text,
 // so that reading a response back costs a handful of allocations.
 type document struct {
-	_       struct{} `cbor:",toarray"`
-	Format  uint     // documentFormat
-	Name    string   // instance_name
-	Extra   map[string]string
-	Answers recordDocument
+	_        struct{} `cbor:",toarray"`
+	Format   uint     // documentFormat
+	Name     string   // instance_name
+	Extra    map[string]string
+	Answers  recordDocument
+	Consents []consentDocument
+}
+
+type consentDocument struct {
+	_                          struct{} `cbor:",toarray"`
+	Purpose                    string
+	Given, TakenBack           bool
+	At, Zone                   int64
+	Worker, Ref, Form, Version string
+	Language, Words, Answer    string
 }
 
 // recordDocument is one scope. A slot's varint is its survey.State when
@@ -54,7 +64,7 @@ func mustMode[M any](m M, err error) M {
 
 func encodeDocument(s *survey.Submission) ([]byte, error) {
 	return encoding.Marshal(document{
-		Format: documentFormat, Name: s.Name, Extra: s.Extra, Answers: packRecord(&s.Record),
+		Format: documentFormat, Name: s.Name, Extra: s.Extra, Answers: packRecord(&s.Record), Consents: packConsents(s.Consents),
 	})
 }
 
@@ -66,8 +76,34 @@ func decodeDocument(b []byte, s *survey.Submission) error {
 	if d.Format != documentFormat {
 		return fmt.Errorf("%w: format %d", errDocument, d.Format)
 	}
-	s.Name, s.Extra = d.Name, d.Extra
+	s.Name, s.Extra, s.Consents = d.Name, d.Extra, unpackConsents(d.Consents)
 	return unpackRecord(&d.Answers, &s.Record)
+}
+
+func packConsents(consents []survey.Consent) []consentDocument {
+	var packed []consentDocument
+	for _, c := range consents {
+		at, zone := split(c.At)
+		packed = append(packed, consentDocument{
+			Purpose: c.Purpose, Given: c.Given, TakenBack: c.TakenBack, At: at, Zone: zone, Worker: c.Worker, Ref: string(c.Ref),
+			Form: c.FormID, Version: c.FormVersion, Language: c.Language, Words: c.Words, Answer: c.Answer,
+		})
+	}
+	return packed
+}
+
+func unpackConsents(packed []consentDocument) []survey.Consent {
+	if len(packed) == 0 {
+		return nil
+	}
+	consents := make([]survey.Consent, len(packed))
+	for i, d := range packed {
+		consents[i] = survey.Consent{
+			Purpose: d.Purpose, Given: d.Given, TakenBack: d.TakenBack, At: join(d.At, d.Zone), Worker: d.Worker, Ref: survey.Ref(d.Ref),
+			FormID: d.Form, FormVersion: d.Version, Language: d.Language, Words: d.Words, Answer: d.Answer,
+		}
+	}
+	return consents
 }
 
 func packRecord(r *survey.Record) recordDocument {

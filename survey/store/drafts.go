@@ -15,6 +15,7 @@ type DraftInfo struct {
 	survey.Header
 	Changed time.Time // when its last answer was saved; Started when there is none
 	Changes int       // how many rows its journal has
+	Edits   bool      // it edits a finished response: see [Store.EditBase]
 }
 
 // journal is where a draft's next row goes.
@@ -91,7 +92,7 @@ func noDraft(instanceID string) error {
 // Drafts lists the interviews under way, the last answered first.
 func (s *Store) Drafts(ctx context.Context) ([]DraftInfo, error) {
 	rows, err := s.reader.QueryContext(ctx, `
-		SELECT d.instance_id, d.form, d.device, d.worker, d.language, d.training, d.started, d.zone, c.at, c.zone, coalesce(c.seq, 0)
+		SELECT d.instance_id, d.form, d.device, d.worker, d.language, d.training, d.started, d.zone, c.at, c.zone, coalesce(c.seq, 0), d.base IS NOT NULL
 		FROM draft d LEFT JOIN change c ON c.draft = d.n AND c.seq = (SELECT max(seq) FROM change WHERE draft = d.n)
 		ORDER BY coalesce(c.at, d.started) DESC, d.n DESC`)
 	if err != nil {
@@ -103,7 +104,7 @@ func (s *Store) Drafts(ctx context.Context) ([]DraftInfo, error) {
 		var d DraftInfo
 		var form, started, zone int64
 		var at, atZone sql.NullInt64
-		if err := rows.Scan(&d.InstanceID, &form, &d.Device, &d.Worker, &d.Language, &d.Training, &started, &zone, &at, &atZone, &d.Changes); err != nil {
+		if err := rows.Scan(&d.InstanceID, &form, &d.Device, &d.Worker, &d.Language, &d.Training, &started, &zone, &at, &atZone, &d.Changes, &d.Edits); err != nil {
 			return nil, explain(err)
 		}
 		k := s.forms.key(form)
@@ -170,7 +171,7 @@ func (s *Store) DiscardDraft(ctx context.Context, instanceID string) error {
 		if n, err := done.RowsAffected(); err != nil || n == 0 {
 			return errors.Join(err, noDraft(instanceID))
 		}
-		return nil
+		return s.noteErasure(tx, instanceID, erasedDraft, 0, s.now())
 	})
 }
 

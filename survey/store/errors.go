@@ -23,6 +23,14 @@ var (
 	ErrNoForm      = errors.New("the project has no such form")
 	ErrNoDraft     = errors.New("there is no such draft")
 	ErrNoResponse  = errors.New("there is no such response")
+
+	ErrBadReference = errors.New("this is no reference code")
+	ErrNoReason     = errors.New("no reason was given")
+	ErrErased       = errors.New("the answers were erased")
+	ErrNoConsent    = errors.New("no such consent was asked")
+	ErrAmbiguous    = errors.New("several responses have the code")
+	ErrErasureWaits = errors.New("copies elsewhere still hold what was erased")
+	ErrOtherProject = errors.New("the backup is of another project")
 )
 
 // wordedError is a failure told in words, which keeps its sentinel and cause.

@@ -19,6 +19,9 @@ type Revision struct {
 	Generation int        // 1, or one more than its highest parent's
 	Header     survey.Header
 	Document   []byte // nil once erased; only the store reads it
+
+	Edit      *RevisionEdit // nil for an interview or import
+	Reference string        // the response's code, "" when it has none
 }
 
 // Tombstone is the record that a response was taken out.
@@ -45,7 +48,8 @@ func (s *Store) SetPacked(ctx context.Context, place int64) error {
 }
 
 // Revisions yields the revisions after one place and up to another, in the
-// order they came in.
+// order they came in. Those erased since are among them, wherever they stand:
+// what is erased here goes wherever it was sent before.
 func (s *Store) Revisions(ctx context.Context, after, upTo int64) iter.Seq2[*Revision, error] {
 	return func(yield func(*Revision, error) bool) {
 		parents, err := s.parents(ctx)
@@ -53,14 +57,19 @@ func (s *Store) Revisions(ctx context.Context, after, upTo int64) iter.Seq2[*Rev
 			yield(nil, err)
 			return
 		}
+		codes, err := s.references(ctx)
+		if err != nil {
+			yield(nil, err)
+			return
+		}
 		reader := rowReader{store: s, words: map[string]string{}}
 		stopped := errors.New("the reader has had enough")
-		err = eachRow(ctx, s.reader, selectRevisions+", r.document, r.generation FROM revision r WHERE r.n > ? AND r.n <= ? ORDER BY r.n", []any{after, upTo}, func(row []driver.Value) error {
+		err = eachRow(ctx, s.reader, selectRevisions+", r.document, r.generation, e.cause, e.worker, e.at, e.zone, e.reason FROM revision r LEFT JOIN edit e ON e.revision = r.id WHERE (r.n > ? OR r.document IS NULL) AND r.n <= ? ORDER BY r.n", []any{after, upTo}, func(row []driver.Value) error {
 			r, err := reader.revision(row)
 			if err != nil {
 				return err
 			}
-			r.Parents = parents[r.ID]
+			r.Parents, r.Reference = parents[r.ID], codes[r.Header.InstanceID]
 			if !yield(r, nil) {
 				return stopped
 			}
@@ -85,6 +94,14 @@ func (r *rowReader) revision(row []driver.Value) (*Revision, error) {
 	if sealed, ok := row[15].([]byte); ok {
 		if rev.Document, err = r.store.sealer.open(sealed, revisionName(sub.InstanceID, id)); err != nil {
 			return nil, damaged("Response "+sub.InstanceID, err)
+		}
+	}
+	if cause := text(row[17]); cause != "" {
+		rev.Edit = &RevisionEdit{Cause: Cause(cause), Worker: text(row[18]), At: instant(row[19], row[20])}
+		if sealed, ok := row[21].([]byte); ok {
+			if rev.Edit.Reason, err = r.store.openReason(sealed, id, sub.InstanceID); err != nil {
+				return nil, err
+			}
 		}
 	}
 	return rev, nil
@@ -139,6 +156,7 @@ func (s *Store) Merge(ctx context.Context, do func(*Merger) error) error {
 	s.mu.Lock() // a tombstone may end a draft
 	defer s.mu.Unlock()
 	clear(s.journals)
+	s.codes.used = nil // others' codes may come in
 	err := inTx(s.writer, func(tx *sql.Tx) error {
 		m, err := newMerger(s, tx)
 		if err != nil {
@@ -217,11 +235,15 @@ const (
 	NewRevision // of a response that is here
 )
 
-// AddRevision adds a revision unless it is here.
+// AddRevision adds a revision unless it is here. One that is here and was
+// erased where it comes from is erased here too.
 func (m *Merger) AddRevision(r *Revision) (Added, error) {
 	var here, known bool
-	if err := m.known.QueryRow(r.ID[:], r.Header.InstanceID).Scan(&here, &known); err != nil || here {
+	if err := m.known.QueryRow(r.ID[:], r.Header.InstanceID).Scan(&here, &known); err != nil {
 		return AlreadyHere, err
+	}
+	if here {
+		return AlreadyHere, m.erasedElsewhere(r)
 	}
 	form, err := m.forms.row(r.Header.FormID, r.Header.FormVersion)
 	if err != nil {
@@ -251,11 +273,55 @@ func (m *Merger) AddRevision(r *Revision) (Added, error) {
 	if err := insertParents(m.tx, &row); err != nil {
 		return AlreadyHere, err
 	}
+	if err := m.addBeside(r, kind); err != nil {
+		return AlreadyHere, err
+	}
 	if known {
 		m.touched[h.InstanceID] = true
 		return NewRevision, nil
 	}
 	return NewResponse, nil
+}
+
+// addBeside adds what stands beside a revision, as far as its tombstone, if it
+// has one, lets it.
+func (m *Merger) addBeside(r *Revision, buried string) error {
+	if r.Reference != "" && buried != survey.Withdrawn.String() {
+		if err := m.store.giveReference(m.tx, r.Header.InstanceID, r.Reference); err != nil {
+			return err
+		}
+	}
+	if r.Edit == nil {
+		return nil
+	}
+	e := *r.Edit
+	if buried != "" {
+		e.Reason = ""
+	}
+	if buried == survey.Withdrawn.String() {
+		e.Worker, e.At = "", time.Unix(0, 0).UTC()
+	}
+	return m.store.insertEdit(m.tx, r.ID, r.Header.InstanceID, &e)
+}
+
+// erasedElsewhere erases a revision that is here and came in erased.
+func (m *Merger) erasedElsewhere(r *Revision) error {
+	if r.Document != nil {
+		return nil
+	}
+	done, err := m.tx.Exec("UPDATE revision SET document = NULL WHERE id = ? AND document IS NOT NULL", r.ID[:])
+	if err != nil {
+		return err
+	}
+	if n, err := done.RowsAffected(); err != nil || n == 0 {
+		return err
+	}
+	id := r.Header.InstanceID
+	if _, err := m.tx.Exec("DELETE FROM draft WHERE instance_id = ? AND base = ?", id, r.ID[:]); err != nil {
+		return err
+	}
+	m.touched[id] = true
+	return m.store.noteErasure(m.tx, id, erasedElsewhere, 0, m.store.now())
 }
 
 // withoutPerson is what erase leaves of a withdrawn response's header.
@@ -295,12 +361,13 @@ func (m *Merger) Settle() (conflicts int, err error) {
 	return conflicts, nil
 }
 
-// chooseHead makes one head current: that of the highest generation, then the
-// latest, then the one with the highest id, so that every copy chooses alike.
+// chooseHead makes one head current: one that is not erased, of these that of
+// the highest generation, then the latest, then the one with the highest id, so
+// that every copy chooses alike.
 func chooseHead(tx *sql.Tx, instanceID string) error {
 	_, err := tx.Exec(`UPDATE revision SET current = (n = (
 		SELECT n FROM revision r WHERE r.instance_id = ?1 AND NOT EXISTS (SELECT 1 FROM parent WHERE parent = r.id)
-		ORDER BY generation DESC, coalesce(finished, 0) DESC, id DESC LIMIT 1)) WHERE instance_id = ?1`, instanceID)
+		ORDER BY document IS NULL, generation DESC, coalesce(finished, 0) DESC, id DESC LIMIT 1)) WHERE instance_id = ?1`, instanceID)
 	return err
 }
 

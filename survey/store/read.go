@@ -234,8 +234,9 @@ func (s *Store) yieldDrafts(ctx context.Context, f Filter, yield func(*survey.Su
 	}
 }
 
+// takesDraft leaves out edits under way: their response is counted already.
 func (f Filter) takesDraft(d DraftInfo) bool {
-	return (f.FormID == "" || f.FormID == d.FormID) &&
+	return !d.Edits && (f.FormID == "" || f.FormID == d.FormID) &&
 		(f.FormVersion == "" || f.FormVersion == d.FormVersion) &&
 		(f.InstanceID == "" || f.InstanceID == d.InstanceID) &&
 		(f.Since.IsZero() || !d.Started.Before(f.Since)) &&

@@ -58,34 +58,38 @@ func (r *newRevision) write(insert *sql.Stmt, seal sealer, current bool) error {
 
 // Finish stores a response as a new revision and ends its draft, in one
 // transaction. It sets sub's Status to Finished and Number to the device's
-// next. Finishing a response that is there already revises it.
+// next, and gives the response its reference code. Finishing a response that
+// is there already revises it; for an edit there is [Store.FinishEdit].
 func (s *Store) Finish(ctx context.Context, sub *survey.Submission) error {
-	form, err := s.forms.row(sub.FormID, sub.FormVersion)
-	if err != nil {
-		return err
-	}
+	return s.finish(ctx, sub, nil)
+}
+
+func (s *Store) finish(ctx context.Context, sub *survey.Submission, edit *RevisionEdit) error {
 	done := *sub
 	done.Status = survey.Finished
 	if done.Device == "" {
 		done.Device = s.info.Device
 	}
-	doc, err := encodeDocument(&done)
-	if err != nil {
-		return err
-	}
-	err = s.changing(sub.InstanceID, func(tx *sql.Tx) error {
+	err := s.changing(sub.InstanceID, func(tx *sql.Tx) error {
 		if gone, err := tombstoned(tx, sub.InstanceID); err != nil || gone {
 			return errors.Join(err, worded(ErrNoResponse, nil, "Response %s was withdrawn or made void, so its answers are not kept.", sub.InstanceID))
 		}
-		r := newRevision{id: s.newID(), form: form, header: &done.Header, document: doc}
-		if r.parents, r.generation, err = heads(tx, sub.InstanceID); err != nil {
+		r := newRevision{header: &done.Header}
+		if err := s.descent(tx, &r, edit); err != nil {
 			return err
 		}
-		r.generation++
+		var err error
 		if done.Number, err = nextNumber(tx, done.Device); err != nil {
 			return err
 		}
-		if err := insertNew(tx, s.sealer, &r); err != nil {
+		code, err := s.freeReference(ctx)
+		if err != nil {
+			return err
+		}
+		if err := s.giveReference(tx, sub.InstanceID, code); err != nil {
+			return err
+		}
+		if err := s.writeRevision(tx, &r, &done, edit); err != nil {
 			return err
 		}
 		_, err = tx.Exec("DELETE FROM draft WHERE instance_id = ?", sub.InstanceID)
@@ -95,6 +99,37 @@ func (s *Store) Finish(ctx context.Context, sub *survey.Submission) error {
 		return fmt.Errorf("finish response %s: %w", sub.InstanceID, err)
 	}
 	*sub = done
+	return nil
+}
+
+// descent finds what a revision about to be finished came from: the revision
+// its edit began with, else every head there is.
+func (s *Store) descent(tx *sql.Tx, r *newRevision, edit *RevisionEdit) (err error) {
+	id := r.header.InstanceID
+	var base []byte
+	err = tx.QueryRow("SELECT base FROM draft WHERE instance_id = ?", id).Scan(&base)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return err
+	}
+	if len(base) != 16 {
+		if edit != nil {
+			return noDraft(id)
+		}
+		r.parents, r.generation, err = heads(tx, id)
+		r.generation++
+		return err
+	}
+	if edit == nil {
+		return noReason()
+	}
+	var erased bool
+	r.parents = [][16]byte{[16]byte(base)}
+	if err := tx.QueryRow("SELECT generation + 1, document IS NULL FROM revision WHERE id = ?", base).Scan(&r.generation, &erased); err != nil {
+		return err
+	}
+	if erased { // the edit still holds what was erased
+		return isErased(id)
+	}
 	return nil
 }
 

@@ -8,13 +8,18 @@ import (
 	"doorstep/survey"
 )
 
-// Void takes a response out, with the team's reason, and erases its answers.
+// Void takes a response out, with the team's reason, and erases its answers,
+// in backups and second copies too; see [Store.Withdraw].
 func (s *Store) Void(ctx context.Context, instanceID, reason string) error {
 	return s.takeOut(ctx, instanceID, survey.Void, reason)
 }
 
 // Withdraw takes a response out because the resident wishes it, and erases its
-// answers and all that could tell whose it was.
+// answers and all that could tell whose it was: here, in every backup and
+// second copy the project knows of, and, by packs, on other laptops. An
+// anonymous tombstone stays, so that no later merge brings it back. A folder
+// that is not there now is a [ErasureWaits] error: the rest is done, and what
+// waits is done by [Store.Tend] once the folder is back.
 func (s *Store) Withdraw(ctx context.Context, instanceID string) error {
 	return s.takeOut(ctx, instanceID, survey.Withdrawn, "")
 }
@@ -35,10 +40,7 @@ func (s *Store) takeOut(ctx context.Context, instanceID string, kind survey.Stat
 	if err != nil {
 		return err
 	}
-	// Pages the answers stood on are overwritten (secure_delete); this empties
-	// the log of the copies it has.
-	_, err = s.writer.ExecContext(context.WithoutCancel(ctx), "PRAGMA wal_checkpoint(TRUNCATE)")
-	return explain(err)
+	return s.followErasures(ctx)
 }
 
 func noResponse(instanceID string) error {
@@ -71,6 +73,9 @@ func (s *Store) bury(tx *sql.Tx, t *Tombstone) (added bool, err error) {
 	if err := erase(tx, t.InstanceID, t.Kind); err != nil {
 		return false, err
 	}
+	if err := s.noteErasure(tx, t.InstanceID, erasureKind(t.Kind.String()), 0, s.now()); err != nil {
+		return false, err
+	}
 	return true, chooseHead(tx, t.InstanceID) // times are gone that it was chosen by
 }
 
@@ -82,8 +87,17 @@ func erase(tx *sql.Tx, instanceID string, kind survey.Status) error {
 	if _, err := tx.Exec("UPDATE revision SET document = NULL WHERE instance_id = ?", instanceID); err != nil {
 		return err
 	}
+	if _, err := tx.Exec("UPDATE edit SET reason = NULL WHERE instance_id = ?", instanceID); err != nil {
+		return err
+	}
 	if kind != survey.Withdrawn {
 		return nil
+	}
+	if _, err := tx.Exec("DELETE FROM reference WHERE instance_id = ?", instanceID); err != nil {
+		return err
+	}
+	if _, err := tx.Exec("UPDATE edit SET worker = '', at = 0, zone = 0 WHERE instance_id = ?", instanceID); err != nil {
+		return err
 	}
 	_, err := tx.Exec(`UPDATE revision SET outcome = '', worker = '', language = '', active = 0,
 		started = NULL, start_zone = NULL, finished = NULL, finish_zone = NULL WHERE instance_id = ?`, instanceID)

@@ -16,7 +16,7 @@ CREATE TABLE project (
 	joined    INTEGER NOT NULL DEFAULT 0, -- the recovery key is another laptop's to give out
 	scheme    INTEGER NOT NULL DEFAULT 0, -- how answers are sealed: the first byte of sealed columns
 	key_check BLOB,                       -- a known text sealed under the data key: shows that a slot's key is this project's
-	to_clean  INTEGER NOT NULL DEFAULT 0  -- sealed after answers were kept plain, and the plain remains may not be gone yet
+	to_clean  INTEGER NOT NULL DEFAULT 0  -- plain text from before it was sealed may still be in the file
 );
 
 -- Ways to the data key, each an age file. None while the project is unsealed.
@@ -153,7 +153,7 @@ CREATE INDEX tombstone_instance ON tombstone (instance_id);
 CREATE TABLE erasure (
 	id          BLOB PRIMARY KEY,
 	instance_id TEXT NOT NULL,
-	kind        TEXT NOT NULL CHECK (kind IN ('void', 'withdrawn', 'expired', 'consent', 'draft')),
+	kind        TEXT NOT NULL CHECK (kind IN ('void', 'withdrawn', 'expired', 'consent', 'draft', 'elsewhere')),
 	answers     INTEGER NOT NULL, -- how many contact details; 0 for the rest
 	at          INTEGER NOT NULL,
 	zone        INTEGER NOT NULL
@@ -162,8 +162,9 @@ CREATE INDEX erasure_time ON erasure (at);
 
 -- Where copies of this project went, so that what is erased goes there too.
 CREATE TABLE place (
-	path TEXT PRIMARY KEY,
-	kind TEXT NOT NULL CHECK (kind IN ('backup', 'backups', 'copies')) -- one file, rotated ones in a folder, one file a response
+	path TEXT NOT NULL,
+	kind TEXT NOT NULL CHECK (kind IN ('backup', 'backups', 'copies')), -- one file, rotated ones in a folder, one file a response
+	PRIMARY KEY (path, kind)
 ) WITHOUT ROWID;
 
 -- Second copies to be written or taken away once their folder is there.

@@ -1,0 +1,146 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+// placeKind is what stands at a place that copies of the project went to.
+type placeKind string
+
+const (
+	placeBackup  placeKind = "backup"  // one file
+	placeRotated placeKind = "backups" // a folder of rotated backups
+	placeCopies  placeKind = "copies"  // a folder of second copies
+)
+
+type place struct {
+	path string
+	kind placeKind
+}
+
+// notePlace remembers where a copy goes, before it goes there.
+func (s *Store) notePlace(path string, kind placeKind) error {
+	_, err := s.writer.Exec("INSERT INTO place (path, kind) VALUES (?, ?) ON CONFLICT DO NOTHING", path, string(kind))
+	return explain(err)
+}
+
+func (s *Store) places(ctx context.Context) ([]place, error) {
+	rows, err := s.writer.QueryContext(ctx, "SELECT path, kind FROM place ORDER BY path")
+	if err != nil {
+		return nil, explain(err)
+	}
+	defer rows.Close()
+	var all []place
+	for rows.Next() {
+		var p place
+		if err := rows.Scan(&p.path, &p.kind); err != nil {
+			return nil, explain(err)
+		}
+		all = append(all, p)
+	}
+	return all, explain(rows.Err())
+}
+
+// followErasures takes what was erased in the project from everything that was
+// copied from it. What cannot be reached now is told as [ErrErasureWaits] and
+// done the next time.
+func (s *Store) followErasures(ctx context.Context) error {
+	ctx = context.WithoutCancel(ctx) // what has been erased here must not stay elsewhere
+	err := s.emptyLog(ctx)
+	if err != nil && !errors.Is(err, ErrInUse) {
+		return err
+	}
+	places, err := s.places(ctx)
+	if err != nil {
+		return err
+	}
+	var waiting []string
+	var faults []error
+	files := s.besideProject()
+	for _, p := range places {
+		switch p.kind {
+		case placeBackup:
+			files = append(files, p.path)
+		case placeRotated:
+			found, err := s.RotatedBackups(p.path)
+			if err != nil {
+				waiting, faults = append(waiting, p.path), append(faults, err)
+			}
+			files = append(files, found...)
+		}
+	}
+	for _, file := range files {
+		err := sweep(ctx, s.path, file, s.now())
+		if errors.Is(err, ErrNotFound) && folderThere(file) {
+			continue // deleted since
+		}
+		if err != nil {
+			waiting, faults = append(waiting, file), append(faults, err)
+		}
+	}
+	left, err := s.CopyOwed(ctx)
+	if err != nil {
+		return err
+	}
+	waiting = append(waiting, left.Folders...)
+	if len(waiting) > 0 {
+		return worded(ErrErasureWaits, errors.Join(faults...), "It is erased here. Copies of the project in these places could not be reached or changed and may still hold it: %s. Connect them and open the project again, or delete them.", strings.Join(waiting, ", "))
+	}
+	return nil
+}
+
+func folderThere(file string) bool {
+	_, err := os.Stat(filepath.Dir(file))
+	return err == nil
+}
+
+// besideProject lists the files that migrations, restores and repairs left
+// beside the project.
+func (s *Store) besideProject() []string {
+	var all []string
+	for _, what := range []string{" before schema *", " replaced *", " damaged *"} {
+		pattern := globQuote(strings.TrimSuffix(s.path, filepath.Ext(s.path))) + what + Extension
+		found, err := filepath.Glob(pattern)
+		if err == nil { // the pattern is sound
+			all = append(all, found...)
+		}
+	}
+	return all
+}
+
+func globQuote(path string) string {
+	if os.PathSeparator == '\\' {
+		return path // Windows takes no quoting, and few names need it
+	}
+	return strings.NewReplacer(`\`, `\\`, "*", `\*`, "?", `\?`, "[", `\[`).Replace(path)
+}
+
+// Tended says what the daily round did.
+type Tended struct {
+	Expired Expired
+	Copies  CopiesDone
+}
+
+// Tend is the daily round, also made at every start: contact details whose end
+// date has come are erased, erasures reach copies that were out of reach, and
+// second copies that are owed are written. An [ErrErasureWaits] or a missing
+// folder is told and does not stop the rest.
+func (s *Store) Tend(ctx context.Context, retention func(formID, version string) (Retention, error), now time.Time) (Tended, error) {
+	var t Tended
+	var err error
+	if t.Expired, err = s.EraseExpired(ctx, retention, now); err != nil && !errors.Is(err, ErrErasureWaits) {
+		return t, fmt.Errorf("erase contact details whose end date has come: %w", err)
+	}
+	waits := s.followErasures(ctx)
+	if waits != nil && !errors.Is(waits, ErrErasureWaits) {
+		return t, waits
+	}
+	t.Copies, err = s.CopyOwed(ctx)
+	return t, errors.Join(waits, err)
+}
