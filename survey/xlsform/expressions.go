@@ -150,7 +150,7 @@ func (r *reader) checkReference(at survey.Cell, name string) {
 	name = strings.TrimPrefix(name, "last-saved#")
 	nodes := r.names[name]
 	switch {
-	case len(nodes) == 0 && name == r.form.Root.Name:
+	case len(nodes) == 0 && (name == r.form.Root.Name || r.counters[name]):
 	case len(nodes) == 0:
 		r.problems.errorf(at, "unknown-reference", "%s names ${%s}, which is no question of this form%s", columnName(at), name, r.meantName(name))
 	case len(nodes) > 1:

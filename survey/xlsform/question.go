@@ -94,6 +94,7 @@ func (r *reader) addQuestion(rec record, typ rowType, stack []frame) {
 	n := &node{record: rec, Node: q, typ: typ}
 	r.nameQuestion(n, q)
 	r.attach(n, stack)
+	r.readPreload(n, q)
 	r.readParameters(n, q)
 	r.checkAppearances(n)
 	if q.Type.IsMultiple() || q.Type == survey.TypeSelectOne {
@@ -187,7 +188,7 @@ var degraded = map[survey.Type]string{
 // checkQuestion looks at what a question's type asks of its other columns.
 func (r *reader) checkQuestion(n *node, q *survey.Question) {
 	if what, ok := degraded[q.Type]; ok {
-		r.problems.warnf(n.at("type"), "not-on-laptop", "a laptop cannot take a %s; %s", q.Type, what)
+		r.problems.warnf(n.at("type"), "not-on-laptop", "a laptop cannot ask a question of type %s; %s", q.Type, what)
 	}
 	if !q.Type.IsAsked() {
 		r.checkSilent(n, q)

@@ -28,6 +28,7 @@ type reader struct {
 	sorted     []string           // every name, sorted once one is looked for
 	listNames  []string           // every list's name, likewise
 	files      map[string]string  // base name of each file used: its name with extension
+	counters   map[string]bool    // names of the numbers that repeat_count makes
 	declared   map[string]int     // csv-external and xml-external rows by name
 	duplicates bool               // settings allow_choice_duplicates
 }
@@ -57,7 +58,7 @@ func readForm(src survey.Source, b *book) (*survey.Form, []*survey.Problem, erro
 	r := &reader{
 		src:   src,
 		form:  &survey.Form{Lists: map[string]*survey.List{}, Tables: map[string]*survey.Table{}, Settings: map[string]string{}},
-		types: map[string]rowType{}, lists: map[string]*listUse{}, names: map[string][]*node{}, files: map[string]string{}, declared: map[string]int{},
+		types: map[string]rowType{}, lists: map[string]*listUse{}, names: map[string][]*node{}, files: map[string]string{}, declared: map[string]int{}, counters: map[string]bool{},
 		sheetNames: b.names,
 	}
 	if b.grids["survey"] == nil {
@@ -77,6 +78,7 @@ func readForm(src survey.Source, b *book) (*survey.Form, []*survey.Problem, erro
 	r.checkExpressions()
 	r.checkTranslations()
 	r.checkUnused()
+	r.checkMedia()
 
 	problems := r.problems.sorted()
 	if survey.HasErrors(problems) {
@@ -159,6 +161,13 @@ func readSource(path string) (survey.Source, *book, error) {
 	data, err := os.ReadFile(path)
 	if err != nil {
 		return survey.Source{}, nil, fmt.Errorf("read %s: %w", path, err)
+	}
+	zipped, err := openBundle(name, data)
+	switch {
+	case err != nil:
+		return survey.Source{Name: name, Data: data}, nil, err
+	case zipped != nil:
+		return zipped.source(name)
 	}
 	src := survey.Source{Name: name, Data: data}
 	b, err := readBook(src)

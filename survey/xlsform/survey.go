@@ -128,6 +128,9 @@ func (r *reader) beginFrame(rec record, typ rowType, stack []frame) frame {
 	if typ.kind == rowBeginRepeat {
 		repeat := &survey.Repeat{Group: survey.Group{Item: r.item(rec)}, Count: rec.expr("repeat_count")}
 		n, group = &node{record: rec, Node: repeat, typ: typ}, &repeat.Group
+		if !repeat.Count.IsZero() && wholeReference(repeat.Count.Source) == "" {
+			r.counters[repeat.Name+"_count"] = true
+		}
 	} else {
 		group = &survey.Group{Item: r.item(rec)}
 		n = &node{record: rec, Node: group, typ: typ}

@@ -116,6 +116,7 @@ func readSheet(f *excelize.File, sheet string) (*grid, error) {
 		}
 	}
 	g.notes = append(g.notes, kinds.mergeNotes(g)...)
+	g.notes = append(g.notes, kinds.formulaNotes()...)
 	return g, rows.Error()
 }
 
