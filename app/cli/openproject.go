@@ -8,23 +8,39 @@ import (
 	"doorstep/survey"
 	"doorstep/survey/store"
 	"doorstep/survey/xlsform"
+
+	"github.com/spf13/cobra"
 )
 
-// openProject opens the project that --project names.
-func openProject(ctx context.Context, path string) (*store.Store, error) {
-	if path == "" {
-		return nil, usageError{errors.New("name the project with --project FILE, or set DOORSTEP_PROJECT")}
+// secretsOf returns where the command of a context gets passphrases from.
+func secretsOf(ctx context.Context) *secrets {
+	if p, ok := ctx.Value(secretsKey{}).(*secrets); ok {
+		return p
 	}
-	return store.Open(ctx, path, store.OpenOptions{})
+	return &secrets{command: &cobra.Command{}, variable: passphraseVariable}
 }
 
-// withProject opens the project, runs do and closes it.
-func withProject(ctx context.Context, path string, do func(*store.Store) error) error {
-	st, err := openProject(ctx, path)
+// withLocked opens the project that --project names, without unlocking it, runs
+// do and closes it.
+func withLocked(ctx context.Context, path string, do func(*store.Store) error) error {
+	if path == "" {
+		return usageError{errors.New("name the project with --project FILE, or set DOORSTEP_PROJECT")}
+	}
+	st, err := store.Open(ctx, path, store.OpenOptions{})
 	if err != nil {
 		return err
 	}
 	return errors.Join(do(st), st.Close())
+}
+
+// withProject opens and unlocks the project, runs do and closes it.
+func withProject(ctx context.Context, path string, do func(*store.Store) error) error {
+	return withLocked(ctx, path, func(st *store.Store) error {
+		if err := secretsOf(ctx).unlock(ctx, st); err != nil {
+			return err
+		}
+		return do(st)
+	})
 }
 
 // readStored reads a stored form version. It keeps the id and version it is

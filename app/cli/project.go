@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -16,90 +15,13 @@ import (
 func newProjectCommand(s *streams) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "project",
-		Short: "Create, check, back up and restore a project",
+		Short: "Create, protect, check, back up and restore a project",
 		Args:  cobra.NoArgs,
 		RunE:  func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
-	c.AddCommand(newProjectCreateCommand(s), newProjectInfoCommand(s), newProjectCheckCommand(s), newProjectBackupCommand(s), newProjectRestoreCommand(s))
+	c.AddCommand(newProjectCreateCommand(s), newProjectPassphraseCommand(s), newProjectSlotsCommand(s), newProjectRecoverCommand(s))
+	c.AddCommand(newProjectInfoCommand(s), newProjectCheckCommand(s), newProjectBackupCommand(s), newProjectRestoreCommand(s))
 	return c
-}
-
-func newProjectCreateCommand(s *streams) *cobra.Command {
-	var o store.CreateOptions
-	var like string
-	c := &cobra.Command{
-		Use:   "create FILE",
-		Short: "Make an empty project",
-		Long: "Makes an empty project and prints its recovery key, once. Whoever has that key can read the packs that\n" +
-			"laptops make of the project; nobody else can. Keep it on paper, away from the laptops.",
-		Args: usageArgs(cobra.ExactArgs(1)),
-		RunE: func(c *cobra.Command, args []string) error {
-			if like != "" {
-				return createLike(c.Context(), s, like, args[0], o)
-			}
-			o.NoPassphrase = true
-			st, key, err := store.Create(c.Context(), args[0], o)
-			if err != nil {
-				return err
-			}
-			if err := st.Close(); err != nil {
-				return err
-			}
-			fmt.Fprintf(s.out, "Project %s is ready in %s.\n\nRecovery key, shown this once. Write it down and keep it away from the laptop:\n\n    %s\n",
-				st.Info().Name, args[0], key)
-			fmt.Fprintln(s.err, "No passphrase protects the answers in this file. Keep it on a disk that is encrypted.")
-			return nil
-		},
-	}
-	c.Flags().StringVar(&o.Name, "name", "", "what the project is called (default: the file's name)")
-	c.Flags().StringVar(&o.Device, "device", "", "this laptop's code, given to its responses (default: made up)")
-	c.Flags().StringVar(&like, "like", "", "join this project: its questionnaires and key, none of its responses; for another laptop")
-	c.Flags().Bool("no-passphrase", true, "protect the answers by the disk's own encryption only")
-	return c
-}
-
-// createLike makes an empty copy of a project for another laptop.
-func createLike(ctx context.Context, s *streams, like, path string, o store.CreateOptions) error {
-	return withProject(ctx, like, func(model *store.Store) error {
-		info := model.Info()
-		o.Join = &info
-		if o.Name == "" {
-			o.Name = info.Name
-		}
-		o.NoPassphrase = true
-		st, _, err := store.Create(ctx, path, o)
-		if err != nil {
-			return err
-		}
-		err = copyForms(ctx, model, st)
-		if err := errors.Join(err, st.Close()); err != nil {
-			return err
-		}
-		fmt.Fprintf(s.out, "%s is ready for another laptop, device %s. Its packs can be merged into %s.\n", path, st.Info().Device, like)
-		return nil
-	})
-}
-
-func copyForms(ctx context.Context, from, to *store.Store) error {
-	forms, err := from.Forms(ctx)
-	if err != nil {
-		return err
-	}
-	for _, f := range forms {
-		src, err := from.Source(ctx, f.ID, f.Version)
-		if err != nil {
-			return err
-		}
-		if err := to.AddForm(ctx, src, &survey.Form{ID: f.ID, Version: f.Version, Title: f.Title}); err != nil {
-			return err
-		}
-		if f.Retired {
-			if err := to.RetireForm(ctx, f.ID, f.Version, true); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
 }
 
 // projectPath takes the project from the argument, else from --project.
@@ -115,6 +37,7 @@ type projectInfoJSON struct {
 	Name      string         `json:"name"`
 	Device    string         `json:"device"`
 	Recipient string         `json:"recipient"`
+	Sealed    bool           `json:"sealed"`
 	Created   time.Time      `json:"created"`
 	Bytes     int64          `json:"bytes"`
 	Conflicts int            `json:"conflicts"`
@@ -167,7 +90,7 @@ func newProjectInfoCommand(s *streams) *cobra.Command {
 
 func projectJSON(info store.Info, counts store.Counts) projectInfoJSON {
 	out := projectInfoJSON{
-		ID: info.ID, Name: info.Name, Device: info.Device, Recipient: info.Recipient, Created: info.Created,
+		ID: info.ID, Name: info.Name, Device: info.Device, Recipient: info.Recipient, Sealed: info.Sealed, Created: info.Created,
 		Bytes: counts.Size, Conflicts: counts.Conflicts, Forms: []formInfoJSON{}, Devices: []deviceJSON{},
 	}
 	for _, f := range counts.Forms {

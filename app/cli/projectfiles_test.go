@@ -56,10 +56,10 @@ func TestResponsesTravelBetweenLaptops(t *testing.T) {
 not a response
 `)
 
-	made := run(t, "project", "create", main, "--name", "Care")
+	made := run(t, "project", "create", "--no-passphrase", main, "--name", "Care")
 	key := write(t, filepath.Join(dir, "key"), regexp.MustCompile("AGE-SECRET-KEY-1[A-Z0-9]+").FindString(made))
-	contains(t, fails(t, 1, "project", "create", main), "already exists")
-	run(t, "project", "create", laptop, "--like", main, "--device", "LAP7")
+	contains(t, fails(t, 1, "project", "create", "--no-passphrase", main), "already exists")
+	run(t, "project", "create", "--no-passphrase", laptop, "--like", main, "--device", "LAP7")
 
 	contains(t, run(t, "response", "import", "--project", laptop, "--form", form+"@v1", "--json", answers),
 		`"imported":2,"skipped":2,"alreadyHere":0`, `"unknown-version"`, `"unknown-key"`, `"key":"mood"`, `"unreadable"`)
@@ -97,7 +97,7 @@ func TestBackupAndRestoreByCommand(t *testing.T) {
 	dir := t.TempDir()
 	project, backup := filepath.Join(dir, "p.doorstep"), filepath.Join(dir, "b.doorstep")
 	form := write(t, filepath.Join(dir, "session.md"), feedbackForm)
-	run(t, "project", "create", project)
+	run(t, "project", "create", "--no-passphrase", project)
 	run(t, "project", "backup", project, "--out", backup)
 	run(t, "form", "add", "--project", project, form)
 	contains(t, run(t, "project", "check", project), "sound")

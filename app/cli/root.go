@@ -84,8 +84,10 @@ func newRoot(version string, s *streams, window func(project string) error) *cob
 	return root
 }
 
-// projectFlag adds the --project flag that every project command takes.
+// projectFlag adds the flags that every project command takes: --project, and
+// where its passphrase is.
 func projectFlag(c *cobra.Command, path *string) {
+	passphraseFlag(c)
 	c.Flags().StringVar(path, "project", os.Getenv("DOORSTEP_PROJECT"), "the project file (or set DOORSTEP_PROJECT)")
 }
 

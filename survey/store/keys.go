@@ -331,7 +331,10 @@ func (s *Store) brokenSlot(err error) error {
 // opened takes a key that a slot held, if it is this project's.
 func (s *Store) opened(key *dataKey) error {
 	defer key.wipe()
-	plain, err := key.open(nil, s.keyCheck, checkName(s.Info().ID))
+	s.infoMu.RLock()
+	check := s.keyCheck
+	s.infoMu.RUnlock()
+	plain, err := key.open(nil, check, checkName(s.Info().ID))
 	if err != nil || string(plain) != checkText {
 		return s.brokenSlot(errors.Join(errors.New("the key is another project's"), err))
 	}

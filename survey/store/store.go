@@ -31,12 +31,16 @@ type Store struct {
 
 	sealer    *vault
 	keyCheck  []byte     // the project's check of its data key
+	toClean   bool       // plain text from before it was sealed may be in the file
 	work      int        // of new passphrases' scrypt, as a power of two; 0 is the usual
 	unlocking sync.Mutex // held while a passphrase is tried
 	tries     tries
 	infoMu    sync.RWMutex // guards info, which sealing changes
 
 	forms formCache
+	codes codeSet // guarded by mu
+
+	copying sync.Mutex // held while second copies are written
 
 	mu       sync.Mutex // held while a draft's next row is numbered and written
 	journals map[string]*journal
@@ -259,6 +263,9 @@ func open(ctx context.Context, path string, o OpenOptions, lock *fileLock) (_ *S
 	if err != nil {
 		return nil, explain(err)
 	}
+	if s.toClean {
+		_ = s.clean(ctx) // on a full disk it stays to be done; the answers are there all the same
+	}
 	if s.info.Sealed && o.Passphrase != nil {
 		passphrase, err := o.Passphrase(ctx, s.info)
 		if err == nil {
@@ -274,8 +281,8 @@ func open(ctx context.Context, path string, o OpenOptions, lock *fileLock) (_ *S
 func (s *Store) readInfo(ctx context.Context) error {
 	var created, zone, slots int64
 	var how scheme
-	err := s.writer.QueryRowContext(ctx, "SELECT id, name, device, recipient, joined, created, zone, scheme, key_check, (SELECT count(*) FROM key_slot) FROM project").
-		Scan(&s.info.ID, &s.info.Name, &s.info.Device, &s.info.Recipient, &s.info.Joined, &created, &zone, &how, &s.keyCheck, &slots)
+	err := s.writer.QueryRowContext(ctx, "SELECT id, name, device, recipient, joined, created, zone, scheme, key_check, to_clean, (SELECT count(*) FROM key_slot) FROM project").
+		Scan(&s.info.ID, &s.info.Name, &s.info.Device, &s.info.Recipient, &s.info.Joined, &created, &zone, &how, &s.keyCheck, &s.toClean, &slots)
 	if errors.Is(err, sql.ErrNoRows) {
 		return worded(ErrDamaged, err, "%s has lost its first page. It has been left as it is. Keep a copy of it and open the newest backup.", filepath.Base(s.path))
 	}

@@ -129,11 +129,14 @@ CREATE TABLE edit (
 ) WITHOUT ROWID;
 CREATE INDEX edit_instance ON edit (instance_id);
 
--- The code on the card that the resident keeps.
+-- The code on the card that the resident keeps, by the revision it was given
+-- with.
 CREATE TABLE reference (
-	instance_id TEXT PRIMARY KEY,
+	revision    BLOB PRIMARY KEY,
+	instance_id TEXT NOT NULL,
 	code        BLOB NOT NULL -- sealed
 ) WITHOUT ROWID;
+CREATE INDEX reference_instance ON reference (instance_id);
 
 -- Responses taken out. A tombstone erases every document of its response,
 -- here and in every later merge.

@@ -1,0 +1,209 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"filippo.io/age"
+)
+
+// ErrSealed is given when a project that has a passphrase is to be sealed.
+var ErrSealed = errors.New("the project is sealed already")
+
+// SealOptions are how a plain project is sealed.
+type SealOptions struct {
+	Passphrase string
+	// KeepRecoveryKey is for when the project's recovery key was written down
+	// when the project was made. Else a new one takes its place, and packs made
+	// before can only be merged with the old. A project that joined another
+	// laptop's always keeps that one's.
+	KeepRecoveryKey bool
+	Progress        func(done, total int) // rows sealed; may be nil
+}
+
+// Seal gives a plain project a passphrase: every answer in it is sealed, in
+// one transaction, and what the file held in plain is overwritten. It returns
+// the recovery key when a new one was made. If the overwriting fails the
+// project is sealed all the same, the error says so, and the next opening
+// tries again.
+//
+// Copies made before, and the disk's own unused blocks, keep what was plain.
+func (s *Store) Seal(ctx context.Context, o SealOptions) (recoveryKey string, err error) {
+	recipient := s.Info().Recipient
+	if !o.KeepRecoveryKey && !s.Info().Joined {
+		identity, err := age.GenerateX25519Identity()
+		if err != nil {
+			return "", err
+		}
+		recoveryKey, recipient = identity.String(), identity.Recipient().String()
+	}
+	s.mu.Lock() // no draft is answered meanwhile
+	defer s.mu.Unlock()
+	var check []byte
+	err = inTx(s.writer, func(tx *sql.Tx) error {
+		if s.Info().Sealed {
+			return worded(ErrSealed, nil, "%s has a passphrase already. Nothing was changed.", s.Info().Name)
+		}
+		key, newCheck, err := addKeys(tx, keysOf{s.Info().ID, recipient, o.Passphrase, s.work}, s.now())
+		if err != nil {
+			return err
+		}
+		check = newCheck
+		defer key.wipe()
+		if err := sealRows(ctx, tx, key, o.Progress); err != nil {
+			return err
+		}
+		if _, err := tx.Exec("UPDATE project SET to_clean = 1"); err != nil {
+			return err
+		}
+		// Before the commit: whoever writes next must find the vault sealed.
+		s.sealer.beginSealed(key)
+		return nil
+	})
+	if err != nil {
+		if !errors.Is(err, ErrSealed) {
+			s.sealer.backToPlain()
+		}
+		return "", err
+	}
+	s.infoMu.Lock()
+	s.info.Sealed, s.info.Recipient, s.keyCheck = true, recipient, check
+	s.infoMu.Unlock()
+	if err := s.clean(ctx); err != nil {
+		return recoveryKey, fmt.Errorf("the project is sealed, but old plain text may still be in its file until it is next opened: %w", err)
+	}
+	return recoveryKey, nil
+}
+
+// beginSealed turns a plain vault into a sealed one.
+func (v *vault) beginSealed(key *dataKey) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.scheme, v.key, v.unlocked, v.plainToo = schemeSealed, *key, true, true
+}
+
+// backToPlain takes beginSealed back.
+func (v *vault) backToPlain() {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.key.wipe()
+	v.scheme, v.unlocked, v.plainToo = schemePlain, false, false
+}
+
+// clean overwrites what the file and its log held before it was sealed.
+func (s *Store) clean(ctx context.Context) error {
+	if _, err := s.writer.ExecContext(context.WithoutCancel(ctx), "VACUUM"); err != nil {
+		return explain(err)
+	}
+	if err := s.emptyLog(ctx); err != nil {
+		return err
+	}
+	_, err := s.writer.ExecContext(context.WithoutCancel(ctx), "UPDATE project SET to_clean = 0")
+	return explain(err)
+}
+
+// sealedColumn is a column of sealed texts. A test compares the list with the
+// columns that the schema says are sealed.
+type sealedColumn struct {
+	table, column string
+	rows          string // a query for the keys of all rows, and what else about needs
+	where         string // finds one row by its keys
+	keys          int    // how many of a row's values where takes
+	about         func(row []any) string
+}
+
+var sealedColumns = []sealedColumn{
+	{
+		"change", "body", "SELECT c.draft, c.seq, d.instance_id FROM change c JOIN draft d ON d.n = c.draft", "draft = ? AND seq = ?", 2,
+		func(row []any) string { return changeName(text(row[2]), number(row[1])) },
+	},
+	{
+		"revision", "document", "SELECT n, instance_id, id FROM revision WHERE document IS NOT NULL", "n = ?", 1,
+		func(row []any) string { return revisionName(text(row[1]), blob(row[2])) },
+	},
+	{
+		"edit", "reason", "SELECT revision FROM edit WHERE reason IS NOT NULL", "revision = ?", 1,
+		func(row []any) string { return editName(blob(row[0])) },
+	},
+	{
+		"tombstone", "reason", "SELECT id FROM tombstone WHERE reason IS NOT NULL", "id = ?", 1,
+		func(row []any) string { return tombstoneName(blob(row[0])) },
+	},
+	{
+		"reference", "code", "SELECT revision FROM reference", "revision = ?", 1,
+		func(row []any) string { return referenceName(blob(row[0])) },
+	},
+}
+
+func blob(v any) []byte { b, _ := v.([]byte); return b }
+
+// sealRows seals every plain text of the project.
+func sealRows(ctx context.Context, tx *sql.Tx, key *dataKey, progress func(done, total int)) error {
+	rows := make([][][]any, len(sealedColumns))
+	total, done := 0, 0
+	for i, c := range sealedColumns {
+		var err error
+		if rows[i], err = allRows(tx, c.rows); err != nil {
+			return err
+		}
+		total += len(rows[i])
+	}
+	for i, c := range sealedColumns {
+		for _, row := range rows[i] {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			if err := c.seal(tx, key, row); err != nil {
+				return err
+			}
+			if done++; progress != nil && (done%1000 == 0 || done == total) {
+				progress(done, total)
+			}
+		}
+	}
+	return nil
+}
+
+func (c *sealedColumn) seal(tx *sql.Tx, key *dataKey, row []any) error {
+	var plain []byte
+	keys := row[:c.keys]
+	if err := tx.QueryRow("SELECT "+c.column+" FROM "+c.table+" WHERE "+c.where, keys...).Scan(&plain); err != nil {
+		return err
+	}
+	opened, err := openPlain(plain, c.about(row))
+	if err != nil {
+		return damaged("One of the answers", err)
+	}
+	sealed, err := key.seal(opened, c.about(row))
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec("UPDATE "+c.table+" SET "+c.column+" = ? WHERE "+c.where, append([]any{sealed}, keys...)...)
+	return err
+}
+
+// allRows reads a query's rows to the end.
+func allRows(tx *sql.Tx, query string) (all [][]any, err error) {
+	rows, err := tx.Query(query)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	columns, err := rows.Columns()
+	if err != nil {
+		return nil, err
+	}
+	for rows.Next() {
+		row, into := make([]any, len(columns)), make([]any, len(columns))
+		for i := range row {
+			into[i] = &row[i]
+		}
+		if err := rows.Scan(into...); err != nil {
+			return nil, err
+		}
+		all = append(all, row)
+	}
+	return all, rows.Err()
+}
