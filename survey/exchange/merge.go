@@ -240,11 +240,14 @@ func (r *packReader) readRevision(body []byte) error {
 	if err := packDecoding.Unmarshal(body, &p); err != nil {
 		return damagedPack(err)
 	}
-	rev := store.Revision{Generation: p.Generation, Document: p.Document, Header: survey.Header{
+	rev := store.Revision{Generation: p.Generation, Document: p.Document, Reference: p.Reference, Header: survey.Header{
 		InstanceID: p.InstanceID, FormID: p.Form, FormVersion: p.Version, Status: survey.Finished, Outcome: survey.Outcome(p.Outcome),
 		Training: p.Training, Device: p.Device, Worker: p.Worker, Language: p.Language,
 		Started: p.Started.time(), Finished: p.Finished.time(), Active: time.Duration(p.Active), Number: p.Number,
 	}}
+	if e := p.Edit; e != nil {
+		rev.Edit = &store.RevisionEdit{Cause: store.Cause(e.Cause), Worker: e.Worker, Reason: e.Reason, At: e.At.time()}
+	}
 	ids := append([][]byte{p.ID}, p.Parents...)
 	for i, id := range ids {
 		if len(id) != 16 {

@@ -85,6 +85,15 @@ type packRevision struct {
 	Active                   int64 // nanoseconds
 	Number                   int
 	Document                 []byte
+	Reference                string // the code on the resident's card
+	Edit                     *packEdit
+}
+
+// packEdit says how a revision came to follow another.
+type packEdit struct {
+	_                     struct{} `cbor:",toarray"`
+	Cause, Worker, Reason string
+	At                    instant
 }
 
 type packTombstone struct {
@@ -317,6 +326,10 @@ func toPackRevision(r *store.Revision) packRevision {
 		ID: r.ID[:], Generation: r.Generation, InstanceID: h.InstanceID, Form: h.FormID, Version: h.FormVersion,
 		Outcome: string(h.Outcome), Training: h.Training, Device: h.Device, Worker: h.Worker, Language: h.Language,
 		Started: toInstant(h.Started), Finished: toInstant(h.Finished), Active: int64(h.Active), Number: h.Number, Document: r.Document,
+		Reference: r.Reference,
+	}
+	if e := r.Edit; e != nil {
+		p.Edit = &packEdit{Cause: string(e.Cause), Worker: e.Worker, Reason: e.Reason, At: toInstant(e.At)}
 	}
 	for _, parent := range r.Parents {
 		p.Parents = append(p.Parents, parent[:])

@@ -34,7 +34,6 @@ type copyFile struct {
 	Format    int
 	Project   string // its ID
 	Form      *copiedForm
-	Reference string
 	Revisions []copiedRevision
 }
 
@@ -60,6 +59,7 @@ type copiedRevision struct {
 	Document                           []byte
 	Cause, Editor, Reason              string
 	Edited                             []int64
+	Reference                          string
 }
 
 func pair(t time.Time) []int64 {
@@ -82,7 +82,7 @@ func toCopied(r *Revision) copiedRevision {
 	c := copiedRevision{
 		ID: r.ID[:], Generation: r.Generation, InstanceID: h.InstanceID, Form: h.FormID, Version: h.FormVersion, Outcome: string(h.Outcome),
 		Training: h.Training, Device: h.Device, Worker: h.Worker, Language: h.Language, Started: pair(h.Started), Finished: pair(h.Finished),
-		Active: int64(h.Active), Number: h.Number, Document: r.Document,
+		Active: int64(h.Active), Number: h.Number, Document: r.Document, Reference: r.Reference,
 	}
 	for _, p := range r.Parents {
 		c.Parents = append(c.Parents, p[:])
@@ -93,8 +93,8 @@ func toCopied(r *Revision) copiedRevision {
 	return c
 }
 
-func (c *copiedRevision) revision(reference string) (*Revision, error) {
-	r := &Revision{Generation: c.Generation, Document: c.Document, Reference: reference, Header: survey.Header{
+func (c *copiedRevision) revision() (*Revision, error) {
+	r := &Revision{Generation: c.Generation, Document: c.Document, Reference: c.Reference, Header: survey.Header{
 		InstanceID: c.InstanceID, FormID: c.Form, FormVersion: c.Version, Status: survey.Finished, Outcome: survey.Outcome(c.Outcome),
 		Training: c.Training, Device: c.Device, Worker: c.Worker, Language: c.Language, Started: unpair(c.Started), Finished: unpair(c.Finished),
 		Active: time.Duration(c.Active), Number: c.Number,
@@ -276,13 +276,19 @@ func (s *Store) copyOf(ctx context.Context, instanceID string) (content *copyFil
 		return nil, last, err
 	}
 	content = &copyFile{Format: copyFormat, Project: s.Info().ID}
-	if content.Reference, err = s.Reference(ctx, instanceID); err != nil {
+	codes, err := s.references(ctx, instanceID)
+	if err != nil {
 		return nil, last, err
 	}
 	for _, h := range history {
 		r, err := s.travelling(ctx, h)
 		if err != nil {
 			return nil, last, err
+		}
+		for _, c := range codes {
+			if c.revision == r.ID {
+				r.Reference = c.code
+			}
 		}
 		content.Revisions = append(content.Revisions, toCopied(r))
 	}
@@ -454,7 +460,7 @@ func (c *copyFile) merge(m *Merger, res *CopiesMerged) error {
 		return err
 	}
 	for i := range c.Revisions {
-		r, err := c.Revisions[i].revision(c.Reference)
+		r, err := c.Revisions[i].revision()
 		if err != nil {
 			return err
 		}

@@ -21,7 +21,7 @@ type Revision struct {
 	Document   []byte // nil once erased; only the store reads it
 
 	Edit      *RevisionEdit // nil for an interview or import
-	Reference string        // the response's code, "" when it has none
+	Reference string        // the code on the resident's card, if it was given with this revision
 }
 
 // Tombstone is the record that a response was taken out.
@@ -57,10 +57,14 @@ func (s *Store) Revisions(ctx context.Context, after, upTo int64) iter.Seq2[*Rev
 			yield(nil, err)
 			return
 		}
-		codes, err := s.references(ctx)
+		given, err := s.references(ctx, "")
 		if err != nil {
 			yield(nil, err)
 			return
+		}
+		codes := make(map[[16]byte]string, len(given))
+		for _, r := range given {
+			codes[r.revision] = r.code
 		}
 		reader := rowReader{store: s, words: map[string]string{}}
 		stopped := errors.New("the reader has had enough")
@@ -69,7 +73,7 @@ func (s *Store) Revisions(ctx context.Context, after, upTo int64) iter.Seq2[*Rev
 			if err != nil {
 				return err
 			}
-			r.Parents, r.Reference = parents[r.ID], codes[r.Header.InstanceID]
+			r.Parents, r.Reference = parents[r.ID], codes[r.ID]
 			if !yield(r, nil) {
 				return stopped
 			}
@@ -287,7 +291,7 @@ func (m *Merger) AddRevision(r *Revision) (Added, error) {
 // has one, lets it.
 func (m *Merger) addBeside(r *Revision, buried string) error {
 	if r.Reference != "" && buried != survey.Withdrawn.String() {
-		if err := m.store.giveReference(m.tx, r.Header.InstanceID, r.Reference); err != nil {
+		if err := m.store.addReference(m.tx, r.ID, r.Header.InstanceID, r.Reference); err != nil {
 			return err
 		}
 	}

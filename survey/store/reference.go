@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/rand"
 	"database/sql"
-	"errors"
 	"hash/maphash"
 	"strings"
 
@@ -91,61 +90,74 @@ func IsReference(text string) bool {
 	return len(code) == referenceLength && !strings.ContainsRune(text, ':')
 }
 
-func referenceName(instanceID string) string { return "reference\x00" + instanceID }
+func referenceName(revision []byte) string { return "reference\x00" + string(revision) }
 
-// giveReference gives a response its code, unless it has one.
-func (s *Store) giveReference(tx *sql.Tx, instanceID, code string) error {
+// addReference keeps the code that was given with a revision.
+func (s *Store) addReference(tx *sql.Tx, revision [16]byte, instanceID, code string) error {
+	sealed, err := s.sealer.seal([]byte(code), referenceName(revision[:]))
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec("INSERT INTO reference (revision, instance_id, code) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", revision[:], instanceID, sealed)
+	return err
+}
+
+// giveReference gives a response its code with a revision, unless it has one.
+func (s *Store) giveReference(ctx context.Context, tx *sql.Tx, revision [16]byte, instanceID string) error {
 	var here bool
 	if err := tx.QueryRow("SELECT EXISTS (SELECT 1 FROM reference WHERE instance_id = ?)", instanceID).Scan(&here); err != nil || here {
 		return err
 	}
-	sealed, err := s.sealer.seal([]byte(code), referenceName(instanceID))
+	code, err := s.freeReference(ctx)
 	if err != nil {
 		return err
 	}
-	_, err = tx.Exec("INSERT INTO reference (instance_id, code) VALUES (?, ?)", instanceID, sealed)
-	return err
+	return s.addReference(tx, revision, instanceID, code)
 }
 
 // Reference returns the code on the card of a response; "" when it has none,
 // as those imported from elsewhere.
 func (s *Store) Reference(ctx context.Context, instanceID string) (string, error) {
-	var sealed []byte
-	err := s.reader.QueryRowContext(ctx, "SELECT code FROM reference WHERE instance_id = ?", instanceID).Scan(&sealed)
-	if errors.Is(err, sql.ErrNoRows) {
-		return "", nil
+	all, err := s.references(ctx, instanceID)
+	for _, r := range all {
+		return r.code, err
 	}
-	if err != nil {
-		return "", explain(err)
-	}
-	return s.openReference(sealed, instanceID)
+	return "", err
 }
 
-func (s *Store) openReference(sealed []byte, instanceID string) (string, error) {
-	code, err := s.sealer.open(sealed, referenceName(instanceID))
-	if err != nil {
-		return "", damaged("The reference code of response "+instanceID, err)
-	}
-	return string(code), nil
+// reference is a code and what it stands for.
+type reference struct {
+	revision         [16]byte
+	instanceID, code string
 }
 
-// references opens every code, by instanceID.
-func (s *Store) references(ctx context.Context) (map[string]string, error) {
-	rows, err := s.reader.QueryContext(ctx, "SELECT instance_id, code FROM reference")
+// references opens the codes of one response, or every code for "".
+func (s *Store) references(ctx context.Context, instanceID string) ([]reference, error) {
+	query, args := "SELECT revision, instance_id, code FROM reference", []any(nil)
+	if instanceID != "" {
+		query, args = query+" WHERE instance_id = ? ORDER BY revision", []any{instanceID}
+	}
+	rows, err := s.reader.QueryContext(ctx, query, args...)
 	if err != nil {
 		return nil, explain(err)
 	}
 	defer rows.Close()
-	all := map[string]string{}
+	var all []reference
 	for rows.Next() {
-		var id string
-		var sealed []byte
-		if err := rows.Scan(&id, &sealed); err != nil {
+		var r reference
+		var revision, sealed []byte
+		if err := rows.Scan(&revision, &r.instanceID, &sealed); err != nil {
 			return nil, explain(err)
 		}
-		if all[id], err = s.openReference(sealed, id); err != nil {
-			return nil, err
+		code, err := s.sealer.open(sealed, referenceName(revision))
+		if err == nil && len(revision) != 16 {
+			err = errDocument
 		}
+		if err != nil {
+			return nil, damaged("The reference code of response "+r.instanceID, err)
+		}
+		r.revision, r.code = [16]byte(revision), string(code)
+		all = append(all, r)
 	}
 	return all, explain(rows.Err())
 }
@@ -159,16 +171,16 @@ func (s *Store) FindReference(ctx context.Context, typed string) ([]survey.Heade
 	if err != nil {
 		return nil, err
 	}
-	all, err := s.references(ctx)
+	all, err := s.references(ctx, "")
 	if err != nil {
 		return nil, err
 	}
 	var found []survey.Header
-	for id, is := range all {
-		if is != code {
+	for _, r := range all {
+		if r.code != code {
 			continue
 		}
-		headers, err := s.Headers(ctx, Filter{InstanceID: id, Void: true})
+		headers, err := s.Headers(ctx, Filter{InstanceID: r.instanceID, Void: true})
 		if err != nil {
 			return nil, err
 		}
@@ -189,13 +201,13 @@ type codeSet struct {
 func (s *Store) freeReference(ctx context.Context) (string, error) {
 	c := &s.codes
 	if c.used == nil {
-		all, err := s.references(ctx)
+		all, err := s.references(ctx, "")
 		if err != nil {
 			return "", err
 		}
 		c.seed, c.used = maphash.MakeSeed(), make(map[uint64]bool, len(all))
-		for _, code := range all {
-			c.used[maphash.String(c.seed, code)] = true
+		for _, r := range all {
+			c.used[maphash.String(c.seed, r.code)] = true
 		}
 	}
 	for {

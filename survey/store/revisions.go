@@ -82,14 +82,10 @@ func (s *Store) finish(ctx context.Context, sub *survey.Submission, edit *Revisi
 		if done.Number, err = nextNumber(tx, done.Device); err != nil {
 			return err
 		}
-		code, err := s.freeReference(ctx)
-		if err != nil {
-			return err
-		}
-		if err := s.giveReference(tx, sub.InstanceID, code); err != nil {
-			return err
-		}
 		if err := s.writeRevision(tx, &r, &done, edit); err != nil {
+			return err
+		}
+		if err := s.giveReference(ctx, tx, r.id, sub.InstanceID); err != nil {
 			return err
 		}
 		_, err = tx.Exec("DELETE FROM draft WHERE instance_id = ?", sub.InstanceID)

@@ -101,7 +101,6 @@ func sweepRows(tx *sql.Tx) error {
 	return nil
 }
 
-
 // carryOver brings into a restored project what must not go back with it: what
 // was erased since, the numbers its device gave, and where copies went.
 func carryOver(ctx context.Context, from, project string, now time.Time) error {
