@@ -3,6 +3,7 @@ package engine
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"doorstep/survey"
@@ -58,11 +59,36 @@ func (p *Program) reportCircle(circle []*def) {
 		return
 	}
 	var named []string
-	for _, d := range circle {
+	for _, d := range circle[:min(len(circle), maxNamed)] {
 		named = append(named, fmt.Sprintf("${%s} (row %d)", d.name, d.item.Row))
 	}
-	p.report("circle", at, first, "these rows depend on one another in a circle, so none can be worked out first: %s; take one of the references away",
-		strings.Join(named, ", "))
+	list := strings.Join(named, ", ")
+	if more := len(circle) - maxNamed; more > 0 {
+		list += fmt.Sprintf(" and %d more, in rows %s", more, rowRanges(circle[maxNamed:]))
+	}
+	p.report("circle", at, first, "these rows depend on one another in a circle, so none can be worked out first: %s; take one of the references away", list)
+}
+
+// maxNamed is how many rows of a circle are named one by one; of the rest the
+// row numbers are enough.
+const maxNamed = 12
+
+// rowRanges writes the rows of the nodes, which are in form order: 3 to 9, 14.
+func rowRanges(list []*def) string {
+	var parts []string
+	for i := 0; i < len(list); {
+		first := list[i].item.Row
+		last := first
+		for i++; i < len(list) && list[i].item.Row <= last+1; i++ {
+			last = list[i].item.Row
+		}
+		if last > first {
+			parts = append(parts, fmt.Sprintf("%d to %d", first, last))
+		} else {
+			parts = append(parts, strconv.Itoa(first))
+		}
+	}
+	return strings.Join(parts, ", ")
 }
 
 func (d *def) hasRule() bool {
