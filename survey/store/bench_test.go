@@ -45,18 +45,28 @@ func many(n int) iter.Seq2[*survey.Submission, error] {
 	}
 }
 
+// bothWays runs a benchmark on a plain project and on a sealed one.
+func bothWays(b *testing.B, run func(*testing.B, *Store)) {
+	b.Run("plain", func(b *testing.B) { run(b, newStore(b)) })
+	b.Run("sealed", func(b *testing.B) {
+		s, _ := newSealed(b)
+		run(b, s)
+	})
+}
+
 // BenchmarkAppendDraft is one answer saved, to be read beside BenchmarkFsync.
 func BenchmarkAppendDraft(b *testing.B) {
-	s := newStore(b)
-	if err := s.StartDraft(b.Context(), header("uuid:1")); err != nil {
-		b.Fatal(err)
-	}
-	c := survey.Change{Op: survey.SetValue, Ref: "/data/wellbeing/keeps_well", Value: survey.Answer("people activity green_space"), At: testStart}
-	for b.Loop() {
-		if err := s.AppendDraft(b.Context(), "uuid:1", c); err != nil {
+	bothWays(b, func(b *testing.B, s *Store) {
+		if err := s.StartDraft(b.Context(), header("uuid:1")); err != nil {
 			b.Fatal(err)
 		}
-	}
+		c := survey.Change{Op: survey.SetValue, Ref: "/data/wellbeing/keeps_well", Value: survey.Answer("people activity green_space"), At: testStart}
+		for b.Loop() {
+			if err := s.AppendDraft(b.Context(), "uuid:1", c); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
 }
 
 // BenchmarkFsync is what the disk itself takes to keep 4 KB.
@@ -106,52 +116,53 @@ func BenchmarkDecodeDocument(b *testing.B) {
 // beside the bare SELECT of the same bytes.
 func BenchmarkRead(b *testing.B) {
 	const n = 100_000
-	s := newStore(b)
-	if _, err := s.Import(b.Context(), many(n), nil); err != nil {
-		b.Fatal(err)
-	}
-	b.Run("submissions", func(b *testing.B) {
-		b.ReportAllocs()
-		for b.Loop() {
-			seen := 0
-			for sub, err := range s.Submissions(b.Context(), Filter{}) {
-				if err != nil || len(sub.Record.Values) != benchAnswers {
-					b.Fatal(err)
+	bothWays(b, func(b *testing.B, s *Store) {
+		if _, err := s.Import(b.Context(), many(n), nil); err != nil {
+			b.Fatal(err)
+		}
+		b.Run("submissions", func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				seen := 0
+				for sub, err := range s.Submissions(b.Context(), Filter{}) {
+					if err != nil || len(sub.Record.Values) != benchAnswers {
+						b.Fatal(err)
+					}
+					seen++
 				}
-				seen++
+				if seen != n {
+					b.Fatal(seen)
+				}
 			}
-			if seen != n {
-				b.Fatal(seen)
-			}
-		}
-	})
-	b.Run("headers", func(b *testing.B) {
-		for b.Loop() {
-			if h, err := s.Headers(b.Context(), Filter{}); err != nil || len(h) != n {
-				b.Fatal(err)
-			}
-		}
-	})
-	b.Run("bare", func(b *testing.B) {
-		for b.Loop() {
-			rows, err := s.reader.Query("SELECT document FROM revision")
-			if err != nil {
-				b.Fatal(err)
-			}
-			var doc []byte
-			for rows.Next() {
-				if err := rows.Scan(&doc); err != nil {
+		})
+		b.Run("headers", func(b *testing.B) {
+			for b.Loop() {
+				if h, err := s.Headers(b.Context(), Filter{}); err != nil || len(h) != n {
 					b.Fatal(err)
 				}
 			}
-			rows.Close()
-		}
-	})
-	b.Run("open", func(b *testing.B) {
-		for b.Loop() {
-			if _, err := examine(b.Context(), s.path, 1); err != nil {
-				b.Fatal(err)
+		})
+		b.Run("bare", func(b *testing.B) {
+			for b.Loop() {
+				rows, err := s.reader.Query("SELECT document FROM revision")
+				if err != nil {
+					b.Fatal(err)
+				}
+				var doc []byte
+				for rows.Next() {
+					if err := rows.Scan(&doc); err != nil {
+						b.Fatal(err)
+					}
+				}
+				rows.Close()
 			}
-		}
+		})
+		b.Run("open", func(b *testing.B) {
+			for b.Loop() {
+				if _, err := examine(b.Context(), s.path, 1); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
 	})
 }

@@ -98,13 +98,9 @@ func (s *Store) read(ctx context.Context, f Filter, documents bool) iter.Seq2[*s
 		if documents {
 			column = ", r.document"
 		}
-		reader := rowReader{store: s, documents: documents, words: map[string]string{}}
+		query := selectRevisions + column + " FROM revision r WHERE " + where + " ORDER BY r.n"
 		stopped := errors.New("the reader has had enough")
-		err := eachRow(ctx, s.reader, selectRevisions+column+" FROM revision r WHERE "+where+" ORDER BY r.n", args, func(row []driver.Value) error {
-			sub, err := reader.read(row)
-			if err != nil {
-				return err
-			}
+		take := func(sub *survey.Submission) error {
 			if (sub.Status == survey.Void && !f.Void) || (sub.Status == survey.Withdrawn && !f.Withdrawn) {
 				return nil
 			}
@@ -112,7 +108,20 @@ func (s *Store) read(ctx context.Context, f Filter, documents bool) iter.Seq2[*s
 				return stopped
 			}
 			return nil
-		})
+		}
+		var err error
+		if documents {
+			err = s.readAhead(ctx, query, args, take)
+		} else {
+			reader := rowReader{store: s, words: map[string]string{}}
+			err = eachRow(ctx, s.reader, query, args, func(row []driver.Value) error {
+				sub, err := reader.read(row)
+				if err != nil {
+					return err
+				}
+				return take(sub)
+			})
+		}
 		switch {
 		case errors.Is(err, stopped):
 		case err != nil:
@@ -157,11 +166,13 @@ func eachRow(ctx context.Context, db *sql.DB, query string, args []any, do func(
 	})
 }
 
-// rowReader turns rows of selectRevisions into submissions.
+// rowReader turns rows of selectRevisions into submissions. It belongs to one
+// goroutine.
 type rowReader struct {
 	store     *Store
 	documents bool
 	words     map[string]string // one copy of each device, worker and language
+	plain     []byte            // of the last document, for the next
 }
 
 func (r *rowReader) read(row []driver.Value) (*survey.Submission, error) {
@@ -185,9 +196,10 @@ func (r *rowReader) read(row []driver.Value) (*survey.Submission, error) {
 	}
 	id, _ := row[13].([]byte)
 	sealed, _ := row[15].([]byte)
-	plain, err := r.store.sealer.open(sealed, revisionName(sub.InstanceID, id))
+	plain, err := r.store.sealer.openInto(r.plain, sealed, revisionName(sub.InstanceID, id))
 	if err == nil {
-		err = decodeDocument(plain, sub)
+		r.plain = plain
+		err = decodeDocument(plain, sub) // copies what it keeps
 	}
 	if err != nil {
 		return nil, damaged("Response "+sub.InstanceID, err)

@@ -111,7 +111,8 @@ func (v *vault) openInto(dst, sealed []byte, about string) ([]byte, error) {
 	found := scheme(sealed[0])
 	switch {
 	case found == schemePlain && (v.scheme == schemePlain || v.plainToo):
-		return openPlain(sealed, about)
+		plain, err := openPlain(sealed, about)
+		return append(dst[:0], plain...), err
 	case found != v.scheme:
 		return nil, fmt.Errorf("%w: it is sealed in a way (%d) that is not this project's", errSeal, sealed[0])
 	case !v.unlocked:
