@@ -27,6 +27,7 @@ type formKey struct{ id, version string }
 type compiled struct {
 	form    *survey.Form
 	program *engine.Program
+	files   map[string][]byte // that came with it
 }
 
 func newForms(st *store.Store) *forms {
@@ -80,6 +81,12 @@ func (f *forms) Program(ctx context.Context, id, version string) (*survey.Form, 
 	return c.form, c.program, explainFailure(err)
 }
 
+// Files returns the pictures, recordings and films that came with one version.
+func (f *forms) Files(ctx context.Context, id, version string) (map[string][]byte, error) {
+	c, err := f.read(ctx, id, version)
+	return c.files, explainFailure(err)
+}
+
 func (f *forms) read(ctx context.Context, id, version string) (compiled, error) {
 	key := formKey{id, version}
 	f.mu.Lock()
@@ -96,7 +103,7 @@ func (f *forms) read(ctx context.Context, id, version string) (compiled, error) 
 				return compiled{}, err
 			}
 			form.ID, form.Version = id, version // as stored: see store.Source
-			return compiled{form, program}, nil
+			return compiled{form, program, src.Files}, nil
 		})
 		f.ready[key] = once
 	}

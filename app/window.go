@@ -65,7 +65,9 @@ func run(window fyne.App, st *store.Store, places folders, log *slog.Logger) err
 	stop := quitOnHangUp(window)
 	defer stop()
 
-	err := view.Run(view.Options{App: window, Shell: shell, Fonts: view.Fonts(typeface)})
+	play, tidy := player(window)
+	defer tidy()
+	err := view.Run(view.Options{App: window, Shell: shell, Fonts: view.Fonts(typeface), Play: play})
 
 	ui.end()
 	ctx, cancel := context.WithTimeout(context.Background(), closingTime)
@@ -87,6 +89,7 @@ func newShell(st *store.Store, places folders, do func(func()), log *slog.Logger
 		Headers:  kept,
 		Forms:    questionnaires,
 		Loader:   questionnaires,
+		Media:    questionnaires,
 		Exporter: &exporter{store: st, forms: questionnaires, folder: places.exports, now: time.Now},
 		Settings: preferences{places.settings()},
 	})

@@ -73,7 +73,7 @@ func newStage(t *testing.T, look setting) *stage {
 		Headers: s.store, Exporter: s.store, Settings: s.store,
 	})
 	a := test.NewTempApp(t)
-	s.ui = newUI(Options{App: a, Shell: s.shell, Fonts: testFonts(), After: func(_ time.Duration, f func()) { s.queue <- f }})
+	s.ui = newUI(Options{Now: func() time.Time { return s.now }, App: a, Shell: s.shell, Fonts: testFonts(), After: func(_ time.Duration, f func()) { s.queue <- f }})
 	if look.size.IsZero() {
 		look.size = fyne.NewSize(1366, 768)
 	}

@@ -25,6 +25,9 @@ type window interface {
 	chooseFile(extensions []string, chosen func(path string))
 	chooseSave(path string, chosen func(path string))
 	after(d time.Duration, f func())
+	play(f viewmodel.File) error
+	openLink(address string) error
+	now() time.Time
 }
 
 // interviewScreen shows one page of an interview, its review or its end. The
@@ -88,7 +91,7 @@ func (s *interviewScreen) redraw() {
 	if stage == viewmodel.StageQuestions {
 		next.ref, next.language = page.Ref, page.Language.Name
 		for _, q := range page.Questions {
-			next.refs += string(q.Ref) + " " + string(q.Control) + ";"
+			next.refs += string(q.Ref) + " " + string(q.Control) + " " + string(q.Look.Layout) + ";"
 		}
 	}
 	s.drawCommands()
@@ -148,7 +151,7 @@ func (s *interviewScreen) drawHeader(stage viewmodel.Stage, page viewmodel.Page)
 		s.count.SetText("Review")
 		s.bar.Set(1)
 	case stage == viewmodel.StageQuestions && p.Number > 0:
-		s.count.SetText(fmt.Sprintf("Question %d of about %d", p.Number, p.About))
+		s.count.SetText(p.Words())
 		s.bar.Set(float64(p.Number-1) / float64(p.About))
 	case stage == viewmodel.StageQuestions:
 		s.count.SetText("")
@@ -162,7 +165,7 @@ func (s *interviewScreen) drawHeader(stage viewmodel.Stage, page viewmodel.Page)
 // groups says where a command's button stands.
 var groups = map[viewmodel.CommandID]int{
 	viewmodel.CommandBack: 0, viewmodel.CommandContinue: 2, viewmodel.CommandFinish: 2,
-	viewmodel.CommandLanguage: 3, viewmodel.CommandReview: 3, viewmodel.CommandStop: 3,
+	viewmodel.CommandLanguage: 3, viewmodel.CommandReview: 3, viewmodel.CommandStop: 3, viewmodel.CommandRemove: 3,
 } // the rest stand in the middle
 
 // drawCommands shows a button for each command that can be given.
@@ -176,13 +179,15 @@ func (s *interviewScreen) drawCommands() {
 		}
 		b.SetLabel(s.commandTitle(c))
 		b.SetChosen(c.On)
-		if !c.Enabled {
-			continue
-		}
 		group, ok := groups[c.ID]
 		if !ok {
 			group = 1
 		}
+		// Below the page nothing moves: what has no use now leaves its place empty.
+		if !c.Enabled && (group != 1 && group != 0) {
+			continue
+		}
+		b.SetVacant(!c.Enabled)
 		objects[group] = append(objects[group], b)
 	}
 	objects[3] = append(objects[3], s.keys)
@@ -251,16 +256,28 @@ func (s *interviewScreen) buildPage(p viewmodel.Page) {
 		parts = append(parts, widgets.Words(widgets.NewText(section,
 			widgets.Style{Role: widgets.Small, Tint: widgets.Accent, Bold: true, Language: p.Language.Code})))
 	}
-	for _, q := range p.Questions {
-		v := newQuestionView(s, q, p.Language.Code, len(p.Questions) == 1)
-		s.questions = append(s.questions, v)
-		parts = append(parts, v.box)
+	parts = append(parts, s.questionRows(p)...)
+	if len(p.Entries) > 0 {
+		parts = append(parts, s.entryRows(p))
 	}
 	gap := widgets.Gap1
 	if len(p.Questions) > 1 {
 		gap = widgets.Gap4
 	}
 	s.page.SetContent(widgets.Inset(widgets.Gap4, 0, widgets.Gap2, 0, widgets.Centre(widgets.ColumnWidth, widgets.Stack(gap, parts...))))
+}
+
+// entryRows lists what was entered in a repeat.
+func (s *interviewScreen) entryRows(p viewmodel.Page) fyne.CanvasObject {
+	rows := widgets.Stack(0)
+	for i, e := range p.Entries {
+		line := widgets.Line{Key: e.Key, Title: fmt.Sprintf("%d. %s", i+1, plain(e.Label)), Language: p.Language.Code}
+		row := widgets.NewListRow(line, func() { s.m.GoToEntry(e.Ref) })
+		row.OnFocus = func() { s.page.Reveal(row) }
+		rows.Add(row)
+	}
+	return widgets.Inset(widgets.Gap2, 0, 0, 0, widgets.Stack(widgets.Gap1,
+		subheading("Entered so far"), says("Press the key beside one to look at it again. F8 there takes it out."), rows))
 }
 
 // sectionTitle joins the headings above a page.
@@ -290,7 +307,7 @@ func (s *interviewScreen) firstFocus() fyne.Focusable {
 		}
 		return focusableButton(s.buttons[viewmodel.CommandContinue])
 	case viewmodel.StageReview:
-		return s.review.first(s.buttons[viewmodel.CommandFinish])
+		return s.review.first(s.buttons[viewmodel.CommandBack])
 	case viewmodel.StageDone:
 		return focusableButton(s.buttons[viewmodel.CommandContinue])
 	}
@@ -354,7 +371,7 @@ func (s *interviewScreen) pressed(key string) bool {
 }
 
 func (s *interviewScreen) shortcuts() []string {
-	keys := []string{"Ctrl+Up", "Ctrl+Down"}
+	keys := []string{"Ctrl+Up", "Ctrl+Down", "Ctrl+Enter"}
 	for _, c := range s.m.Commands() {
 		keys = append(keys, c.Keys...)
 	}

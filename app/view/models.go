@@ -23,6 +23,12 @@ type interviewModel interface {
 	PressKey(r rune) (taken, advance bool)
 	AdvanceAfterChoice()
 	TypeText(ref survey.Ref, text string)
+	Answer(ref survey.Ref, raw string)
+	Filter(ref survey.Ref, text string)
+	Attach(ref survey.Ref, name string, data []byte) error
+	Clear(ref survey.Ref)
+	StepCounter(ref survey.Ref, by int)
+	GoToEntry(instance survey.Ref)
 	SetRange(ref survey.Ref, v float64)
 	StepRange(ref survey.Ref, n int)
 	MoveRank(ref survey.Ref, place, by int)

@@ -1,6 +1,8 @@
 package view
 
 import (
+	"errors"
+	"net/url"
 	"path/filepath"
 	"slices"
 	"time"
@@ -21,6 +23,8 @@ type ui struct {
 	shell  *viewmodel.Shell
 	fonts  widgets.Fonts
 	wait   func(time.Duration, func())
+	player func(name string, data []byte) error
+	clock  func() time.Time
 
 	frame      *fyne.Container
 	rail       *rail
@@ -42,6 +46,10 @@ func newUI(o Options) *ui {
 	u := &ui{
 		app: o.App, shell: o.Shell, fonts: o.Fonts, wait: o.After,
 		screens: map[viewmodel.Screen]screen{}, bound: map[string]bool{},
+		player: o.Play, clock: o.Now,
+	}
+	if u.clock == nil {
+		u.clock = time.Now
 	}
 	if u.wait == nil {
 		u.wait = defaultAfter
@@ -281,15 +289,45 @@ func (u *ui) closeSheet() {
 	}
 }
 
+// focus gives a control the keyboard. One of a screen that is still being
+// built is not on the canvas yet: redraw gives it the keyboard when it is.
 func (u *ui) focus(f fyne.Focusable) {
 	if f == nil {
 		u.window.Canvas().Unfocus()
+		return
+	}
+	if !u.onScreen(f) {
 		return
 	}
 	u.window.Canvas().Focus(f)
 }
 
 func (u *ui) focused() fyne.Focusable { return u.window.Canvas().Focused() }
+
+// play lets a recording or a film be heard and seen.
+func (u *ui) play(f viewmodel.File) error {
+	if u.player == nil {
+		return errNoPlayer
+	}
+	if err := u.player(f.Name, f.Data); err != nil {
+		return errors.Join(errNoPlayer, err)
+	}
+	return nil
+}
+
+// openLink opens a web address in the browser.
+func (u *ui) openLink(address string) error {
+	at, err := url.Parse(address)
+	if err == nil {
+		err = u.app.OpenURL(at)
+	}
+	if err != nil {
+		return errors.Join(errNoBrowser, err)
+	}
+	return nil
+}
+
+func (u *ui) now() time.Time { return u.clock() }
 
 func (u *ui) after(d time.Duration, f func()) { u.wait(d, f) }
 

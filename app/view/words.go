@@ -11,6 +11,11 @@ import (
 // safe and what to do.
 type explanation struct{ title, text string }
 
+var (
+	errNoPlayer  = errors.New("nothing plays this file")
+	errNoBrowser = errors.New("no browser opened")
+)
+
 var explanations = []struct {
 	err error
 	explanation
@@ -30,6 +35,9 @@ var explanations = []struct {
 	{viewmodel.ErrNotErased, explanation{"The discarded interview is not erased yet", "It is off the list, but its answers are still on this laptop. Close Doorstep, open it again and discard it once more."}},
 	{viewmodel.ErrUnreconciled, explanation{"The numbers do not add up, so no file was written", "Every response is safe. Please tell your coordinator: the export did not account for every stored response."}},
 	{viewmodel.ErrFileOpen, explanation{"The file is open in another program", "Close it there, often in Excel, then try again."}},
+	{viewmodel.ErrTooLargeToAttach, explanation{"This file is too large to attach", "Your answers are kept. Choose one of at most 50 MB, or a smaller copy of it."}},
+	{errNoPlayer, explanation{"This laptop has no program that plays the file", "Nothing is lost. Go on without it, and tell your coordinator."}},
+	{errNoBrowser, explanation{"The browser did not open", "The address is kept as it was typed. Open it by hand when you are online."}},
 	{viewmodel.ErrCancelled, explanation{"Stopped", "No file was left behind. Every response is safe."}},
 	{fs.ErrNotExist, explanation{"The file is not there", "It may have been moved, or its USB stick taken out. Nothing was changed. Choose it again."}},
 	{fs.ErrPermission, explanation{"This file is not yours to use", "Nothing was changed. Choose another place, or ask whoever looks after this laptop."}},

@@ -22,6 +22,13 @@ var (
 	ErrTooLarge    = errors.New("the workbook is too large")
 	ErrFormExists  = errors.New("another questionnaire with this id and version is here already")
 
+	ErrLocked          = errors.New("the project is locked")
+	ErrWrongPassphrase = errors.New("this is not the passphrase")
+	ErrTooSoon         = errors.New("no passphrase is tried for a while")
+	ErrWrongKey        = errors.New("this is not the project's recovery key")
+	ErrBadKey          = errors.New("this is not a whole recovery key")
+	ErrFileExists      = errors.New("there is a file with this name already")
+
 	ErrNotErased    = errors.New("the discarded interview was not erased")
 	ErrUnreconciled = errors.New("the export does not account for every stored response")
 	ErrFileOpen     = errors.New("the file is open in another program")

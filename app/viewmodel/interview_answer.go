@@ -2,6 +2,7 @@ package viewmodel
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -406,4 +407,23 @@ func ourMessage(kind string, node *survey.Question, c Control, now time.Time) st
 		return "These choices do not go together here. Press a choice again to take it out."
 	}
 	return "This answer does not fit the question. Please look at it again" + offer + "."
+}
+
+// StepCounter adds to a number; from no answer it begins at 1, or at 0 when
+// stepping down.
+func (m *Interview) StepCounter(ref survey.Ref, by int) {
+	q, ok := m.shown(ref)
+	if !ok || q.ReadOnly || !q.Look.Counter {
+		return
+	}
+	text, _ := readNumber(q.Text, true)
+	n, err := strconv.ParseInt(text, 10, 64)
+	switch {
+	case err != nil:
+		n = int64(max(0, by))
+	default:
+		n += int64(by)
+	}
+	m.focusOn(ref)
+	m.Answer(ref, strconv.FormatInt(n, 10))
 }

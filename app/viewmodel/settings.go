@@ -2,6 +2,7 @@ package viewmodel
 
 import (
 	"context"
+	"slices"
 	"strings"
 )
 
@@ -24,11 +25,14 @@ type Preferences struct {
 	WorkerName  string `json:"worker_name"`  // stays on this laptop
 	WorkerCode  string `json:"worker_code"`  // what responses carry
 	Language    string `json:"language"`     // of the interface: "en"
+	LockAfter   int    `json:"lock_after"`   // minutes of rest before the screen is covered
+
+	BackupFolder string `json:"backup_folder,omitempty"` // "" is beside the project
 }
 
 // DefaultPreferences are those of a first start.
 func DefaultPreferences() Preferences {
-	return Preferences{TextSize: 100, Theme: ThemeLight, AutoAdvance: true, Language: "en"}
+	return Preferences{TextSize: 100, Theme: ThemeLight, AutoAdvance: true, Language: "en", LockAfter: 5}
 }
 
 // Mended returns the preferences with what a hand-edited file got wrong set
@@ -46,6 +50,9 @@ func (p Preferences) Mended() Preferences {
 	if p.Language == "" {
 		p.Language = "en"
 	}
+	if !slices.Contains(LockMinutes, p.LockAfter) {
+		p.LockAfter = 5
+	}
 	return p
 }
 
@@ -62,6 +69,7 @@ type Settings struct {
 	prefs  Preferences
 	err    error
 	worker func()           // the shell: who interviews changed
+	rest   func()           // the shell: the time before locking changed
 	writes chan Preferences // at most one waits: the newest
 	ended  chan struct{}
 }
@@ -118,6 +126,17 @@ func (m *Settings) SetTheme(t Theme) {
 // SetAutoAdvance says whether one choice goes on by itself.
 func (m *Settings) SetAutoAdvance(on bool) {
 	m.set(func(p *Preferences) { p.AutoAdvance = on }, nil)
+}
+
+// SetLockAfter sets after how many minutes of rest the screen is covered, one
+// of LockMinutes.
+func (m *Settings) SetLockAfter(minutes int) {
+	m.set(func(p *Preferences) { p.LockAfter = minutes }, m.rest)
+}
+
+// SetBackupFolder sets where backups go; "" is beside the project.
+func (m *Settings) SetBackupFolder(path string) {
+	m.set(func(p *Preferences) { p.BackupFolder = path }, nil)
 }
 
 // SetWorker sets who interviews; code is what responses carry.

@@ -48,6 +48,7 @@ type Shell struct {
 	Export         *Export
 	Questionnaires *Questionnaires
 	Settings       *Settings
+	Lock           *Lock
 
 	run       Runtime
 	writer    *Writer
@@ -72,6 +73,7 @@ type Parts struct {
 
 	Media       FormFiles   // nil when questionnaires bring no files
 	Attachments Attachments // nil when no files can be kept
+	Vault       Vault       // nil when nothing protects the project
 }
 
 // NewShell makes every screen's model and starts the writer. It reads nothing
@@ -82,6 +84,7 @@ func NewShell(p Parts) *Shell {
 	m.writer.OnSaving = m.saving
 	m.Settings = NewSettings(p.Runtime, p.Settings)
 	m.Settings.worker = m.changed
+	m.protect(p)
 	m.Responses = NewResponses(p.Runtime, p.Headers, p.Forms)
 	m.Export = NewExport(p.Runtime, p.Forms, p.Exporter)
 	m.Questionnaires = NewQuestionnaires(p.Runtime, p.Forms, p.Loader)
@@ -138,6 +141,9 @@ func (m *Shell) Rail() []RailEntry {
 // Title names what is shown, for the window's title: the questionnaire during
 // an interview, else the screen. It never holds an answer.
 func (m *Shell) Title() string {
+	if m.Lock.Covered() {
+		return "Locked"
+	}
 	if m.interview != nil && m.screen == ScreenInterview {
 		return m.interview.Title()
 	}

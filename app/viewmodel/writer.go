@@ -23,6 +23,8 @@ type Writer struct {
 	// OnSaving is called on the UI goroutine after each step and each failure.
 	OnSaving func()
 
+	onAppend func(instanceID string, c survey.Change) // on the UI goroutine, as it is given; may be nil
+
 	run     Runtime
 	journal Journal
 
@@ -59,6 +61,9 @@ func (w *Writer) Start(h survey.Header) {
 
 // Append writes one step of a draft.
 func (w *Writer) Append(instanceID string, c survey.Change) {
+	if w.onAppend != nil {
+		w.onAppend(instanceID, c)
+	}
 	w.add(step{write: func(ctx context.Context) error { return w.journal.AppendDraft(ctx, instanceID, c) }})
 }
 

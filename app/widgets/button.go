@@ -32,6 +32,7 @@ type Button struct {
 	key    string
 	kind   Kind
 	chosen bool
+	vacant bool
 }
 
 // NewButton returns a button. key is the key's name as shown, "" for none.
@@ -60,6 +61,19 @@ func (b *Button) SetKind(k Kind) {
 		b.Refresh()
 	}
 }
+
+// SetVacant leaves the button's place empty: nothing is drawn, and it can be
+// neither pressed nor reached, but what stands beside it does not move.
+func (b *Button) SetVacant(on bool) {
+	if b.vacant != on {
+		b.vacant = on
+		b.SetEnabled(!on)
+		b.Refresh()
+	}
+}
+
+// Vacant reports whether its place is empty.
+func (b *Button) Vacant() bool { return b.vacant }
 
 // SetChosen fills the button and ticks it.
 func (b *Button) SetChosen(on bool) {
@@ -252,5 +266,11 @@ func (r *buttonRenderer) Refresh() {
 	canvas.Refresh(r.b)
 }
 
-func (r *buttonRenderer) Objects() []fyne.CanvasObject { return r.objects }
-func (r *buttonRenderer) Destroy()                     {}
+func (r *buttonRenderer) Objects() []fyne.CanvasObject {
+	if r.b.vacant {
+		return nil
+	}
+	return r.objects
+}
+
+func (r *buttonRenderer) Destroy() {}

@@ -16,7 +16,9 @@ type Field struct {
 	widget.Entry
 
 	OnFocus  func()
-	Language string // of what is typed; a right-to-left one stands at the right
+	OnKey    func(ev *fyne.KeyEvent) bool // asked first; true when the key was taken
+	Allow    func(r rune) bool            // letters that may be typed; nil for all
+	Language string                       // of what is typed; a right-to-left one stands at the right
 
 	name  string
 	shift bool
@@ -61,6 +63,9 @@ func (f *Field) KeyUp(ev *fyne.KeyEvent) {
 
 // TypedKey edits, or hands the key to the screen.
 func (f *Field) TypedKey(ev *fyne.KeyEvent) {
+	if f.OnKey != nil && f.OnKey(ev) {
+		return
+	}
 	switch ev.Name {
 	case fyne.KeyReturn, fyne.KeyEnter:
 		if f.MultiLine && f.shift {
@@ -73,6 +78,13 @@ func (f *Field) TypedKey(ev *fyne.KeyEvent) {
 		bubbleKey(f, ev)
 	default:
 		f.Entry.TypedKey(ev)
+	}
+}
+
+// TypedRune types a letter that may be typed here.
+func (f *Field) TypedRune(r rune) {
+	if f.Allow == nil || f.Allow(r) {
+		f.Entry.TypedRune(r)
 	}
 }
 

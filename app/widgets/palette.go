@@ -113,3 +113,13 @@ func withAlpha(c color.NRGBA, a uint8) color.NRGBA {
 	c.A = a
 	return c
 }
+
+// hex writes a colour as SVG does.
+func hex(c color.NRGBA) string {
+	const digits = "0123456789abcdef"
+	s := []byte{'#'}
+	for _, v := range []uint8{c.R, c.G, c.B} {
+		s = append(s, digits[v>>4], digits[v&15])
+	}
+	return string(s)
+}

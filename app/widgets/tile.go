@@ -20,6 +20,9 @@ type Tile struct {
 	Mirrored bool   // the key stands at the right, as in a right-to-left interview
 	Chosen   bool
 	Rank     int // the place in an order, from 1; shown in place of the tick
+	Picture  *Picture
+	Spoken   string // what a screen reader says in place of an empty Label
+	Upright  bool // key, picture and words below one another, as in a row of few
 }
 
 // ChoiceTile is one choice: its key, its words, and a tick or its place when it
@@ -116,6 +119,9 @@ func (t *ChoiceTile) MouseOut() { t.hovered = false; t.Refresh() }
 // AccessibilityLabel says the number, the words and the state.
 func (t *ChoiceTile) AccessibilityLabel() string {
 	s := t.tile.Label
+	if s == "" {
+		s = t.tile.Spoken
+	}
 	if t.total > 0 {
 		s = fmt.Sprintf("%d of %d: %s", t.position, t.total, s)
 	}
@@ -142,15 +148,24 @@ func (t *ChoiceTile) labelWidth(width float32) float32 {
 	if t.tile.Key != "" {
 		w -= t.keyWidth() + Gap2
 	}
+	if t.tile.Picture != nil {
+		w -= pictureSide() + Gap2
+	}
 	return max(w, 40)
 }
 
 // HeightFor returns the height in a width.
 func (t *ChoiceTile) HeightFor(width float32) float32 {
+	if t.tile.Upright {
+		return t.uprightHeight(width)
+	}
 	w := t.labelWidth(width)
 	h := t.label.HeightFor(w) + 2*12
 	if t.tile.Note != "" {
 		h += t.note.HeightFor(w)
+	}
+	if t.tile.Picture != nil {
+		h = max(h, pictureSide()+2*Gap1)
 	}
 	return max(h, float32(int(Scaled(52)))) + 2*RingRoom
 }
@@ -189,6 +204,10 @@ func (r *tileRenderer) Layout(size fyne.Size) {
 	drawRing(r.ring, size, t.focused)
 	r.box.Move(fyne.NewPos(RingRoom, RingRoom))
 	r.box.Resize(size.SubtractWidthHeight(2*RingRoom, 2*RingRoom))
+	if t.tile.Upright {
+		r.layoutUpright(size)
+		return
+	}
 
 	mirror := func(x, w float32) float32 { // a right-to-left tile is the mirror image
 		if t.tile.Mirrored {
@@ -201,6 +220,12 @@ func (r *tileRenderer) Layout(size fyne.Size) {
 		s := r.cap.size()
 		r.drawKey(fyne.NewPos(mirror(x, s.Width), (size.Height-s.Height)/2))
 		x += t.keyWidth() + Gap2
+	}
+	if p := t.tile.Picture; p != nil {
+		side := pictureSide()
+		p.Move(fyne.NewPos(mirror(x, side), (size.Height-side)/2))
+		p.Resize(fyne.NewSquareSize(side))
+		x += side + Gap2
 	}
 	w := t.labelWidth(size.Width)
 	h, noteHeight := t.label.HeightFor(w), float32(0)
@@ -268,11 +293,20 @@ func (r *tileRenderer) Refresh() {
 
 // side sets a text at the side of the key, whichever way it reads.
 func (t *ChoiceTile) side(text, language string) fyne.TextAlign {
+	if t.tile.Upright {
+		return fyne.TextAlignCenter
+	}
 	if paragraphDirection(text, language) != t.tile.Mirrored {
 		return fyne.TextAlignTrailing
 	}
 	return fyne.TextAlignLeading
 }
 
-func (r *tileRenderer) Objects() []fyne.CanvasObject { return r.objects }
-func (r *tileRenderer) Destroy()                     {}
+func (r *tileRenderer) Objects() []fyne.CanvasObject {
+	if p := r.t.tile.Picture; p != nil {
+		return append(r.objects[:len(r.objects):len(r.objects)], p)
+	}
+	return r.objects
+}
+
+func (r *tileRenderer) Destroy() {}

@@ -13,6 +13,13 @@ type TileList struct {
 
 	Moved bool // the focus was moved here by arrow keys
 
+	// Columns is how many tiles stand side by side, read across; AsManyAsFit
+	// packs them, and 0 leaves it to the list.
+	Columns int
+
+	// OnEdge is called when Up or Down leads out of the list.
+	OnEdge func(from int, down bool)
+
 	tiles  []*ChoiceTile
 	layout *tilesLayout
 	box    *fyne.Container
@@ -36,6 +43,7 @@ func (l *TileList) SetTiles(tiles []Tile) {
 	for len(l.tiles) < len(tiles) {
 		l.add(len(l.tiles))
 	}
+	l.layout.wanted = l.Columns
 	changed := len(l.tiles) != len(tiles) || len(l.box.Objects) != len(tiles)
 	l.tiles = l.tiles[:len(tiles)]
 	for i, t := range l.tiles {
@@ -69,15 +77,18 @@ func (l *TileList) add(i int) {
 // arrow moves the focus from a tile and reports whether the key was one of its own.
 func (l *TileList) arrow(from int, key fyne.KeyName) bool {
 	i := from
-	aside := l.layout.rows(len(l.tiles))
+	aside, down := l.layout.rows(len(l.tiles)), 1
+	if l.layout.across {
+		aside, down = 1, l.layout.columns
+	}
 	if l.layout.mirrored {
 		aside = -aside
 	}
 	switch key {
 	case fyne.KeyUp:
-		i--
+		i -= down
 	case fyne.KeyDown:
-		i++
+		i += down
 	case fyne.KeyLeft:
 		i -= aside
 	case fyne.KeyRight:
@@ -88,6 +99,10 @@ func (l *TileList) arrow(from int, key fyne.KeyName) bool {
 		i = len(l.tiles) - 1
 	default:
 		return false
+	}
+	if (i < 0 || i >= len(l.tiles)) && l.OnEdge != nil && (key == fyne.KeyUp || key == fyne.KeyDown) {
+		l.OnEdge(from, key == fyne.KeyDown)
+		return true
 	}
 	if c := canvasOf(l.tiles[from]); c != nil && i >= 0 && i < len(l.tiles) {
 		l.Moved = true
@@ -123,7 +138,9 @@ func (l *TileList) Index(o fyne.Focusable) int {
 // tilesLayout stacks tiles, in two columns when there are many and every label
 // takes few lines there. Tiles side by side are of one height.
 type tilesLayout struct {
+	wanted   int // TileList.Columns
 	columns  int
+	across   bool // read across, as wanted; else downwards
 	width    float32
 	mirrored bool // the first column stands at the right
 }
@@ -134,22 +151,27 @@ const (
 )
 
 func (l *tilesLayout) rows(n int) int {
-	if l.columns == 2 {
-		return (n + 1) / 2
+	if l.columns > 1 {
+		return (n + l.columns - 1) / l.columns
 	}
 	return max(1, n)
 }
 
 // arrange settles on the columns and returns the tiles' width and each row's height.
 func (l *tilesLayout) arrange(objects []fyne.CanvasObject, width float32) (w float32, heights []float32) {
-	l.columns, w = 1, width
-	if half := (width - Gap1) / 2; len(objects) >= twoColumnsFrom && fitColumns(objects, half) {
+	l.columns, w, l.across = 1, width, false
+	if l.wanted != 0 {
+		l.across = true
+		l.columns = columnsIn(l.wanted, objects, width)
+		w = (width - Gap1*float32(l.columns-1)) / float32(l.columns)
+	} else if half := (width - Gap1) / 2; len(objects) >= twoColumnsFrom && fitColumns(objects, half) {
 		l.columns, w = 2, half
 	}
 	rows := l.rows(len(objects))
 	heights = make([]float32, rows)
 	for i, o := range objects {
-		heights[i%rows] = max(heights[i%rows], HeightIn(o, w))
+		row, _ := l.cell(i, rows)
+		heights[row] = max(heights[row], HeightIn(o, w))
 	}
 	return w, heights
 }
@@ -177,20 +199,46 @@ func (l *tilesLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	l.width = size.Width
 	w, heights := l.arrange(objects, size.Width)
 	rows := l.rows(len(objects))
-	l.mirrored = len(objects) > 0 && l.columns == 2 && objects[0].(*ChoiceTile).tile.Mirrored
-	y := float32(0)
-	for i, o := range objects {
-		if i == rows {
-			y = 0
-		}
-		x := float32(0)
-		if (i >= rows) != l.mirrored && l.columns == 2 {
-			x = w + Gap1
-		}
-		o.Move(fyne.NewPos(x, y))
-		o.Resize(fyne.NewSize(w, heights[i%rows]))
-		y += heights[i%rows]
+	l.mirrored = len(objects) > 0 && l.columns > 1 && objects[0].(*ChoiceTile).tile.Mirrored
+	tops := make([]float32, rows)
+	for i := 1; i < rows; i++ {
+		tops[i] = tops[i-1] + heights[i-1]
 	}
+	for i, o := range objects {
+		row, column := l.cell(i, rows)
+		if l.mirrored {
+			column = l.columns - 1 - column
+		}
+		o.Move(fyne.NewPos(float32(column)*(w+Gap1), tops[row]))
+		o.Resize(fyne.NewSize(w, heights[row]))
+	}
+}
+
+// cell is where the tile i stands.
+func (l *tilesLayout) cell(i, rows int) (row, column int) {
+	if l.across {
+		return i / l.columns, i % l.columns
+	}
+	return i % rows, i / rows
+}
+
+// AsManyAsFit packs tiles side by side.
+const AsManyAsFit = -1
+
+// columnsIn is how many columns there is room for: no more than are wanted,
+// and none so narrow that words break.
+func columnsIn(wanted int, objects []fyne.CanvasObject, width float32) int {
+	least := float32(0)
+	for _, o := range objects {
+		if t, ok := o.(*ChoiceTile); ok {
+			least = max(least, t.leastWidth())
+		}
+	}
+	n := max(1, int((width+Gap1)/(least+Gap1)))
+	if wanted > 0 {
+		n = min(n, wanted)
+	}
+	return max(1, min(n, len(objects)))
 }
 
 func (l *tilesLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {

@@ -1,0 +1,170 @@
+package view
+
+import (
+	"bytes"
+	"fmt"
+	"image"
+	_ "image/gif"  // pictures that may be attached
+	_ "image/jpeg" // pictures that may be attached
+	_ "image/png"  // pictures that may be attached
+	"os"
+	"path/filepath"
+
+	"fyne.io/fyne/v2"
+
+	"doorstep/app/viewmodel"
+	"doorstep/app/widgets"
+)
+
+// attachment answers with a file: chosen, or drawn on the screen.
+func (v *questionView) attachment(q viewmodel.Question) (fyne.CanvasObject, func(viewmodel.Question)) {
+	name := widgets.NewText("", widgets.Style{Bold: true})
+	picture := widgets.NewPicture("", plain(q.Label), nil)
+	picture.Most = func() float32 { return widgets.Scaled(240) }
+	picture.Hide()
+	choose := widgets.NewButton(chooseWords(q), "", widgets.Secondary, func() {
+		v.s.w.chooseFile(q.Attached.Endings, v.attach)
+	})
+	buttons := []fyne.CanvasObject{choose}
+	first := choose
+	switch q.Look.Draw {
+	case viewmodel.DrawFree, viewmodel.DrawSignature:
+		title := "Draw"
+		if q.Look.Draw == viewmodel.DrawSignature {
+			title = "Sign"
+		}
+		first = widgets.NewButton(title, "", widgets.Secondary, func() { v.draw(nil) })
+		buttons = []fyne.CanvasObject{first, choose}
+	case viewmodel.DrawOver:
+		choose = widgets.NewButton("Choose a picture to draw on", "", widgets.Secondary, func() {
+			v.s.w.chooseFile(q.Attached.Endings, v.drawOver)
+		})
+		first, buttons = choose, []fyne.CanvasObject{choose}
+	}
+	for _, b := range buttons {
+		b := b.(*widgets.Button)
+		b.OnFocus = func() { v.focusedHere(b) }
+	}
+	v.focus = func() fyne.Focusable { return first }
+	box := widgets.Stack(widgets.Gap1, widgets.Flow(widgets.Gap1, buttons...), widgets.Words(name), widgets.Words(picture))
+	return box, func(q viewmodel.Question) {
+		name.SetText("")
+		if q.Attached.Name != "" {
+			name.SetText("Attached: " + q.Attached.Name)
+		}
+		setVisible(name, q.Attached.Name != "")
+		if seen := q.Attached.Data != nil && q.Attached.Kind == "image"; seen {
+			if picture.Name() != q.Attached.Name {
+				picture.SetData(q.Attached.Name, q.Attached.Data)
+			}
+			setVisible(picture, true)
+		} else {
+			setVisible(picture, false)
+		}
+		for _, b := range buttons {
+			b.(*widgets.Button).SetEnabled(!q.ReadOnly)
+		}
+	}
+}
+
+func chooseWords(q viewmodel.Question) string {
+	switch q.Attached.Kind {
+	case "image":
+		return "Choose a picture"
+	case "audio":
+		return "Choose a recording"
+	}
+	return "Choose a file"
+}
+
+// attach reads a file and gives it as the answer.
+func (v *questionView) attach(path string) {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		v.fail(fmt.Errorf("read the file to attach: %w", err))
+		return
+	}
+	v.fail(v.s.m.Attach(v.ref, filepath.Base(path), data))
+}
+
+// drawOver draws on a picture.
+func (v *questionView) drawOver(path string) {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		v.fail(fmt.Errorf("read the picture: %w", err))
+		return
+	}
+	under, _, err := image.Decode(bytes.NewReader(data))
+	if err != nil {
+		v.fail(&viewmodel.Told{Words: "This picture cannot be drawn on. Nothing was changed. Choose a PNG or JPEG file.", Err: err})
+		return
+	}
+	v.draw(under)
+}
+
+// draw opens a sheet to draw on, over a picture or on white.
+func (v *questionView) draw(under image.Image) {
+	var sheet *widgets.Sketch
+	switch {
+	case under != nil:
+		sheet = widgets.NewSketchOver(under)
+	case v.drawn.Look.Draw == viewmodel.DrawSignature:
+		sheet = widgets.NewSketch(1000, 360)
+	default:
+		sheet = widgets.NewSketch(1000, 560)
+	}
+	v.s.w.open(&sketchSheet{title: plain(v.drawn.Label), sketch: sheet, keep: func(png []byte, err error) {
+		if err == nil {
+			err = v.s.m.Attach(v.ref, "drawing.png", png)
+		}
+		v.fail(err)
+	}})
+}
+
+// sketchSheet is the window while something is drawn.
+type sketchSheet struct {
+	title  string
+	sketch *widgets.Sketch
+	keep   func(png []byte, err error)
+
+	done  func()
+	use   *widgets.Button
+	close *widgets.Button
+}
+
+func (s *sketchSheet) object(done func()) fyne.CanvasObject {
+	s.done = done
+	s.use = widgets.NewButton("Use this", "Ctrl+Enter", widgets.Primary, s.finish)
+	s.close = widgets.NewButton("Leave without it", "Esc", widgets.Secondary, done)
+	undo := widgets.NewButton("Take back the last line", "Ctrl+Z", widgets.Plain, s.sketch.Undo)
+	clear := widgets.NewButton("Start again", "F5", widgets.Plain, s.sketch.Clear)
+	follow := func() { s.use.SetEnabled(s.sketch.Strokes() > 0) }
+	s.sketch.OnChange = follow
+	follow()
+	bottom := widgets.Stack(0, widgets.NewHairline(), widgets.Inset(12, 0, 12, 0, widgets.Centre(widgets.ColumnWidth, widgets.Bar(s.close, widgets.Flow(0, undo, clear), s.use))))
+	page := widgets.NewPage(column(widgets.ColumnWidth, subheading(s.title), says("Draw with the mouse, a finger or a pen."), s.sketch))
+	return widgets.Frame(nil, bottom, nil, page)
+}
+
+func (s *sketchSheet) finish() {
+	if s.sketch.Strokes() == 0 {
+		return
+	}
+	done := s.done
+	s.keep(s.sketch.PNG())
+	done()
+}
+
+func (s *sketchSheet) pressed(key string) bool {
+	switch key {
+	case "Ctrl+Enter":
+		s.finish()
+	case "Ctrl+Z":
+		s.sketch.Undo()
+	case "F5":
+		s.sketch.Clear()
+	}
+	return key == "Esc"
+}
+func (s *sketchSheet) typed(rune) bool            { return false }
+func (s *sketchSheet) firstFocus() fyne.Focusable { return s.close }

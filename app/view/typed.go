@@ -1,0 +1,151 @@
+package view
+
+import (
+	"strings"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"doorstep/app/viewmodel"
+	"doorstep/app/widgets"
+)
+
+// field answers by typing.
+func (v *questionView) field(q viewmodel.Question) (fyne.CanvasObject, func(viewmodel.Question)) {
+	lines := 1
+	if q.Control == viewmodel.ControlMultiline {
+		lines = max(2, q.Look.Lines)
+	}
+	drawing := false
+	f := widgets.NewField(plain(q.Label), lines, func(text string) {
+		if !drawing {
+			v.s.m.TypeText(v.ref, text)
+		}
+	})
+	f.Language = v.language
+	f.Password = q.Look.Masked
+	if q.Look.Digits {
+		f.Allow = func(r rune) bool { return strings.ContainsRune("0123456789+-., ", r) }
+	}
+	f.OnFocus = func() { v.focusedHere(f) }
+	f.SetPlaceHolder(q.Example)
+	understood := widgets.NewText("", widgets.Style{Tint: widgets.Quiet, Language: v.language})
+	var line fyne.CanvasObject = widgets.AtMost(func() float32 { return fieldWidth(q.Control) }, f)
+	line, follow := v.beside(q, f, line)
+	box := widgets.Stack(widgets.Gap1, line, widgets.Words(understood))
+	more, pick := v.calendar(q, f)
+	if more != nil {
+		box.Add(more)
+	}
+	v.focus = func() fyne.Focusable { return f }
+	return box, func(q viewmodel.Question) {
+		if f.Text != q.Text {
+			drawing = true
+			after := len([]rune(f.Text)) - f.CursorColumn // digits regroup before the caret
+			f.SetText(q.Text)
+			f.CursorColumn = max(0, len([]rune(q.Text))-max(0, after))
+			f.Refresh()
+			drawing = false
+		}
+		understood.SetText(q.Understood)
+		setVisible(understood, q.Understood != "")
+		follow(q)
+		pick(q)
+		if q.ReadOnly {
+			f.Disable()
+		}
+	}
+}
+
+// beside adds what stands beside a field: buttons that count, a unit, a link.
+func (v *questionView) beside(q viewmodel.Question, f *widgets.Field, line fyne.CanvasObject) (fyne.CanvasObject, func(viewmodel.Question)) {
+	nothing := func(viewmodel.Question) {}
+	narrow := widgets.Wide(func() float32 { return fieldWidth(q.Control) }, f)
+	switch {
+	case q.Look.Counter:
+		less := widgets.NewButton("Less", "Down", widgets.Secondary, func() { v.s.m.StepCounter(v.ref, -1) })
+		more := widgets.NewButton("More", "Up", widgets.Secondary, func() { v.s.m.StepCounter(v.ref, 1) })
+		f.OnKey = func(ev *fyne.KeyEvent) bool {
+			switch ev.Name {
+			case fyne.KeyUp:
+				v.s.m.StepCounter(v.ref, 1)
+			case fyne.KeyDown:
+				v.s.m.StepCounter(v.ref, -1)
+			default:
+				return false
+			}
+			return true
+		}
+		return widgets.Row(widgets.Gap1, -1, less, narrow, more), func(q viewmodel.Question) {
+			less.SetEnabled(!q.ReadOnly)
+			more.SetEnabled(!q.ReadOnly)
+		}
+	case q.Look.Unit != "":
+		return widgets.Row(widgets.Gap1, -1, narrow, widgets.NewLine(q.Look.Unit, widgets.Style{Role: widgets.Choice})), nothing
+	case q.Look.Link:
+		open := widgets.NewButton("Open in the browser", "", widgets.Secondary, func() { v.fail(v.s.w.openLink(f.Text)) })
+		return widgets.Stack(widgets.Gap1, line, widgets.Flow(0, open)), func(q viewmodel.Question) {
+			open.SetEnabled(isLink(q.Text))
+		}
+	}
+	return widgets.Words(line), nothing
+}
+
+func isLink(s string) bool {
+	return strings.HasPrefix(s, "https://") && len(s) > len("https://") || strings.HasPrefix(s, "http://") && len(s) > len("http://")
+}
+
+// calendar is the month beside a date's field, opened with Down.
+func (v *questionView) calendar(q viewmodel.Question, f *widgets.Field) (fyne.CanvasObject, func(viewmodel.Question)) {
+	if !q.Look.Calendar || q.ReadOnly {
+		return nil, func(viewmodel.Question) {}
+	}
+	month := widgets.NewCalendar(v.s.w.now())
+	shown := widgets.Flow(0, month)
+	shown.Hide()
+	var toggle *widgets.Button
+	open := func(on bool) {
+		setVisible(shown, on)
+		setVisible(toggle, !on)
+		v.s.page.Reflow()
+		if on {
+			v.s.w.focus(month)
+		} else {
+			v.s.w.focus(f)
+		}
+	}
+	toggle = widgets.NewButton("Show the month", "Down", widgets.Plain, func() { open(true) })
+	month.OnFocus = func() { v.focusedHere(month) }
+	month.OnLeave = func() { open(false) }
+	month.OnPick = func(day time.Time) {
+		v.s.m.Answer(v.ref, day.Format("2006-01-02"))
+		open(false)
+	}
+	f.OnKey = func(ev *fyne.KeyEvent) bool {
+		if ev.Name == fyne.KeyDown {
+			open(true)
+			return true
+		}
+		return false
+	}
+	return widgets.Stack(0, widgets.Flow(0, toggle), shown), func(q viewmodel.Question) {
+		day, err := time.Parse("Monday 2 January 2006", q.Understood)
+		if err != nil {
+			day = time.Time{}
+		}
+		month.SetPicked(day)
+	}
+}
+
+// fieldWidth hints at how long an answer is.
+func fieldWidth(c viewmodel.Control) float32 {
+	switch c {
+	case viewmodel.ControlInteger, viewmodel.ControlDecimal, viewmodel.ControlTime:
+		return widgets.Scaled(200)
+	case viewmodel.ControlDate, viewmodel.ControlDateTime:
+		return widgets.Scaled(320)
+	case viewmodel.ControlText:
+		return widgets.Scaled(560)
+	}
+	return widgets.ColumnWidth()
+}

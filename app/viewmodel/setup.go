@@ -1,0 +1,191 @@
+package viewmodel
+
+import (
+	"context"
+	"slices"
+)
+
+// ProjectMaker makes the project of a first start.
+type ProjectMaker interface {
+	// Make makes it; no passphrase means none. Until Keep nothing stands in the
+	// project's place, so a set-up broken off begins anew.
+	Make(ctx context.Context, passphrase string) (RecoveryKey, error)
+	// Save writes the recovery key to a new file, to print or keep.
+	Save(ctx context.Context, path string) error
+	// Keep puts the project in its place and opens it.
+	Keep(ctx context.Context) error
+	Judge(passphrase string) Strength
+	// SheetPath is where the recovery key is saved unless the user says otherwise.
+	SheetPath() string
+}
+
+// RecoveryKey is the key as it is shown, once.
+type RecoveryKey struct {
+	Prefix string
+	Groups []string
+	Ask    []int                      // the groups to type back, from 1
+	Wrong  func(typed []string) []int // those that were not typed as they are
+}
+
+// SetUpStage is a page of the set-up.
+type SetUpStage uint8
+
+// The pages, in order.
+const (
+	SetUpProtect SetUpStage = iota // a passphrase, or none
+	SetUpKey                       // the recovery key
+	SetUpCheck                     // part of it asked back
+	SetUpDone
+)
+
+// SetUpState is what the set-up shows.
+type SetUpState struct {
+	Stage  SetUpStage
+	None   bool // no passphrase is to be used
+	New    PassphraseState
+	Key    RecoveryKey
+	Path   string // where the recovery key's file goes
+	Saved  string // where it was written
+	Wrong  []int  // groups typed wrong
+	Busy   bool
+	Err    error
+}
+
+// SetUp is the first start: how the answers are protected, and the recovery
+// key. It is used on the UI goroutine.
+type SetUp struct {
+	OnChange func()
+	OnDone   func() // the project is open
+
+	run   Runtime
+	make  ProjectMaker
+	fresh NewPassphrase
+	state SetUpState
+}
+
+// NewSetUp begins a set-up. A passphrase that is given is not asked for.
+func NewSetUp(run Runtime, maker ProjectMaker, passphrase string) *SetUp {
+	m := &SetUp{run: run, make: maker, fresh: NewPassphrase{judge: maker.Judge}}
+	m.state.Path = maker.SheetPath()
+	if passphrase != "" {
+		m.create(passphrase)
+	}
+	return m
+}
+
+// State returns what is shown.
+func (m *SetUp) State() SetUpState {
+	s := m.state
+	s.New = m.fresh.State()
+	return s
+}
+
+// Type sets the fields of the passphrase.
+func (m *SetUp) Type(first, second string) { m.fresh.Type(first, second) }
+
+// SetNone says that no passphrase is to be used, or that one is.
+func (m *SetUp) SetNone(none bool) {
+	if m.state.Stage == SetUpProtect && !m.state.Busy && m.state.None != none {
+		m.state.None, m.state.Err = none, nil
+		m.fresh.forget()
+		notify(m.OnChange)
+	}
+}
+
+// Protect makes the project as chosen and goes on to the recovery key.
+func (m *SetUp) Protect() {
+	if m.state.Stage != SetUpProtect || m.state.Busy {
+		return
+	}
+	passphrase := ""
+	if !m.state.None {
+		var ok bool
+		if passphrase, ok = m.fresh.take(); !ok {
+			notify(m.OnChange)
+			return
+		}
+	}
+	m.create(passphrase)
+}
+
+func (m *SetUp) create(passphrase string) {
+	var key RecoveryKey
+	m.work(func(ctx context.Context) (err error) {
+		key, err = m.make.Make(ctx, passphrase)
+		return err
+	}, func() {
+		m.fresh.forget()
+		m.state.Stage, m.state.Key = SetUpKey, key
+		m.run.Log.Info("recovery key shown", "asks_back", key.Ask)
+	})
+}
+
+// SetPath sets where the recovery key's file goes.
+func (m *SetUp) SetPath(path string) {
+	if path != m.state.Path {
+		m.state.Path, m.state.Err = path, nil
+		notify(m.OnChange)
+	}
+}
+
+// Save writes the recovery key to the file.
+func (m *SetUp) Save() {
+	if m.state.Stage != SetUpKey || m.state.Busy {
+		return
+	}
+	path := m.state.Path
+	m.work(func(ctx context.Context) error { return m.make.Save(ctx, path) }, func() { m.state.Saved = path })
+}
+
+// Written goes on to the check: the key is written down.
+func (m *SetUp) Written() {
+	if m.state.Stage == SetUpKey && !m.state.Busy {
+		m.state.Stage, m.state.Err, m.state.Wrong = SetUpCheck, nil, nil
+		notify(m.OnChange)
+	}
+}
+
+// ShowAgain goes back from the check to the key.
+func (m *SetUp) ShowAgain() {
+	if m.state.Stage == SetUpCheck && !m.state.Busy {
+		m.state.Stage, m.state.Err, m.state.Wrong = SetUpKey, nil, nil
+		notify(m.OnChange)
+	}
+}
+
+// Check compares the groups typed back and, when they are right, opens the
+// project.
+func (m *SetUp) Check(typed []string) {
+	if m.state.Stage != SetUpCheck || m.state.Busy {
+		return
+	}
+	if m.state.Wrong = m.state.Key.Wrong(typed); len(m.state.Wrong) > 0 {
+		m.state.Wrong = slices.Clone(m.state.Wrong)
+		notify(m.OnChange)
+		return
+	}
+	m.work(m.make.Keep, func() {
+		m.state = SetUpState{Stage: SetUpDone}
+		m.run.Log.Info("set up")
+		notify(m.OnDone)
+	})
+}
+
+func (m *SetUp) work(do func(context.Context) error, then func()) {
+	m.state.Busy, m.state.Err = true, nil
+	notify(m.OnChange)
+	m.run.Go(func() {
+		err := do(context.Background())
+		m.run.Do(func() {
+			m.state.Busy, m.state.Err = false, err
+			if err != nil {
+				m.run.Log.Error("set-up", "err", err)
+			} else {
+				then()
+			}
+			if m.state.Stage != SetUpDone {
+				notify(m.OnChange)
+			}
+		})
+	})
+}

@@ -1,0 +1,88 @@
+package widgets
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+)
+
+// pictureSide is the side of a picture beside a choice's words; upright ones
+// have more room.
+func pictureSide() float32 { return Scaled(72) }
+
+func uprightPicture() float32 { return Scaled(110) }
+
+// uprightHeight is the height of a tile whose parts stand below one another.
+func (t *ChoiceTile) uprightHeight(width float32) float32 {
+	h := 2*RingRoom + 2*12 + t.label.HeightFor(t.uprightWidth(width))
+	if t.tile.Key != "" {
+		h += Scaled(26) + Gap1
+	}
+	if t.tile.Picture != nil {
+		h += uprightPicture() + Gap1
+	}
+	if t.tile.Note != "" {
+		h += t.note.HeightFor(t.uprightWidth(width))
+	}
+	return max(h, float32(int(Scaled(52)))+2*RingRoom)
+}
+
+func (t *ChoiceTile) uprightWidth(width float32) float32 { return max(40, width-2*RingRoom-2*Gap1) }
+
+// leastWidth is the narrowest a tile can be without breaking a word.
+func (t *ChoiceTile) leastWidth() float32 {
+	w := t.label.MinSize().Width
+	if t.tile.Upright {
+		least := Scaled(84)
+		if t.tile.Label == "" {
+			least = Scaled(56)
+		}
+		if t.tile.Picture != nil {
+			least = uprightPicture() + 2*Gap1
+		}
+		return max(least, w+2*Gap1+2*RingRoom)
+	}
+	w += 2*RingRoom + 2*Gap2 + Scaled(26) + Gap1
+	if t.tile.Key != "" {
+		w += t.keyWidth() + Gap2
+	}
+	if t.tile.Picture != nil {
+		w += pictureSide() + Gap2
+	}
+	return max(w, Scaled(150))
+}
+
+// layoutUpright sets key and mark on top, then the picture, then the words.
+func (r *tileRenderer) layoutUpright(size fyne.Size) {
+	t := r.t
+	y := RingRoom + 12
+	side := Scaled(22)
+	if t.tile.Key != "" {
+		s := r.cap.size()
+		x := (size.Width - s.Width) / 2
+		if t.marked() {
+			x -= side/2 + 2
+		}
+		r.drawKey(fyne.NewPos(x, y))
+		r.drawMark(fyne.NewPos(x+s.Width+6, y+(s.Height-side)/2), side)
+		y += Scaled(26) + Gap1
+	} else {
+		r.drawMark(fyne.NewPos(size.Width-RingRoom-side-4, RingRoom+4), side)
+	}
+	if p := t.tile.Picture; p != nil {
+		w := min(uprightPicture(), size.Width-2*RingRoom-2*Gap1)
+		p.Move(fyne.NewPos((size.Width-w)/2, y))
+		p.Resize(fyne.NewSize(w, uprightPicture()))
+		y += uprightPicture() + Gap1
+	}
+	w := t.uprightWidth(size.Width)
+	h := t.label.HeightFor(w)
+	left := (size.Width - w) / 2
+	t.label.Move(fyne.NewPos(left, y))
+	t.label.Resize(fyne.NewSize(w, h))
+	if t.tile.Note != "" {
+		n := t.note.HeightFor(w)
+		t.note.Move(fyne.NewPos(left, y+h))
+		t.note.Resize(fyne.NewSize(w, n))
+	}
+	canvas.Refresh(t.label)
+}
