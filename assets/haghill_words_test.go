@@ -29,6 +29,12 @@ func TestMarks(t *testing.T) {
 			"postcode", "postcode_capitals", "postcode_tidy", "age", "age_band", "unpaid_care", "sex",
 			"contact_name", "contact_way", "contact_phone", "contact_email", "contact_address",
 		}},
+		{"contact", marked(func(i *survey.Item) bool { return i.Contact }), []string{
+			"postcode", "postcode_capitals", "postcode_tidy", "contact_name", "contact_way", "contact_phone", "contact_email", "contact_address",
+		}},
+		{"consent", marked(func(i *survey.Item) bool { return i.Consent != "" }), []string{
+			"take_part", "may_note_health", "may_quote", "may_contact_again",
+		}},
 		{"special", marked(func(i *survey.Item) bool { return i.Special }), []string{
 			"general_health", "long_condition", "limits_daily_life", "help_not_had", "help_other", "help_what_happened",
 			"ethnic_group", "ethnic_group_other",
@@ -51,6 +57,9 @@ func TestSettings(t *testing.T) {
 	}
 	if !slices.Equal(form.Languages, formLanguages) {
 		t.Errorf("languages %v, want %v", form.Languages, formLanguages)
+	}
+	if months, ok := form.ContactMonths(); !ok || months != 12 {
+		t.Errorf("contact details are kept %d months", months)
 	}
 	if len(form.Quotas) != 7 {
 		t.Errorf("%d quotas, want 7", len(form.Quotas))
