@@ -17,12 +17,14 @@ type binder struct {
 	// (index 0) and after each step; nil is a place outside the form.
 	where map[*xpath.Path][][]*def
 
+	tables map[*xpath.Path]*table // of the paths into a table's items
+
 	code string
 	err  error
 }
 
 func newBinder(p *Program, v *vertex) *binder {
-	return &binder{p: p, v: v, where: map[*xpath.Path][][]*def{}}
+	return &binder{p: p, v: v, where: map[*xpath.Path][][]*def{}, tables: map[*xpath.Path]*table{}}
 }
 
 func (b *binder) fail(code, format string, args ...any) {
@@ -191,6 +193,9 @@ func (b *binder) climb(path *xpath.Path) (end *def, apex *scope, plain bool) {
 func (b *binder) bindRelative(path *xpath.Path) xpath.Binding {
 	if path.Start == xpath.FromPart {
 		return xpath.Binding{}
+	}
+	if column, ok := b.bindColumn(path); ok {
+		return column
 	}
 	end, apex, plain := b.climb(path)
 	if !plain {

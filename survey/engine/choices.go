@@ -98,7 +98,7 @@ func (s *Session) listOffered(n *node) []Choice {
 	}
 	t := s.program.tableOf(list)
 	try := func(row int) {
-		ctx := xpath.Context{Node: cell{t, int32(row), wholeRow}, Position: row + 1, Size: len(list.Choices), Current: n}
+		ctx := xpath.Context{Node: t.node(int32(row), wholeRow), Position: row + 1, Size: len(list.Choices), Current: n}
 		is, err := v.expr.EvalBool(s.aside, ctx)
 		if err != nil {
 			s.fault(v, err)
@@ -165,15 +165,15 @@ func (s *Session) shuffle(n *node, list []Choice) {
 // seededOrder asks randomize() itself for the order, over as many numbered
 // nodes as there are choices.
 func (s *Session) seededOrder(n *node, size int) ([]int, bool) {
-	numbered := &table{columns: []string{"n"}, rows: size, at: func(row, _ int) string { return strconv.Itoa(row) }}
-	s.numbered = cell{numbered, documentRow, wholeRow}
+	numbered := newTable([]string{"n"}, size, func(row, _ int) string { return strconv.Itoa(row) })
+	s.numbered = &numbered.document
 	nodes, err := n.def.seed.EvalNodes(s.aside, xpath.Context{Node: n, Current: n})
 	if err != nil || len(nodes) != size {
 		return nil, false
 	}
 	order := make([]int, size)
 	for i, at := range nodes {
-		order[i] = int(at.(cell).row)
+		order[i] = int(at.(*cell).row)
 	}
 	return order, true
 }
@@ -206,11 +206,21 @@ func (p *Program) compileSeed(d *def) {
 const numberedInstance = "__numbered"
 
 // tableOf returns the list as a table.
-func (p *Program) tableOf(l *survey.List) *table {
-	if t := p.tables[l.Name]; t != nil && len(t.choices) == len(l.Choices) {
-		return t
+func (p *Program) tableOf(l *survey.List) *table { return p.lists[l] }
+
+// addLists makes tables of the lists that questions have, those of files too.
+func (p *Program) addLists() {
+	for _, d := range p.defs {
+		if d.question == nil || d.question.List == nil || p.lists[d.question.List] != nil {
+			continue
+		}
+		l := d.question.List
+		if t := p.tables[l.Name]; t != nil && p.form.Lists[l.Name] == l && t.choices != nil {
+			p.lists[l] = t
+		} else {
+			p.lists[l] = listTable(p.form, l)
+		}
 	}
-	return listTable(p.form, l)
 }
 
 // onList reports whether every choice made is offered. A select whose list is

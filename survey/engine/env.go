@@ -56,9 +56,9 @@ func (s *Session) secondary(id string) xpath.Node {
 		return s.numbered
 	}
 	if t := s.program.table(id); t != nil {
-		return cell{t, documentRow, wholeRow}
+		return &t.document
 	}
-	return cell{&noTable, documentRow, wholeRow}
+	return &noTable.document
 }
 
 // choiceName is jr:choice-name: the label of a question's choice.

@@ -1,6 +1,10 @@
 package engine
 
-import "doorstep/survey/xpath"
+import (
+	"slices"
+
+	"doorstep/survey/xpath"
+)
 
 // lookup finds the rows of a table that an equality may choose, by index, so
 // that item[postcode = ${postcode}] does not look at every row.
@@ -80,7 +84,7 @@ func (b *binder) lookupOf(left, right xpath.Part, outer *xpath.Path, step int) *
 // bindInstance ties instance('zones')/root/item[postcode = ${postcode}] to the
 // rows that an index gives; its predicates then run over those alone.
 func (b *binder) bindInstance(path *xpath.Path) xpath.Binding {
-	const items = 1 // the step after root
+	const items = itemStep
 	t := b.p.table(path.Name)
 	if t == nil || len(path.Filters) > 0 || len(path.Steps) <= items || len(path.Steps[0].Predicates) > 0 {
 		return xpath.Binding{}
@@ -93,15 +97,52 @@ func (b *binder) bindInstance(path *xpath.Path) xpath.Binding {
 	if len(path.Steps[items].Predicates) == 0 {
 		return xpath.Binding{}
 	}
+	b.tables[path] = t
 	l := b.lookupIn(path.Steps[items].Predicates[0], path, items)
 	if l == nil || t.column(l.column) < 0 {
-		return xpath.Binding{}
+		return xpath.Binding{Steps: items + 1, Nodes: func(_ *xpath.Env, _ *xpath.Context, dst []xpath.Node) []xpath.Node {
+			dst = slices.Grow(dst, t.rows)
+			for row := range t.rows {
+				dst = append(dst, t.node(int32(row), wholeRow))
+			}
+			return dst
+		}}
 	}
 	return xpath.Binding{Steps: items + 1, Nodes: func(env *xpath.Env, ctx *xpath.Context, dst []xpath.Node) []xpath.Node {
 		rows, _ := l.rows(t, env, ctx)
 		for _, row := range rows {
-			dst = append(dst, cell{t, row, wholeRow})
+			dst = append(dst, t.node(row, wholeRow))
 		}
 		return dst
 	}}
 }
+
+// bindColumn ties the name of a column, in the predicate on a table's items or
+// in a choice_filter, to the item's cell.
+func (b *binder) bindColumn(path *xpath.Path) (xpath.Binding, bool) {
+	if path.Start != xpath.FromContext || len(path.Filters) > 0 || len(path.Steps) != 1 {
+		return xpath.Binding{}, false
+	}
+	step := path.Steps[0]
+	if step.Axis != xpath.Child || step.Test.Kind != xpath.TestName || len(step.Predicates) > 0 {
+		return xpath.Binding{}, false
+	}
+	t := b.tables[path.Outer]
+	if path.Outer == nil && b.v.prop == choices && b.v.def.question != nil && b.v.def.question.List != nil {
+		t = b.p.tableOf(b.v.def.question.List)
+	}
+	if t == nil || path.Outer != nil && path.OuterStep != itemStep {
+		return xpath.Binding{}, false
+	}
+	column := t.column(step.Test.Name)
+	return xpath.Binding{Node: func(_ *xpath.Env, ctx *xpath.Context) xpath.Node {
+		item, ok := ctx.Node.(*cell)
+		if !ok || column < 0 || item.t != t || item.row < 0 {
+			return nil
+		}
+		return t.node(item.row, int32(column))
+	}}, true
+}
+
+// itemStep is the step of /root/item that names the items.
+const itemStep = 1

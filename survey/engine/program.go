@@ -28,6 +28,7 @@ type Program struct {
 	problems []*survey.Problem
 
 	tables    tables
+	lists     map[*survey.List]*table
 	fallbacks []string // languages to look in when one has no words
 }
 
@@ -39,9 +40,10 @@ func (p *Program) Form() *survey.Form { return p.form }
 // read, of references to nothing, and every row of a circle; with an error
 // among them the Program is nil.
 func Compile(form *survey.Form) (*Program, []*survey.Problem) {
-	p := &Program{form: form, byRef: map[survey.Ref]*def{}, byName: map[string][]*def{}, counters: map[*def]*vertex{}}
+	p := &Program{form: form, byRef: map[survey.Ref]*def{}, byName: map[string][]*def{}, counters: map[*def]*vertex{}, lists: map[*survey.List]*table{}}
 	p.define()
 	p.tables = newTables(form)
+	p.addLists()
 	p.fallbacks = append([]string{form.DefaultLanguage, ""}, form.Languages...)
 	for _, d := range p.defs {
 		p.compileRules(d)

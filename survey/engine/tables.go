@@ -15,27 +15,56 @@ import (
 // into, by the id they use.
 type tables map[string]*table
 
-// table is a choice list or an attached file as rows of text. Its columns are
-// indexed the first time each is looked up.
+// table is a choice list or an attached file as rows of text. Its columns
+// become nodes the first time each is read, and are indexed the first time
+// each is looked up.
 type table struct {
 	columns []string
 	rows    int
 	at      func(row, column int) string
 	choices []*survey.Choice // of a list
 
+	document, root cell
+	cells          [][]cell // by column + 1: the items themselves come first
+	made           []sync.Once
+
 	mutex   sync.Mutex
 	indexes map[int]map[string][]int32 // column: text: rows
+}
+
+func newTable(columns []string, rows int, at func(row, column int) string) *table {
+	t := &table{columns: columns, rows: rows, at: at}
+	t.document, t.root = cell{t: t, row: documentRow, column: wholeRow}, cell{t: t, row: rootRow, column: wholeRow}
+	t.cells, t.made = make([][]cell, len(columns)+1), make([]sync.Once, len(columns)+1)
+	return t
+}
+
+// node returns the node of a row and column. The same place always gives the
+// same node, so that nodes compare as they should and none is made twice.
+func (t *table) node(row, column int32) *cell {
+	i := int(column) + 1
+	t.made[i].Do(func() {
+		list := make([]cell, t.rows)
+		for r := range list {
+			list[r] = cell{t: t, row: int32(r), column: column}
+			if column != wholeRow {
+				list[r].text = t.at(r, int(column))
+			}
+		}
+		t.cells[i] = list
+	})
+	return &t.cells[i][row]
 }
 
 func newTables(form *survey.Form) tables {
 	all := tables{}
 	for name, t := range form.Tables {
-		all[name] = &table{columns: t.Columns, rows: len(t.Rows), at: func(row, column int) string {
+		all[name] = newTable(t.Columns, len(t.Rows), func(row, column int) string {
 			if column >= len(t.Rows[row]) {
 				return ""
 			}
 			return t.Rows[row][column]
-		}}
+		})
 	}
 	for name, l := range form.Lists {
 		if all[name] == nil {
@@ -54,7 +83,7 @@ func listTable(form *survey.Form, l *survey.List) *table {
 			columns = append(columns, c)
 		}
 	}
-	return &table{columns: columns, rows: len(l.Choices), choices: l.Choices, at: func(row, column int) string {
+	t := newTable(columns, len(l.Choices), func(row, column int) string {
 		c := l.Choices[row]
 		switch column {
 		case 0:
@@ -66,11 +95,13 @@ func listTable(form *survey.Form, l *survey.List) *table {
 			return l.Name + "-" + strconv.Itoa(row)
 		}
 		return c.Cells[columns[column]]
-	}}
+	})
+	t.choices = l.Choices
+	return t
 }
 
 // noTable stands in for a file that is not beside the questionnaire.
-var noTable table
+var noTable = newTable(nil, 0, nil)
 
 // table returns the table of an instance id or file name, nil when none.
 func (p *Program) table(id string) *table {
@@ -148,25 +179,17 @@ func (s *Session) itext(id string) string {
 
 // choiceOf returns the list's choice of the name, nil when it has none.
 func (p *Program) choiceOf(l *survey.List, name string) *survey.Choice {
-	t := p.tables[l.Name]
-	if t == nil || len(t.choices) != len(l.Choices) {
-		for _, c := range l.Choices {
-			if c.Name == name {
-				return c
-			}
-		}
-		return nil
-	}
-	if rows := t.index(0)[name]; len(rows) > 0 {
+	if rows := p.tableOf(l).index(0)[name]; len(rows) > 0 {
 		return l.Choices[rows[0]]
 	}
 	return nil
 }
 
-// cell is one node of a table seen as a document: /root/item/column. Its value
-// is its place, so the same node always compares equal.
+// cell is one node of a table seen as a document: /root/item/column. There is
+// one of each: see [table.node].
 type cell struct {
 	t           *table
+	text        string // of a column
 	row, column int32
 }
 
@@ -176,7 +199,8 @@ const (
 	wholeRow    int32 = -1 // as a column: the item itself
 )
 
-func (c cell) Name() string {
+// Name returns the element's name.
+func (c *cell) Name() string {
 	switch {
 	case c.row == documentRow:
 		return ""
@@ -188,32 +212,34 @@ func (c cell) Name() string {
 	return c.t.columns[c.column]
 }
 
-func (c cell) Parent() xpath.Node {
+// Parent returns the node above, nil for the document.
+func (c *cell) Parent() xpath.Node {
 	switch {
 	case c.row == documentRow:
 		return nil
 	case c.row == rootRow:
-		return cell{c.t, documentRow, wholeRow}
+		return &c.t.document
 	case c.column == wholeRow:
-		return cell{c.t, rootRow, wholeRow}
+		return &c.t.root
 	}
-	return cell{c.t, c.row, wholeRow}
+	return c.t.node(c.row, wholeRow)
 }
 
-func (c cell) Children() iter.Seq[xpath.Node] {
+// Children yields the root, its items, or an item's columns.
+func (c *cell) Children() iter.Seq[xpath.Node] {
 	return func(yield func(xpath.Node) bool) {
 		switch {
 		case c.row == documentRow:
-			yield(cell{c.t, rootRow, wholeRow})
+			yield(&c.t.root)
 		case c.row == rootRow:
 			for row := range c.t.rows {
-				if !yield(cell{c.t, int32(row), wholeRow}) {
+				if !yield(c.t.node(int32(row), wholeRow)) {
 					return
 				}
 			}
 		case c.column == wholeRow:
 			for column := range c.t.columns {
-				if !yield(cell{c.t, c.row, int32(column)}) {
+				if !yield(c.t.node(c.row, int32(column))) {
 					return
 				}
 			}
@@ -221,9 +247,10 @@ func (c cell) Children() iter.Seq[xpath.Node] {
 	}
 }
 
-func (c cell) Value() string {
+// Value returns the cell's text, of an item or more that of all its cells.
+func (c *cell) Value() string {
 	if c.row >= 0 && c.column >= 0 {
-		return c.t.at(int(c.row), int(c.column))
+		return c.text
 	}
 	var b strings.Builder
 	for n := range c.Children() {
@@ -232,13 +259,16 @@ func (c cell) Value() string {
 	return b.String()
 }
 
-func (c cell) Attr(string) (string, bool) { return "", false }
+// Attr reports no attributes: tables have none.
+func (c *cell) Attr(string) (string, bool) { return "", false }
 
-func (c cell) Order() int {
+// Order returns the node's place in the document.
+func (c *cell) Order() int {
 	return (int(c.row)+2)*(len(c.t.columns)+1) + int(c.column) + 1
 }
 
-func (c cell) Position() int {
+// Position returns an item's place among the items, from 1.
+func (c *cell) Position() int {
 	if c.row >= 0 && c.column == wholeRow {
 		return int(c.row) + 1
 	}

@@ -286,6 +286,12 @@ func (s *Session) dirtyRules(n *node) {
 // grow adds an instance of the repeat d in f, taking a parked one first. What
 // reads into a repeat reads its structure too, so it hears of every change.
 func (s *Session) grow(f *frame, d *def) {
+	s.lengthen(f, d)
+	s.dirtyAll(f, d.structure)
+}
+
+// lengthen is grow without telling those who read how many there are.
+func (s *Session) lengthen(f *frame, d *def) {
 	s.layout = nil
 	in := f.instances(d)
 	if last := len(in.parked) - 1; last >= 0 {
@@ -306,7 +312,6 @@ func (s *Session) grow(f *frame, d *def) {
 		in.items = append(in.items, added)
 		s.populate(added)
 	}
-	s.dirtyAll(f, d.structure)
 }
 
 // shrink removes the instance at the position, and renumbers those after it.
@@ -340,7 +345,7 @@ func (s *Session) listGone(f *frame) {
 // parked with their answers.
 func (s *Session) resize(f *frame, d *def, count survey.Value) {
 	in := f.instances(d)
-	wanted := 0
+	had, wanted := len(in.items), 0
 	if n := count.Number(); n > 0 { // not for NaN
 		wanted = int(min(n, maxInstances))
 	}
@@ -351,13 +356,14 @@ func (s *Session) resize(f *frame, d *def, count survey.Value) {
 		last.parked = true
 		in.items = in.items[:len(in.items)-1]
 		in.parked = append(in.parked, last)
+	}
+	if s.mayResize(in) {
+		for len(in.items) < wanted && (len(in.parked) > 0 || s.size <= maxNodes) {
+			s.lengthen(f, d)
+		}
+	}
+	if len(in.items) != had {
 		s.dirtyAll(f, d.structure)
-	}
-	if !s.mayResize(in) {
-		return
-	}
-	for len(in.items) < wanted && (len(in.parked) > 0 || s.size <= maxNodes) {
-		s.grow(f, d)
 	}
 }
 

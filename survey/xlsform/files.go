@@ -44,6 +44,20 @@ func findFiles(cell string, seen map[string]bool) {
 	}
 }
 
+// findDeclared adds the file that a csv-external row names: one of its other
+// cells, without the ending.
+func findDeclared(cells []string, ending string, seen map[string]bool) {
+	for _, cell := range cells {
+		switch {
+		case !isName(cell):
+		case strings.HasSuffix(strings.ToLower(cell), "."+ending):
+			seen[cell] = true
+		default:
+			seen[cell+"."+ending] = true
+		}
+	}
+}
+
 // fileBase returns the name by which expressions know a file.
 func fileBase(name string) string { return strings.TrimSuffix(name, path.Ext(name)) }
 

@@ -210,9 +210,16 @@ func namedFiles(b *book) []string {
 	seen := map[string]bool{}
 	for _, g := range b.grids {
 		for _, row := range g.rows {
-			for _, cell := range row.cells {
-				if cell != "" {
-					findFiles(cell, seen)
+			for i, cell := range row.cells {
+				if cell == "" {
+					continue
+				}
+				findFiles(cell, seen)
+				if !strings.Contains(cell, "xternal") {
+					continue
+				}
+				if t := parseType(cell); t.kind == rowExternal {
+					findDeclared(row.cells[i+1:], t.list, seen)
 				}
 			}
 		}
