@@ -68,18 +68,6 @@ func encodeDocument(s *survey.Submission) ([]byte, error) {
 	})
 }
 
-func decodeDocument(b []byte, s *survey.Submission) error {
-	var d document
-	if err := decoding.Unmarshal(b, &d); err != nil {
-		return fmt.Errorf("%w: %w", errDocument, err)
-	}
-	if d.Format != documentFormat {
-		return fmt.Errorf("%w: format %d", errDocument, d.Format)
-	}
-	s.Name, s.Extra, s.Consents = d.Name, d.Extra, unpackConsents(d.Consents)
-	return unpackRecord(&d.Answers, &s.Record)
-}
-
 func packConsents(consents []survey.Consent) []consentDocument {
 	var packed []consentDocument
 	for _, c := range consents {

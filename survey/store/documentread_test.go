@@ -1,0 +1,79 @@
+package store
+
+import (
+	"testing"
+
+	"doorstep/survey"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+)
+
+// TestReadDocumentIsAsTheLibraryReads compares the two ways on whatever is
+// encoded, and on bytes changed in it.
+func TestReadDocumentIsAsTheLibraryReads(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		b, err := encodeDocument(anySubmission().Draw(t, "response"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range rapid.IntRange(0, 3).Draw(t, "changes") {
+			b[rapid.IntRange(0, len(b)-1).Draw(t, "at")] = rapid.Byte().Draw(t, "to")
+		}
+		b = b[:len(b)-rapid.IntRange(0, min(2, len(b))).Draw(t, "cut")]
+		compareReaders(t, b)
+	})
+}
+
+func FuzzReadDocument(f *testing.F) {
+	for _, sub := range []*survey.Submission{submission("uuid:1"), typical(1), {}} {
+		b, err := encodeDocument(sub)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(b)
+	}
+	f.Fuzz(func(t *testing.T, b []byte) { compareReaders(t, b) })
+}
+
+func compareReaders(t interface {
+	Helper()
+	Fatalf(string, ...any)
+}, b []byte,
+) {
+	t.Helper()
+	var ours, theirs document
+	if !readDocument(b, &ours) {
+		return // left to the library
+	}
+	if err := decoding.Unmarshal(b, &theirs); err != nil {
+		t.Fatalf("%x is read as %+v; the library says %v", b, ours, err)
+	}
+	if d := cmp.Diff(theirs, ours, cmp.AllowUnexported(document{}, recordDocument{}, consentDocument{})); d != "" {
+		t.Fatalf("%x (-library +ours):\n%s", b, d)
+	}
+}
+
+func anySubmission() *rapid.Generator[*survey.Submission] {
+	value := rapid.Custom(func(t *rapid.T) survey.Value {
+		if rapid.Bool().Draw(t, "answered") {
+			return survey.Value{State: survey.Answered, Text: rapid.String().Draw(t, "text")}
+		}
+		return survey.Value{State: rapid.SampledFrom([]survey.State{survey.Unanswered, survey.Refused, survey.DontKnow, survey.Skipped, survey.NotAsked}).Draw(t, "state")}
+	})
+	return rapid.Custom(func(t *rapid.T) *survey.Submission {
+		sub := &survey.Submission{Name: rapid.String().Draw(t, "name")}
+		sub.Record.Values = rapid.SliceOfN(value, 0, 80).Draw(t, "values")
+		if rapid.Bool().Draw(t, "repeats") {
+			inner := survey.Record{Values: rapid.SliceOfN(value, 0, 5).Draw(t, "inner")}
+			sub.Record.Repeats = [][]survey.Record{{inner, inner}, nil}
+		}
+		if rapid.Bool().Draw(t, "extra") {
+			sub.Extra = rapid.MapOfN(rapid.String(), rapid.String(), 0, 3).Draw(t, "extras")
+		}
+		if rapid.Bool().Draw(t, "consents") {
+			sub.Consents = []survey.Consent{{Purpose: "quote", Given: true, At: testStart, Words: rapid.String().Draw(t, "words")}}
+		}
+		return sub
+	})
+}
