@@ -33,6 +33,7 @@ type stage struct {
 	store *memory
 	queue chan func()
 	now   time.Time
+	later []func() // what is looked at when the test ends
 }
 
 // setting is how a stage looks.
@@ -41,6 +42,9 @@ type setting struct {
 	text  int
 	forms []string // markdown; none means the flagship
 	size  fyne.Size
+	files map[string][]byte // that came with the questionnaires
+
+	attachments viewmodel.Attachments
 }
 
 func testFonts() widgets.Fonts {
@@ -71,6 +75,7 @@ func newStage(t *testing.T, look setting) *stage {
 		},
 		Project: "Haghill 2026", Device: "LAPB", Journal: s.store, Drafts: s.store, Forms: s.store, Loader: s.store,
 		Headers: s.store, Exporter: s.store, Settings: s.store,
+		Media: formFiles(look.files), Attachments: look.attachments,
 	})
 	a := test.NewTempApp(t)
 	s.ui = newUI(Options{Now: func() time.Time { return s.now }, App: a, Shell: s.shell, Fonts: testFonts(), After: func(_ time.Duration, f func()) { s.queue <- f }})
@@ -79,6 +84,9 @@ func newStage(t *testing.T, look setting) *stage {
 	}
 	s.ui.window.Resize(look.size)
 	t.Cleanup(func() {
+		for _, look := range s.later {
+			look()
+		}
 		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 		defer cancel()
 		_ = s.shell.Close(ctx)
@@ -148,6 +156,11 @@ func (s *stage) shot(name string) {
 	s.t.Helper()
 	widgettest.Capture(s.t, s.ui.window, name)
 }
+
+// formFiles are the files that came with every questionnaire.
+type formFiles map[string][]byte
+
+func (f formFiles) Files(context.Context, string, string) (map[string][]byte, error) { return f, nil }
 
 // memory is a project that lives as long as the test.
 type memory struct {

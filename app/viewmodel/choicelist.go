@@ -68,11 +68,12 @@ func (l *ChoiceList) At() int {
 
 // listing is what the interview keeps of a list while its page is shown.
 type listing struct {
-	filter  string
-	list    *ChoiceList
-	choices []engine.Choice
-	folded  []string // the choices' words as they are looked for
-	value   survey.Value
+	filter   string
+	language string // the form's own, when the list is shown in another
+	list     *ChoiceList
+	choices  []engine.Choice
+	folded   []string // the choices' words as they are looked for
+	value    survey.Value
 }
 
 // choiceList returns a question's list, built anew only when something in it
@@ -87,6 +88,9 @@ func (m *Interview) choiceList(ref survey.Ref, node *survey.Question, c Control,
 		m.lists[ref] = kept
 	}
 	choices := m.offered(ref, node)
+	if m.header.Language != m.form.DefaultLanguage {
+		kept.language = m.form.DefaultLanguage
+	}
 	if kept.list != nil && sameChoices(kept.choices, choices) {
 		if kept.list.Filter == kept.filter && kept.value == v {
 			return kept.list
@@ -127,19 +131,34 @@ func (l *listing) matching() []int32 {
 		l.folded = make([]string, len(l.choices))
 		for i, c := range l.choices {
 			l.folded[i] = fold(c.Label)
+			if own := l.otherWords(c); own != "" {
+				l.folded[i] += "\n" + fold(own)
+			}
 		}
 	}
 	whole := strings.Join(words, " ")
 	var rest []int32
 	for i, text := range l.folded {
 		switch {
-		case strings.HasPrefix(text, whole):
+		case strings.HasPrefix(text, whole) || strings.Contains(text, "\n"+whole):
 			shown = append(shown, int32(i))
 		case holdsAll(text, words):
 			rest = append(rest, int32(i))
 		}
 	}
 	return append(shown, rest...)
+}
+
+// otherWords are a choice's words in the form's own language, when it is shown
+// in another: the worker may know it by them.
+func (l *listing) otherWords(c engine.Choice) string {
+	if c.Choice == nil || l.language == "" {
+		return ""
+	}
+	if own := c.Choice.Label[l.language]; own != c.Label {
+		return own
+	}
+	return ""
 }
 
 func holdsAll(text string, words []string) bool {

@@ -229,6 +229,9 @@ func (m *Interview) read(node *survey.Question, c Control, typed string) (string
 			return d.Format(xformsDate), true
 		}
 	}
+	if node.Type == survey.TypeGeoPoint {
+		return readPoint(typed)
+	}
 	return readTyped(c, typed, m.run.Now())
 }
 

@@ -1,6 +1,7 @@
 package viewmodel
 
 import (
+	"math"
 	"regexp"
 	"strconv"
 	"strings"
@@ -120,6 +121,33 @@ func readText(text string) string {
 		return strings.ToUpper(m[1] + " " + m[2])
 	}
 	return text
+}
+
+// readPoint reads a place typed as latitude and longitude, with or without
+// altitude and accuracy, into the four numbers that are stored.
+func readPoint(text string) (string, bool) {
+	parts := strings.Fields(strings.NewReplacer(",", " ", ";", " ", "°", " ").Replace(text))
+	if len(parts) == 0 {
+		return "", true
+	}
+	numbers := []float64{0, 0, 0, 0}
+	if len(parts) < 2 || len(parts) > 4 {
+		return strings.TrimSpace(text), false
+	}
+	for i, p := range parts {
+		f, err := strconv.ParseFloat(p, 64)
+		if err != nil {
+			return strings.TrimSpace(text), false
+		}
+		numbers[i] = f
+	}
+	if math.Abs(numbers[0]) > 90 || math.Abs(numbers[1]) > 180 {
+		return strings.TrimSpace(text), false
+	}
+	for i, f := range numbers {
+		parts = append(parts[:i], strconv.FormatFloat(f, 'f', -1, 64))
+	}
+	return strings.Join(parts, " "), true
 }
 
 // showTyped writes a stored value the way people type it.
