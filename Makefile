@@ -17,10 +17,11 @@ test: test-setup
 test-setup:
 	@scripts/setup.sh test
 
-# Benchmarks of every room. BENCH names some of them: make bench BENCH=Append
+# Benchmarks of every room, and a table of them with their goals at the end.
+# BENCH names some of them: make bench BENCH=Append
 BENCH ?= .
 bench: setup
-	go test -run '^$$' -bench '$(BENCH)' -benchmem ./survey/... ./export/...
+	go test -run '^$$' -bench '$(BENCH)' -benchmem ./survey/... ./export/... | go run ./scripts/bench
 
 format:
 	go tool gofumpt -w .
