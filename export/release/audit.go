@@ -1,0 +1,280 @@
+package release
+
+import (
+	"math"
+
+	"gonum.org/v1/gonum/mat"
+	"gonum.org/v1/gonum/optimize/convex/lp"
+)
+
+// maxTypes bounds the linear programs: the other types of response keep their
+// true numbers, which can only make the audit stricter.
+const maxTypes = 90
+
+// slack is what the audit forgives of rounding.
+const slack = 1e-6
+
+// audit returns the first secret that what is published pins down to less than
+// the protection width, nil when all are safe. The reader is taken to know the
+// rules: that a small count is from 1 to threshold-1, that every other hidden
+// one is at least the threshold, and that a zero is always shown.
+func (b *block) audit() *cell {
+	list := b.secrets()
+	if len(list) == 0 {
+		return nil
+	}
+	s := b.newSystem(list)
+	for _, c := range list {
+		if !s.isSafe(c) {
+			return c
+		}
+	}
+	return nil
+}
+
+// system is what a reader can work out of a block: the numbers of people by
+// type are the true ones plus moves that change no published count.
+type system struct {
+	b     *block
+	kept  []int       // types that may move
+	moves [][]float64 // a basis of the moves, by kept type
+	rows  [][]float64 // each move's effect on a bounded quantity...
+	room  []float64   // ...and how far that may fall
+}
+
+func (b *block) newSystem(secrets []*cell) *system {
+	s := &system{b: b, kept: b.keep(secrets)}
+	var equal [][]float64
+	for place := range max(b.places, 1) {
+		row := make([]float64, len(s.kept))
+		for i, t := range s.kept {
+			if b.placeOf[t] == place {
+				row[i] = 1
+			}
+		}
+		equal = append(equal, row)
+	}
+	for _, c := range b.cells {
+		if b.published(c) {
+			equal = append(equal, s.pick(c.coef))
+		}
+	}
+	s.moves = nullSpace(equal, len(s.kept))
+	for i, t := range s.kept { // no type has fewer than nobody
+		row := make([]float64, len(s.kept))
+		row[i] = 1
+		s.bound(row, float64(b.weights[t]))
+	}
+	for _, c := range b.cells {
+		if b.isGone(c) || c.state == shown {
+			continue
+		}
+		row := s.pick(c.coef)
+		if c.state == small {
+			s.bound(row, float64(c.value-1))
+			s.bound(negative(row), float64(b.threshold-1-c.value))
+		} else {
+			s.bound(row, float64(c.value-b.threshold))
+		}
+	}
+	return s
+}
+
+// keep chooses the types that may move: those that secrets count and the most
+// frequent others.
+func (b *block) keep(secrets []*cell) []int {
+	n := len(b.weights)
+	if n <= maxTypes {
+		all := make([]int, n)
+		for i := range all {
+			all[i] = i
+		}
+		return all
+	}
+	chosen := make([]bool, n)
+	var kept []int
+	take := func(t, limit int) {
+		if !chosen[t] && len(kept) < limit {
+			chosen[t] = true
+			kept = append(kept, t)
+		}
+	}
+	for round := 0; round < maxTypes/2 && len(kept) < maxTypes/2; round++ {
+		for _, c := range secrets {
+			left := round
+			for t := range n {
+				if c.coef[t] == 0 {
+					continue
+				}
+				if left == 0 {
+					take(t, maxTypes/2)
+					break
+				}
+				left--
+			}
+		}
+	}
+	for least := maxWeight(b.weights); least > 0 && len(kept) < maxTypes; least-- {
+		for t, w := range b.weights {
+			if w == least {
+				take(t, maxTypes)
+			}
+		}
+	}
+	return kept
+}
+
+func maxWeight(weights []int) int {
+	most := 0
+	for _, w := range weights {
+		most = max(most, w)
+	}
+	return min(most, 1_000)
+}
+
+func (s *system) pick(coef []float64) []float64 {
+	row := make([]float64, len(s.kept))
+	for i, t := range s.kept {
+		row[i] = coef[t]
+	}
+	return row
+}
+
+// bound says that the quantity, a sum over kept types, may fall by room.
+func (s *system) bound(row []float64, room float64) {
+	s.rows, s.room = append(s.rows, s.effect(row)), append(s.room, room)
+}
+
+// effect returns how each move changes a sum over kept types.
+func (s *system) effect(row []float64) []float64 {
+	e := make([]float64, len(s.moves))
+	for k, m := range s.moves {
+		for i, x := range row {
+			e[k] += x * m[i]
+		}
+	}
+	return e
+}
+
+func negative(row []float64) []float64 {
+	n := make([]float64, len(row))
+	for i, x := range row {
+		n[i] = -x
+	}
+	return n
+}
+
+// isSafe reports whether a count can differ by the protection width.
+func (s *system) isSafe(c *cell) bool {
+	want := float64(Width(s.b.threshold)) - slack
+	e := s.effect(s.pick(c.coef))
+	up := s.most(e)
+	return up >= want || up+s.most(negative(e)) >= want
+}
+
+// most returns how far a quantity can rise above its true value; 0 when the
+// linear program fails, which counts as no protection.
+func (s *system) most(effect []float64) float64 {
+	moves, rows := len(s.moves), len(s.rows)
+	if isZero(effect) || moves == 0 {
+		return 0
+	}
+	// Each move goes either way; one slack a bound makes the rows equalities,
+	// and the true numbers (no move) are the basis to start from.
+	a := mat.NewDense(rows, 2*moves+rows, nil)
+	cost := make([]float64, 2*moves+rows)
+	basis := make([]int, rows)
+	for k := range moves {
+		cost[k], cost[moves+k] = -effect[k], effect[k]
+	}
+	for i, row := range s.rows {
+		for k, x := range row {
+			a.Set(i, k, -x)
+			a.Set(i, moves+k, x)
+		}
+		a.Set(i, 2*moves+i, 1)
+		basis[i] = 2*moves + i
+	}
+	value, _, err := solve(cost, a, s.room, basis)
+	if err != nil || math.IsNaN(value) || math.IsInf(value, 0) {
+		return 0
+	}
+	return -value
+}
+
+// solve is gonum's simplex. It panics on some ill-conditioned systems; those
+// count as not solved.
+func solve(cost []float64, a *mat.Dense, b []float64, basis []int) (value float64, x []float64, err error) {
+	defer func() {
+		if recover() != nil {
+			err = lp.ErrLinSolve
+		}
+	}()
+	return lp.Simplex(cost, a, b, 1e-9, basis)
+}
+
+func isZero(row []float64) bool {
+	for _, x := range row {
+		if math.Abs(x) > slack {
+			return false
+		}
+	}
+	return true
+}
+
+// nullSpace returns a basis of the vectors that all rows send to 0, by
+// Gauss-Jordan elimination with partial pivoting.
+func nullSpace(rows [][]float64, n int) [][]float64 {
+	pivots, done := make([]int, 0, len(rows)), 0
+	for col := 0; col < n && done < len(rows); col++ {
+		best := done
+		for i := done + 1; i < len(rows); i++ {
+			if math.Abs(rows[i][col]) > math.Abs(rows[best][col]) {
+				best = i
+			}
+		}
+		if math.Abs(rows[best][col]) < 1e-9 {
+			continue
+		}
+		rows[done], rows[best] = rows[best], rows[done]
+		reduce(rows, done, col)
+		pivots = append(pivots, col)
+		done++
+	}
+	isPivot := make([]bool, n)
+	for _, col := range pivots {
+		isPivot[col] = true
+	}
+	var basis [][]float64
+	for col := range n {
+		if isPivot[col] {
+			continue
+		}
+		v := make([]float64, n)
+		v[col] = 1
+		for i, pivot := range pivots {
+			if x := rows[i][col]; math.Abs(x) > 1e-12 {
+				v[pivot] = -x
+			}
+		}
+		basis = append(basis, v)
+	}
+	return basis
+}
+
+// reduce clears a column but for its pivot row, which becomes 1 there.
+func reduce(rows [][]float64, pivot, col int) {
+	by := rows[pivot][col]
+	for j := range rows[pivot] {
+		rows[pivot][j] /= by
+	}
+	for i := range rows {
+		factor := rows[i][col]
+		if i == pivot || factor == 0 {
+			continue
+		}
+		for j, x := range rows[pivot] {
+			rows[i][j] -= factor * x
+		}
+	}
+}

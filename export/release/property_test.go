@@ -1,0 +1,427 @@
+package release_test
+
+import (
+	"fmt"
+	"math"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"doorstep/export"
+	"doorstep/export/exporttest"
+	"doorstep/export/release"
+	"doorstep/survey"
+)
+
+// The survey of the property test: two areas, a question, one asked of those
+// who gave its first answer, one asked of those who gave that one's first
+// answer, and one with several answers that stands alone, followed by one
+// asked of those who ticked two or more.
+const answers = 4
+
+// person is one response in the auditor's own words: the index of each answer,
+// -1 for none, -2 for not asked. Ticks are a bit mask, 0 for no answer.
+type person struct{ area, first, second, third, ticks, after int }
+
+// legal lists every way a person could answer each group of linked questions.
+func legal() (chain, multi []person) {
+	for area := range 2 {
+		for first := -1; first < answers; first++ {
+			for second := -2; second < answers; second++ {
+				for third := -2; third < 2; third++ {
+					if (first == 0) == (second != -2) && (second == 0) == (third != -2) {
+						chain = append(chain, person{area: area, first: first, second: second, third: third})
+					}
+				}
+			}
+		}
+		for ticks := range 8 {
+			for after := -2; after < 3; after++ {
+				if two(ticks) == (after != -2) && (after < 0 || ticks&(1<<after) != 0) {
+					multi = append(multi, person{area: area, ticks: ticks, after: after})
+				}
+			}
+		}
+	}
+	return chain, multi
+}
+
+func two(ticks int) bool { return ticks == 3 || ticks >= 5 }
+
+func letters(n int) []string {
+	var pairs []string
+	for i := range n {
+		pairs = append(pairs, string(rune('a'+i)), strings.ToUpper(string(rune('a'+i))))
+	}
+	return pairs
+}
+
+func routedForm() *survey.Form {
+	one := func(name string, n int, relevant string) *survey.Question {
+		q := exporttest.Select(survey.TypeSelectOne, name, name, exporttest.List(name+"_list", letters(n)...))
+		q.Bind.Relevant.Source = relevant
+		return q
+	}
+	area := exporttest.Select(survey.TypeSelectOne, "area", "Area", exporttest.List("areas", "h", "Haghill", "c", "Carntyne"))
+	after := one("after", 3, "count-selected(${ticks}) >= 2")
+	after.ChoiceFilter.Source = "selected(${ticks}, name)"
+	f := exporttest.Form("f", "1", area, one("first", answers, ""), one("second", answers, "${first} = 'a'"), one("third", 2, "${second} = 'a'"),
+		exporttest.Select(survey.TypeSelectMany, "ticks", "ticks", exporttest.List("ticks_list", letters(3)...)), after)
+	f.Quotas = []survey.Quota{{Name: "h", Area: "h"}, {Name: "c", Area: "c"}}
+	return f
+}
+
+func code(i int) any {
+	switch i {
+	case -2:
+		return survey.NotAsked
+	case -1:
+		return survey.Refused
+	}
+	return string(rune('a' + i))
+}
+
+func respond(f *survey.Form, n int, p person) *survey.Submission {
+	a := map[string]any{
+		"area": []string{"h", "c"}[p.area], "first": code(p.first), "second": code(p.second), "third": code(p.third), "after": code(p.after),
+		"ticks": survey.Skipped,
+	}
+	var ticked []string
+	for i := range 3 {
+		if p.ticks&(1<<i) != 0 {
+			ticked = append(ticked, string(rune('a'+i)))
+		}
+	}
+	if len(ticked) > 0 {
+		a["ticks"] = strings.Join(ticked, " ")
+	}
+	return exporttest.Response(f, n, a)
+}
+
+// drawPeople draws a survey whose answers are uneven, so that small numbers are
+// as common as in life.
+func drawPeople(t *rapid.T, chain, multi []person) []person {
+	n := rapid.SampledFrom([]int{25, 60, 120, 300}).Draw(t, "people")
+	seed := rapid.Uint64().Draw(t, "seed")
+	draw := func(k int) int { // xorshift: rapid would record every number
+		seed ^= seed << 13
+		seed ^= seed >> 7
+		seed ^= seed << 17
+		return int(seed % uint64(k))
+	}
+	if seed == 0 {
+		seed = 1
+	}
+	skew := rapid.IntRange(1, 4).Draw(t, "skew")
+	pick := func(list []person) person {
+		at := draw(len(list))
+		for range skew {
+			at = min(at, draw(len(list)))
+		}
+		return list[(at*7+3)%len(list)]
+	}
+	var all []person
+	for range n {
+		p, m := pick(chain), pick(multi)
+		for m.area != p.area {
+			m = pick(multi)
+			if skew > 1 && m.area != p.area {
+				m = multi[draw(len(multi))]
+			}
+		}
+		p.ticks, p.after = m.ticks, m.after
+		all = append(all, p)
+	}
+	return all
+}
+
+func settle(t testing.TB, f *survey.Form, subs []*survey.Submission, o release.Options) *release.Result {
+	t.Helper()
+	plan, err := export.NewPlan([]*survey.Form{f}, export.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := release.Settle(t.Context(), plan, export.Meta{Stored: len(subs), When: exporttest.Start}, o, exporttest.All(subs), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+type (
+	question struct {
+		name    string
+		answers int
+		value   func(person) (asked bool, chosen func(int) bool) // chosen(answers) is: gave none
+	}
+	target struct {
+		row  []float64
+		what string
+	}
+)
+
+func single(name string, n int, of func(person) int) question {
+	return question{name, n, func(p person) (bool, func(int) bool) {
+		v := of(p)
+		return v != -2, func(i int) bool { return v == i || i == n && v == -1 }
+	}}
+}
+
+var chained = []question{
+	single("first", answers, func(p person) int { return p.first }),
+	single("second", answers, func(p person) int { return p.second }),
+	single("third", 2, func(p person) int { return p.third }),
+}
+
+var ticked = []question{
+	{"ticks", 3, func(p person) (bool, func(int) bool) {
+		return true, func(i int) bool { return i < 3 && p.ticks&(1<<i) != 0 || i == 3 && p.ticks == 0 }
+	}},
+	single("after", 3, func(p person) int { return p.after }),
+}
+
+// attack builds what a reader of the release knows of one group of linked
+// questions, and everything that they must not be able to work out.
+func attack(r *release.Result, qs []question, types, truth []person, threshold int) (program, []target) {
+	lp := program{types: len(types)}
+	var targets []target
+	row := func(in func(person) bool) []float64 {
+		v := make([]float64, len(types))
+		for i, p := range types {
+			if in(p) {
+				v[i] = 1
+			}
+		}
+		return v
+	}
+	count := func(in func(person) bool) (n int) {
+		for _, p := range truth {
+			if in(p) {
+				n++
+			}
+		}
+		return n
+	}
+	small := func(n int) bool { return n > 0 && n < threshold }
+	for area := range r.AreaCounts {
+		in := func(p person) bool { return p.area == area }
+		lp.bound(row(in), float64(r.AreaCounts[area]), float64(r.AreaCounts[area]))
+	}
+	if len(r.AreaCounts) == 0 {
+		lp.bound(row(func(person) bool { return true }), float64(r.People), float64(r.People))
+	}
+	for _, q := range qs {
+		shown := find(r, q.name)
+		tables := append([]release.Table{shown.All}, shown.Areas...)
+		for i, table := range tables {
+			here := func(p person) bool { return i == 0 || p.area == i-1 }
+			where := fmt.Sprintf("%s of people %d", q.name, i)
+			asked := func(p person) bool { a, _ := q.value(p); return here(p) && a }
+			if !table.Asked.Hidden {
+				lp.bound(row(asked), float64(table.Asked.N), float64(table.Asked.N))
+			}
+			notAsked := func(p person) bool { return here(p) && !asked(p) }
+			if small(count(notAsked)) {
+				targets = append(targets, target{row(notAsked), where + ", not asked"})
+			}
+			for at, line := range table.Rows {
+				gave := func(p person) bool { _, c := q.value(p); return asked(p) && c(at) }
+				others := func(p person) bool { return asked(p) && !gave(p) }
+				n := count(gave)
+				switch {
+				case !line.Count.Hidden:
+					lp.bound(row(gave), float64(line.Count.N), float64(line.Count.N))
+				case table.Withdrawn != "":
+					if small(n) {
+						targets = append(targets, target{row(gave), where + " (withdrawn), " + line.Label})
+					}
+				case small(n):
+					lp.bound(row(gave), 1, float64(threshold-1))
+					targets = append(targets, target{row(gave), where + ", " + line.Label})
+				default:
+					lp.bound(row(gave), float64(threshold), math.Inf(1))
+					targets = append(targets, target{row(gave), where + " (mate), " + line.Label})
+				}
+				if q.name == "ticks" && small(count(others)) {
+					targets = append(targets, target{row(others), where + ", others than " + line.Label})
+				}
+			}
+		}
+	}
+	return lp, targets
+}
+
+func find(r *release.Result, name string) *release.Question {
+	for _, q := range r.Questions {
+		if q.Name == name {
+			return q
+		}
+	}
+	return nil
+}
+
+// leaks returns the first secret that the release gives away.
+func leaks(r *release.Result, truth []person, threshold int) string {
+	chain, multi := legal()
+	for _, g := range []struct {
+		qs    []question
+		types []person
+	}{{chained, chain}, {ticked, multi}} {
+		lp, targets := attack(r, g.qs, g.types, truth, threshold)
+		for _, secret := range targets {
+			low, high, ok := lp.span(secret.row)
+			switch {
+			case !ok:
+				return secret.what + ": the auditor found no solution"
+			case high-low < float64(release.Width(threshold))-1e-5:
+				return fmt.Sprintf("%s: between %.2f and %.2f", secret.what, low, high)
+			}
+		}
+	}
+	return ""
+}
+
+func TestNothingHiddenCanBeWorkedOut(t *testing.T) {
+	chain, multi := legal()
+	form := routedForm()
+	rapid.Check(t, func(rt *rapid.T) {
+		threshold := rapid.SampledFrom([]int{5, 10}).Draw(rt, "threshold")
+		truth := drawPeople(rt, chain, multi)
+		var subs []*survey.Submission
+		for i, p := range truth {
+			subs = append(subs, respond(form, i, p))
+		}
+		r := settle(t, form, subs, release.Options{Threshold: threshold})
+		if leak := leaks(r, truth, threshold); leak != "" {
+			rt.Fatal(leak)
+		}
+		boundHolds(rt, r, truth, threshold)
+	})
+}
+
+// boundHolds checks that no more is hidden than three for one: in a table that
+// is not withdrawn, at most three counts beside each small one of its question,
+// and none where the linked questions have no small number.
+func boundHolds(t *rapid.T, r *release.Result, truth []person, threshold int) {
+	for _, group := range [][]question{chained, ticked} {
+		groupSmall, groupHidden := 0, 0
+		for _, q := range group {
+			few, hidden, gone := smallOf(r, q, truth, threshold)
+			groupSmall += few
+			groupHidden += hidden
+			if few < 0 {
+				t.Fatal("a small number is shown")
+			}
+			if hidden > 2*(1+release.MatesPerSmall)*few && !gone {
+				t.Fatalf("%s hides %d counts for %d small ones", q.name, hidden, few)
+			}
+		}
+		if groupSmall == 0 && groupHidden > 0 {
+			t.Fatalf("%s and its like hide %d counts and none is small", group[0].name, groupHidden)
+		}
+	}
+}
+
+// smallOf counts a question's small numbers (and complements), -1 when one is
+// shown, and its hidden counts.
+func smallOf(r *release.Result, q question, truth []person, threshold int) (few, hidden int, gone bool) {
+	shown := find(r, q.name)
+	for i, table := range append([]release.Table{shown.All}, shown.Areas...) {
+		gone = gone || table.Withdrawn != ""
+		var asked, notAsked int
+		counts := make([]int, q.answers+1)
+		for _, p := range truth {
+			a, chosen := q.value(p)
+			switch {
+			case i > 0 && p.area != i-1:
+			case !a:
+				notAsked++
+			default:
+				asked++
+				for at := range counts {
+					if chosen(at) {
+						counts[at]++
+					}
+				}
+			}
+		}
+		for at, line := range table.Rows {
+			isSmall := counts[at] > 0 && counts[at] < threshold
+			if line.Count.Hidden {
+				hidden++
+			} else if isSmall || line.Count.N != counts[at] {
+				return -1, 0, gone
+			}
+			if isSmall {
+				few++
+			}
+			if rest := asked - counts[at]; q.name == "ticks" && rest > 0 && rest < threshold {
+				few++
+			}
+		}
+		if asked > 0 && asked < threshold || notAsked > 0 && notAsked < threshold {
+			few++
+		}
+	}
+	return few, hidden, gone
+}
+
+// The auditor must be able to fail: a release that hides small numbers only,
+// table by table, gives them away, and so does one mate too few.
+func TestTheAuditorSeesALeak(t *testing.T) {
+	chain, multi := legal()
+	form := routedForm()
+	caught, hiding := 0, 0
+	for seed := range 12 {
+		truth := rapid.Custom(func(rt *rapid.T) []person { return drawPeople(rt, chain, multi) }).Example(seed)
+		var subs []*survey.Submission
+		for i, p := range truth {
+			subs = append(subs, respond(form, i, p))
+		}
+		r := settle(t, form, subs, release.Options{})
+		if leak := leaks(r, truth, release.DefaultThreshold); leak != "" {
+			t.Fatalf("seed %d: %s", seed, leak)
+		}
+		naive := false
+		for _, q := range append(append([]question{}, chained...), ticked...) {
+			naive = showMates(r, q, truth) || naive
+		}
+		if !naive {
+			continue
+		}
+		hiding++
+		if leaks(r, truth, release.DefaultThreshold) != "" {
+			caught++
+		}
+	}
+	if hiding < 4 || caught < hiding*3/4 {
+		t.Errorf("the auditor caught %d of %d releases without their mates", caught, hiding)
+	}
+}
+
+// showMates publishes every count that is hidden only for another one's sake.
+func showMates(r *release.Result, q question, truth []person) (changed bool) {
+	shown := find(r, q.name)
+	tables := []*release.Table{&shown.All}
+	for i := range shown.Areas {
+		tables = append(tables, &shown.Areas[i])
+	}
+	for i, table := range tables {
+		if table.Withdrawn != "" {
+			continue
+		}
+		for at := range table.Rows {
+			n := 0
+			for _, p := range truth {
+				if asked, chosen := q.value(p); (i == 0 || p.area == i-1) && asked && chosen(at) {
+					n++
+				}
+			}
+			if c := &table.Rows[at].Count; c.Hidden && n >= release.DefaultThreshold {
+				*c, changed = release.Count{N: n}, true
+			}
+		}
+	}
+	return changed
+}

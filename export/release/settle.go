@@ -1,0 +1,275 @@
+package release
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"sort"
+	"time"
+
+	"doorstep/export"
+	"doorstep/survey"
+)
+
+// Result is what may be published.
+type Result struct {
+	Title, FormID         string
+	Organisation          string
+	Threshold             int
+	RoundBases            bool
+	People                int      // counted
+	Areas                 []string // the two compared, nil when none are
+	AreaCounts            []int
+	AreaName              string // the question that tells them apart
+	First, Last, Released time.Time
+	Questions             []*Question
+	LeftOut               []string // why questions have no table, in sentences
+	Reconciliation        export.Reconciliation
+	NotCounted            int // stored, and not in the tables; shown under the same rule
+}
+
+// Question is the tables of one question.
+type Question struct {
+	Name, Title string
+	Multiple    bool
+	Calculated  bool
+	Routed      bool // not everybody was asked
+	All         Table
+	Areas       []Table // one an area; nil when none are compared
+
+	special bool
+}
+
+// Table is one question's counts for one set of people.
+type Table struct {
+	Asked     Count
+	Rows      []Row
+	Withdrawn string // why the whole table is hidden; "" when it is not
+}
+
+// Row is one answer's count.
+type Row struct {
+	Code, Label string
+	Count       Count
+}
+
+// Count is a number that is shown or hidden.
+type Count struct {
+	N      int // 0 when hidden: the true number is not kept
+	Hidden bool
+}
+
+// Settle reads the responses and settles what may be published of them.
+func Settle(ctx context.Context, plan *export.Plan, meta export.Meta, o Options,
+	responses iter.Seq2[*survey.Submission, error], progress func(done int),
+) (*Result, error) {
+	o, err := o.settled()
+	if err != nil {
+		return nil, err
+	}
+	p := newPeople(plan, o)
+	if o.Area != "" && p.area == nil {
+		return nil, fmt.Errorf("no question with one answer a person is called %q, so areas cannot be told apart by it", o.Area)
+	}
+	var current *survey.Submission
+	tap := func(yield func(*survey.Submission, error) bool) {
+		for sub, err := range responses {
+			current = sub
+			if !yield(sub, err) {
+				return
+			}
+		}
+	}
+	rec, err := plan.Run(ctx, meta, tap, export.NewTally(plan), progress, func(s *export.Sheet, _ []export.Cell) error {
+		if s == plan.Main {
+			p.add(plan, current)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	r := p.settle(plan, o)
+	r.Reconciliation, r.Released = rec, meta.When
+	r.NotCounted = rec.Stored - r.People
+	return r, o.compare(r)
+}
+
+// settle works out what may be shown.
+func (p *people) settle(plan *export.Plan, o Options) *Result {
+	form := plan.Newest()
+	r := &Result{
+		Title: form.Title, FormID: form.ID, Organisation: o.Organisation, Threshold: o.Threshold, RoundBases: o.RoundBases,
+		First: p.first, Last: p.last,
+	}
+	if r.Title == "" {
+		r.Title = form.ID
+	}
+	rows := p.compare(r, o.Threshold)
+	r.People = len(rows)
+	l := newLinks(plan.Forms, p.free(len(r.Areas) > 0))
+	for _, q := range p.questions {
+		if q.calc {
+			l.publish(q.variable.Question.Name)
+		}
+	}
+	groups, order := map[string][]int{}, []string{}
+	for i, q := range p.questions {
+		if q == p.area && len(r.Areas) > 0 {
+			continue
+		}
+		name := l.find(q.variable.Question.Name)
+		if groups[name] == nil {
+			order = append(order, name)
+		}
+		groups[name] = append(groups[name], i)
+	}
+	found := map[int]*Question{}
+	for _, name := range order {
+		b := newBlock(p, groups[name], rows, len(r.Areas), o.Threshold)
+		if r.People < o.Threshold {
+			b.withdrawAll(fmt.Sprintf("fewer than %d people took part", o.Threshold))
+		}
+		b.protect()
+		for i, q := range groups[name] {
+			found[q] = b.question(p.questions[q], i)
+		}
+	}
+	at := make([]int, 0, len(found))
+	for i := range found {
+		at = append(at, i)
+	}
+	sort.Ints(at)
+	for _, i := range at {
+		r.Questions = append(r.Questions, found[i])
+	}
+	r.LeftOut = leftOut(plan, o)
+	return r
+}
+
+// compare settles whether the areas are compared, and returns who is counted:
+// then those who live in them, so that nobody else can be worked out as the
+// difference between everybody and the areas.
+func (p *people) compare(r *Result, threshold int) []int {
+	everybody := make([]int, len(p.who))
+	for i := range everybody {
+		everybody[i] = i
+	}
+	if p.area == nil || len(p.areas) != 2 {
+		return everybody
+	}
+	counts := make([]int, len(p.areas))
+	var local []int
+	for i, place := range p.place {
+		if place >= 0 {
+			counts[place]++
+			local = append(local, i)
+		}
+	}
+	for _, n := range counts {
+		if n < threshold {
+			return everybody
+		}
+	}
+	r.AreaName = p.area.variable.Name
+	for i, a := range p.areas {
+		r.Areas = append(r.Areas, p.area.labels[a])
+		r.AreaCounts = append(r.AreaCounts, counts[i])
+	}
+	return local
+}
+
+func (b *block) withdrawAll(why string) {
+	for i := range b.questions {
+		b.withdraw(&cell{question: i, part: partAll}, why)
+	}
+}
+
+// question turns the block's cells into tables that hold no hidden number.
+func (b *block) question(q *question, at int) *Question {
+	out := &Question{Name: q.variable.Name, Title: q.title, Multiple: q.multiple, Calculated: q.calc, special: q.variable.IsSpecial()}
+	tables := map[int]*Table{}
+	for _, c := range b.cells {
+		if c.question != at {
+			continue
+		}
+		t := tables[c.place]
+		if t == nil {
+			t = &Table{Withdrawn: b.notes[[2]int{at, c.part}]}
+			tables[c.place] = t
+		}
+		n := Count{N: c.value}
+		if !b.published(c) {
+			n = Count{Hidden: true}
+		}
+		switch {
+		case c.answer == base:
+			t.Asked = n
+		case c.answer < len(q.labels):
+			t.Rows = append(t.Rows, Row{Code: q.codes[c.answer], Label: q.labels[c.answer], Count: n})
+		case c.answer == len(q.labels) && (c.value > 0 || b.hasUnlisted(at, c.answer)):
+			t.Rows = append(t.Rows, Row{Code: "[unlisted]", Label: "An answer that is not on the list", Count: n})
+		case c.answer > len(q.labels) && !q.calc:
+			t.Rows = append(t.Rows, Row{Code: "[none]", Label: "No answer given", Count: n})
+		}
+	}
+	out.All = *tables[-1]
+	for place := range b.places {
+		out.Areas = append(out.Areas, *tables[place])
+	}
+	for _, d := range b.derived {
+		out.Routed = out.Routed || d.question == at && d.answer == base && d.place == -1 && d.value > 0
+	}
+	return out
+}
+
+// hasUnlisted keeps the areas' tables in step with everybody's.
+func (b *block) hasUnlisted(question, answer int) bool {
+	for _, c := range b.cells {
+		if c.question == question && c.answer == answer && c.value > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// leftOut says which questions have no table, and why.
+func leftOut(plan *export.Plan, o Options) []string {
+	var special, open, repeats int
+	personal := len(plan.LeftOut)
+	for _, v := range plan.Main.Variables {
+		switch {
+		case v.IsPersonal():
+			personal++
+		case v.IsSpecial() && !o.Special:
+			special++
+		case !v.IsClosed() && v.Question.Type.IsAsked():
+			open++
+		}
+	}
+	for _, s := range plan.Repeats {
+		repeats += len(s.Variables)
+	}
+	var said []string
+	for _, x := range []struct {
+		n   int
+		why string
+	}{
+		{personal, "about who somebody is or how to reach them: personal answers are never published."},
+		{special, "about health, ethnic group and the like: published only on an explicit decision, and none was taken for this release."},
+		{open, "answered in people's own words or with a number: texts can name people, and an average of few can give one away. Quotations are in this release only where a person has read each one; none was."},
+		{repeats, "asked several times in one interview: their rows are not people."},
+	} {
+		if x.n > 0 {
+			said = append(said, fmt.Sprintf("%s %s", plural(x.n, "question"), x.why))
+		}
+	}
+	return said
+}
+
+func plural(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}
