@@ -64,7 +64,7 @@ func explain(err error) error {
 	if !errors.As(err, &fault) {
 		return err
 	}
-	switch fault.Code {
+	switch fault.Code & 0xff { // backups give the longer codes
 	case sqlite3.ErrFull:
 		return worded(ErrDiskFull, err, "The disk is full. What was saved before is safe. Free some space on the disk, then try again.")
 	case sqlite3.ErrReadonly, sqlite3.ErrPerm, sqlite3.ErrCantOpen, sqlite3.ErrAuth:

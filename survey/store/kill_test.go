@@ -24,10 +24,13 @@ const (
 )
 
 func TestMain(m *testing.M) {
-	if path := os.Getenv(killEnv); path != "" {
-		if err := answerUntilKilled(path); err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			os.Exit(1)
+	for variable, do := range map[string]func(string) error{killEnv: answerUntilKilled, faultEnv: workOnFaultyDisk} {
+		if path := os.Getenv(variable); path != "" {
+			if err := do(path); err != nil {
+				fmt.Fprintln(os.Stderr, err)
+				os.Exit(1)
+			}
+			os.Exit(0)
 		}
 	}
 	os.Exit(m.Run())
