@@ -7,14 +7,11 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"runtime"
 	"strings"
 	"testing"
 	"time"
-
-	"doorstep/survey"
 )
 
 // filled makes a closed project with 200 responses and returns its file.
@@ -304,62 +301,4 @@ func opened(t *testing.T, path string) *Store {
 	}
 	t.Cleanup(func() { s.Close() })
 	return s
-}
-
-// TestFullDisk fills a small file system while an interview goes on.
-func TestFullDisk(t *testing.T) {
-	if runtime.GOOS != "linux" || os.Geteuid() != 0 {
-		t.Skip("needs root on Linux, to mount a small file system")
-	}
-	dir := t.TempDir()
-	if out, err := exec.Command("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", dir).CombinedOutput(); err != nil {
-		t.Skipf("mount: %v: %s", err, out)
-	}
-	t.Cleanup(func() {
-		if out, err := exec.Command("umount", dir).CombinedOutput(); err != nil {
-			t.Errorf("umount: %v: %s", err, out)
-		}
-	})
-	ballast := filepath.Join(dir, "ballast")
-	if err := os.WriteFile(ballast, make([]byte, 300<<10), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	s, _, err := Create(t.Context(), filepath.Join(dir, "p.doorstep"), CreateOptions{NoPassphrase: true})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer s.Close()
-	addTestForm(t, s, "1")
-	if err := s.StartDraft(t.Context(), header("uuid:1")); err != nil {
-		t.Fatal(err)
-	}
-	c := survey.Change{Op: survey.SetValue, Ref: "/data/q", Value: survey.Answer(strings.Repeat("words ", 200)), At: testStart}
-	saved := 0
-	for ; saved < 5000; saved++ {
-		if err = s.AppendDraft(t.Context(), "uuid:1", c); err != nil {
-			break
-		}
-	}
-	if !errors.Is(err, ErrDiskFull) || !strings.Contains(err.Error(), "Free some space") {
-		t.Fatalf("after %d answers: %v", saved, err)
-	}
-	if err := s.Backup(t.Context(), filepath.Join(dir, "b.doorstep"), nil); !errors.Is(err, ErrDiskFull) {
-		t.Errorf("backup: %v", err)
-	}
-	if left, _ := filepath.Glob(filepath.Join(dir, ".backup-*")); len(left) > 0 {
-		t.Errorf("half a backup stayed: %v", left)
-	}
-	if err := os.Remove(ballast); err != nil {
-		t.Fatal(err)
-	}
-	if err := s.AppendDraft(t.Context(), "uuid:1", c); err != nil {
-		t.Fatalf("with space again: %v", err)
-	}
-	changes, err := s.DraftChanges(t.Context(), "uuid:1")
-	if err != nil || len(changes) != saved+1 {
-		t.Errorf("%d answers there, %d were told saved (%v)", len(changes), saved+1, err)
-	}
-	if faults, err := s.Check(t.Context(), nil); err != nil || len(faults) > 0 {
-		t.Errorf("check: %v %v", faults, err)
-	}
 }
