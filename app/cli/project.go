@@ -1,9 +1,7 @@
 package cli
 
 import (
-	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"doorstep/survey"
@@ -21,6 +19,7 @@ func newProjectCommand(s *streams) *cobra.Command {
 	}
 	c.AddCommand(newProjectCreateCommand(s), newProjectPassphraseCommand(s), newProjectSlotsCommand(s), newProjectRecoverCommand(s))
 	c.AddCommand(newProjectInfoCommand(s), newProjectCheckCommand(s), newProjectBackupCommand(s), newProjectRestoreCommand(s))
+	c.AddCommand(newProjectCopiesCommand(s), newProjectRescueCommand(s), newProjectRetentionCommand(s))
 	return c
 }
 
@@ -127,89 +126,4 @@ func bytesInWords(n int64) string {
 		return fmt.Sprintf("%d kB", (n+1023)>>10)
 	}
 	return fmt.Sprintf("%.1f MB", float64(n)/(1<<20))
-}
-
-func newProjectCheckCommand(s *streams) *cobra.Command {
-	var path string
-	c := &cobra.Command{
-		Use:   "check [FILE]",
-		Short: "Check the whole project for damage",
-		Args:  usageArgs(cobra.MaximumNArgs(1)),
-		RunE: func(c *cobra.Command, args []string) error {
-			return withProject(c.Context(), projectPath(path, args), func(st *store.Store) error {
-				step, done := s.bar("Checking")
-				faults, err := st.Check(c.Context(), step)
-				done()
-				if err != nil {
-					return err
-				}
-				for _, f := range faults {
-					fmt.Fprintln(s.out, f)
-				}
-				if len(faults) > 0 {
-					fmt.Fprintf(s.out, "%d faults. Keep a copy of the file and restore the newest backup.\n", len(faults))
-					return status(exitFailed)
-				}
-				fmt.Fprintln(s.out, "The project is sound.")
-				return nil
-			})
-		},
-	}
-	projectFlag(c, &path)
-	return c
-}
-
-func newProjectBackupCommand(s *streams) *cobra.Command {
-	var path, out string
-	c := &cobra.Command{
-		Use:   "backup [FILE] --out BACKUP",
-		Short: "Copy the project to another file",
-		Args:  usageArgs(cobra.MaximumNArgs(1)),
-		RunE: func(c *cobra.Command, args []string) error {
-			if out == "" {
-				return usageError{errors.New("say where the backup goes with --out FILE")}
-			}
-			return withProject(c.Context(), projectPath(path, args), func(st *store.Store) error {
-				step, done := s.bar("Backing up")
-				err := st.Backup(c.Context(), out, step)
-				done()
-				if err != nil {
-					return err
-				}
-				fmt.Fprintf(s.out, "Backed up to %s.\n", out)
-				return nil
-			})
-		},
-	}
-	projectFlag(c, &path)
-	c.Flags().StringVar(&out, "out", "", "the backup's file")
-	return c
-}
-
-func newProjectRestoreCommand(s *streams) *cobra.Command {
-	var path string
-	c := &cobra.Command{
-		Use:   "restore BACKUP --project FILE",
-		Short: "Put a backup in the project's place",
-		Long:  "Puts a backup in the project's place. A project that is there already is kept under another name.",
-		Args:  usageArgs(cobra.ExactArgs(1)),
-		RunE: func(c *cobra.Command, args []string) error {
-			if path == "" {
-				return usageError{errors.New("name the project to restore with --project FILE")}
-			}
-			kept, err := store.Restore(c.Context(), args[0], path, store.OpenOptions{})
-			if err != nil {
-				return err
-			}
-			var b strings.Builder
-			fmt.Fprintf(&b, "Restored %s from %s.\n", path, args[0])
-			if kept != "" {
-				fmt.Fprintf(&b, "The project that was there is now %s.\n", kept)
-			}
-			fmt.Fprint(s.out, b.String())
-			return nil
-		},
-	}
-	projectFlag(c, &path)
-	return c
 }

@@ -31,6 +31,7 @@ type responseJSON struct {
 	Seconds    float64        `json:"activeSeconds,omitempty"`
 	Name       string         `json:"name,omitempty"`
 	VoidReason string         `json:"voidReason,omitempty"`
+	Reference  string         `json:"reference,omitempty"`
 	Answers    map[string]any `json:"answers,omitempty"`
 }
 
@@ -178,18 +179,27 @@ func responseLine(h survey.Header) string {
 
 func newResponseShowCommand(s *streams) *cobra.Command {
 	var path string
-	var asJSON bool
+	var asJSON, history bool
 	c := &cobra.Command{
-		Use:   "show INSTANCE",
+		Use:   "show RESPONSE",
 		Short: "Show one response with its answers",
+		Long:  "Shows one response, named by its instanceID or by the reference code on the resident's card.\nWith --history it lists who made which change, when and why, and the consents with the words shown.",
 		Args:  usageArgs(cobra.ExactArgs(1)),
 		RunE: func(c *cobra.Command, args []string) error {
 			return withProject(c.Context(), path, func(st *store.Store) error {
-				return showResponse(c.Context(), s, st, args[0], asJSON)
+				id, err := st.ResolveReference(c.Context(), args[0])
+				if err != nil {
+					return err
+				}
+				if history {
+					return showHistory(c.Context(), s, st, id, asJSON)
+				}
+				return showResponse(c.Context(), s, st, id, asJSON)
 			})
 		},
 	}
 	projectFlag(c, &path)
+	c.Flags().BoolVar(&history, "history", false, "its revisions and consents instead of its answers")
 	c.Flags().BoolVar(&asJSON, "json", false, "one JSON object")
 	return c
 }
@@ -205,6 +215,9 @@ func showResponse(ctx context.Context, s *streams, st *store.Store, id string, a
 	}
 	out := toResponseJSON(sub.Header)
 	out.Name = sub.Name
+	if out.Reference, err = st.Reference(ctx, id); err != nil {
+		return err
+	}
 	if sub.Status == survey.Void {
 		if out.VoidReason, err = st.VoidReason(ctx, id); err != nil {
 			return err
@@ -220,6 +233,9 @@ func showResponse(ctx context.Context, s *streams, st *store.Store, id string, a
 	if sub.Status != survey.Finished {
 		fmt.Fprintln(s.out, "Its answers are not shown: it is "+sub.Status.String()+".")
 		return nil
+	}
+	if out.Reference != "" {
+		fmt.Fprintf(s.out, "(reference code: %s)\n", out.Reference)
 	}
 	printRecord(s, form, form.Main, &sub.Record, "")
 	for key, value := range sub.Extra {
@@ -253,48 +269,4 @@ func printRecord(s *streams, form *survey.Form, scope *survey.Scope, rec *survey
 			printRecord(s, form, inner, &rec.Repeats[i][j], indent+"  ")
 		}
 	}
-}
-
-func newResponseVoidCommand(s *streams) *cobra.Command {
-	var path, reason string
-	c := &cobra.Command{
-		Use:   "void INSTANCE --reason WHY",
-		Short: "Take a response out for good; its answers are erased",
-		Args:  usageArgs(cobra.ExactArgs(1)),
-		RunE: func(c *cobra.Command, args []string) error {
-			if reason == "" {
-				return usageError{errors.New("say why with --reason")}
-			}
-			return withProject(c.Context(), path, func(st *store.Store) error {
-				if err := st.Void(c.Context(), args[0], reason); err != nil {
-					return err
-				}
-				fmt.Fprintf(s.out, "Response %s is void. Its answers are erased here; packs will erase them on other laptops.\n", args[0])
-				return nil
-			})
-		},
-	}
-	projectFlag(c, &path)
-	c.Flags().StringVar(&reason, "reason", "", "why the response does not count")
-	return c
-}
-
-func newResponseWithdrawCommand(s *streams) *cobra.Command {
-	var path string
-	c := &cobra.Command{
-		Use:   "withdraw INSTANCE",
-		Short: "Take a response out because the resident wishes it",
-		Args:  usageArgs(cobra.ExactArgs(1)),
-		RunE: func(c *cobra.Command, args []string) error {
-			return withProject(c.Context(), path, func(st *store.Store) error {
-				if err := st.Withdraw(c.Context(), args[0]); err != nil {
-					return err
-				}
-				fmt.Fprintf(s.out, "Response %s is withdrawn. Its answers are erased here; packs will erase them on other laptops. Backups made before still hold them.\n", args[0])
-				return nil
-			})
-		},
-	}
-	projectFlag(c, &path)
-	return c
 }
