@@ -44,9 +44,13 @@ func newFleet(t fataler, dir string, laptops int) *fleet {
 	f := &fleet{dir: dir, clock: start}
 	var project *store.Info
 	for i := range laptops {
-		s, key, err := store.Create(ctx, filepath.Join(dir, fmt.Sprintf("laptop%d.doorstep", i)), store.CreateOptions{
-			Device: fmt.Sprintf("LAP%d", i), Join: project, NoPassphrase: true, Now: func() time.Time { return f.clock },
-		})
+		o := store.CreateOptions{Device: fmt.Sprintf("LAP%d", i), Join: project, Now: func() time.Time { return f.clock }}
+		if i%3 == 2 { // sealed and plain laptops work together
+			o.NoPassphrase = true
+		} else {
+			o.Passphrase, o.Work = fmt.Sprint("words of laptop ", i), 2
+		}
+		s, key, err := store.Create(ctx, filepath.Join(dir, fmt.Sprintf("laptop%d.doorstep", i)), o)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -24,7 +24,7 @@ const (
 )
 
 func TestMain(m *testing.M) {
-	for variable, do := range map[string]func(string) error{killEnv: answerUntilKilled, faultEnv: workOnFaultyDisk} {
+	for variable, do := range map[string]func(string) error{killEnv: answerUntilKilled, faultEnv: workOnFaultyDisk, canaryEnv: sayCanaries} {
 		if path := os.Getenv(variable); path != "" {
 			if err := do(path); err != nil {
 				fmt.Fprintln(os.Stderr, err)
