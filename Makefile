@@ -1,6 +1,6 @@
 # Doorstep. "make run" opens the app, "make test" runs every check; each first
 # installs what this machine lacks.
-.PHONY: run build setup test test-setup bench format clean
+.PHONY: run build setup test test-setup soak bench format clean
 
 run: build
 	@scripts/run.sh
@@ -22,6 +22,12 @@ test-setup:
 BENCH ?= .
 bench: setup
 	go test -run '^$$' -bench '$(BENCH)' -benchmem ./survey/... ./export/... | go run ./scripts/bench
+
+# The long form of tests whose worth grows with their length: a program killed
+# again and again while it answers. ROUNDS says how often.
+ROUNDS ?= 500
+soak: test-setup
+	DOORSTEP_KILL_ROUNDS=$(ROUNDS) go test -count=1 -v -timeout 4h -run 'Killed|Fails|FullDisk|Canary' ./survey/store/
 
 format:
 	go tool gofumpt -w .

@@ -39,7 +39,7 @@ func canarySubmission(id string) *survey.Submission {
 // until it is killed.
 func sayCanaries(path string) error {
 	ctx := context.Background()
-	s, err := Open(ctx, path, OpenOptions{Passphrase: func(context.Context, Info) (string, error) { return testPassphrase, nil }})
+	s, err := Open(ctx, path, OpenOptions{Passphrase: giveTestPassphrase})
 	if err != nil {
 		return err
 	}

@@ -22,6 +22,9 @@ const testWork = 2
 
 const testPassphrase = "three otters under the bridge"
 
+// giveTestPassphrase is for OpenOptions.
+func giveTestPassphrase(context.Context, Info) (string, error) { return testPassphrase, nil }
+
 // newSealed makes a sealed project with the form "visit" in version "1".
 func newSealed(t testing.TB) (s *Store, recoveryKey string) {
 	t.Helper()

@@ -40,7 +40,7 @@ func TestMain(m *testing.M) {
 // store says it is saved. Every twentieth interview step finishes a response.
 func answerUntilKilled(path string) error {
 	ctx := context.Background()
-	s, err := Open(ctx, path, OpenOptions{})
+	s, err := Open(ctx, path, OpenOptions{Passphrase: giveTestPassphrase})
 	if err != nil {
 		return err
 	}
@@ -76,7 +76,7 @@ func TestNothingSavedIsLostWhenKilled(t *testing.T) {
 	if testing.Short() {
 		rounds = 3
 	}
-	s := newStore(t)
+	s, _ := newSealed(t)
 	if err := s.StartDraft(t.Context(), header("uuid:draft")); err != nil {
 		t.Fatal(err)
 	}
@@ -145,7 +145,7 @@ func killOnce(t *testing.T, path string, after time.Duration) (last int, finishe
 // last answer there is, which may be one more than was told.
 func checkAfterKill(t *testing.T, path string, round, saved int, finished map[string]bool) int {
 	t.Helper()
-	s, err := Open(t.Context(), path, OpenOptions{})
+	s, err := Open(t.Context(), path, OpenOptions{Passphrase: giveTestPassphrase})
 	if err != nil {
 		t.Fatalf("round %d: %v", round, err)
 	}

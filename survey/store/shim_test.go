@@ -51,7 +51,7 @@ func workOnFaultyDisk(path string) error {
 	}
 	var s *Store
 	err := retried("open", func() (err error) {
-		s, err = Open(ctx, path, OpenOptions{Passphrase: func(context.Context, Info) (string, error) { return testPassphrase, nil }})
+		s, err = Open(ctx, path, OpenOptions{Passphrase: giveTestPassphrase})
 		return err
 	})
 	if err != nil {
