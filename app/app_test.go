@@ -35,7 +35,7 @@ func startProgram(t *testing.T) *program {
 	if err != nil {
 		t.Fatal(err)
 	}
-	st, err := openProject(t.Context(), "", places)
+	st, err := startStore(t.Context(), places)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -44,6 +44,22 @@ func startProgram(t *testing.T) *program {
 	p.shell.Show(viewmodel.ScreenInterview)
 	p.until("home is read", func() bool { return !p.shell.Home.State().Loading })
 	return p
+}
+
+const passphraseOfTests = "lantern orchard seven kettles"
+
+// startStore opens the project, and sets it up at a first start.
+func startStore(ctx context.Context, places folders) (*store.Store, error) {
+	st, err := openProject(ctx, "", passphraseOfTests, places)
+	if !errors.Is(err, errNoProject) {
+		return st, err
+	}
+	m := &maker{places: places, now: time.Now, done: func(made *store.Store) { st = made }}
+	if _, err := m.Make(ctx, passphraseOfTests); err != nil {
+		return nil, err
+	}
+	err = m.Keep(ctx)
+	return st, err
 }
 
 func (p *program) until(what string, cond func() bool) {
@@ -251,10 +267,10 @@ func TestSecondProgramIsRefused(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err = openProject(t.Context(), "", places); !errors.Is(err, viewmodel.ErrProjectInUse) {
+	if _, err = openProject(t.Context(), "", "", places); !errors.Is(err, viewmodel.ErrProjectInUse) {
 		t.Errorf("a second start: %v", err)
 	}
-	if _, err = openProject(t.Context(), filepath.Join(places.data, "none.doorstep"), places); !errors.Is(err, fs.ErrNotExist) {
+	if _, err = openProject(t.Context(), filepath.Join(places.data, "none.doorstep"), "", places); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("a project that is not there: %v", err)
 	}
 }

@@ -24,6 +24,11 @@ var kinds = []struct{ below, kind error }{
 	{store.ErrDamaged, viewmodel.ErrProjectDamaged},
 	{store.ErrFormExists, viewmodel.ErrFormExists},
 	{store.ErrNotFound, fs.ErrNotExist},
+	{store.ErrLocked, viewmodel.ErrLocked},
+	{store.ErrWrongPassphrase, viewmodel.ErrWrongPassphrase},
+	{store.ErrTooSoon, viewmodel.ErrTooSoon},
+	{store.ErrWrongKey, viewmodel.ErrWrongKey},
+	{store.ErrBadKey, viewmodel.ErrBadKey},
 
 	{xlsform.ErrNotWorkbook, viewmodel.ErrNotWorkbook},
 	{xlsform.ErrPassword, viewmodel.ErrPassword},

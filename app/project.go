@@ -15,15 +15,21 @@ import (
 // starter is the questionnaire that a first start brings in.
 const starter = "haghill-carntyne.xlsx"
 
-// openProject opens the project at path. With no path it is the default one,
-// which is made at the first start.
-func openProject(ctx context.Context, path string, f folders) (*store.Store, error) {
+// errNoProject says that the default project is to be made first.
+var errNoProject = errors.New("there is no project yet")
+
+// openProject opens the project at path, and unlocks it when a passphrase is
+// given. With no path it is the default one; errNoProject when there is none.
+func openProject(ctx context.Context, path, passphrase string, f folders) (*store.Store, error) {
 	if path != "" {
-		st, err := store.Open(ctx, path, store.OpenOptions{})
+		st, err := openWith(ctx, path, passphrase)
 		return st, explainFailure(err)
 	}
 	path = f.project()
-	st, err := openOrCreate(ctx, path)
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		return nil, errNoProject
+	}
+	st, err := openWith(ctx, path, passphrase)
 	if err != nil {
 		return nil, explainFailure(err)
 	}
@@ -31,16 +37,6 @@ func openProject(ctx context.Context, path string, f folders) (*store.Store, err
 		return nil, errors.Join(explainFailure(err), st.Close())
 	}
 	return st, nil
-}
-
-func openOrCreate(ctx context.Context, path string) (*store.Store, error) {
-	if _, err := os.Stat(path); !errors.Is(err, fs.ErrNotExist) {
-		return store.Open(ctx, path, store.OpenOptions{})
-	}
-	// The recovery key opens sealed answers and packs. Nothing is sealed yet;
-	// the set-up that seals a project makes the key anew and shows it.
-	st, _, err := store.Create(ctx, path, store.CreateOptions{Name: "Fieldwork", NoPassphrase: true})
-	return st, err
 }
 
 // addStarter brings the starter questionnaire into a project that has none.

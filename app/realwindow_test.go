@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -57,7 +58,7 @@ func newWindow(t *testing.T) *window {
 func (w *window) start() {
 	w.t.Helper()
 	w.app = exec.Command(w.program)
-	w.app.Env = append(os.Environ(), "DOORSTEP_HOME="+w.home)
+	w.app.Env = append(os.Environ(), "DOORSTEP_HOME="+w.home, "DOORSTEP_PASSPHRASE=")
 	w.app.Stderr = os.Stderr
 	if err := w.app.Start(); err != nil {
 		w.t.Fatal(err)
@@ -168,12 +169,63 @@ func (w *window) look(see func(ctx context.Context, s *store.Store) error) bool 
 		}
 	}
 	ctx := context.Background()
-	s, err := store.Open(ctx, filepath.Join(dir, file), store.OpenOptions{})
+	s, err := store.Open(ctx, filepath.Join(dir, file), store.OpenOptions{
+		Passphrase: func(context.Context, store.Info) (string, error) { return windowPassphrase, nil },
+	})
 	if err != nil {
 		return false
 	}
 	defer s.Close()
 	return see(ctx, s) == nil
+}
+
+const windowPassphrase = "lantern orchard seven kettles"
+
+// setUp goes through the first start: a passphrase, the recovery key saved to a
+// file, and the two groups that are asked back, read from that file. Which two
+// is in the log.
+func (w *window) setUp() {
+	w.t.Helper()
+	w.shows("Set up", "shift")
+	w.picture("setup-passphrase")
+	w.write(windowPassphrase)
+	w.keys("Return")
+	w.write(windowPassphrase)
+	w.keys("Return")
+	var asked []int
+	w.until("the recovery key", func() bool {
+		log, _ := os.ReadFile(filepath.Join(w.home, "logs", "doorstep.log"))
+		_, rest, found := strings.Cut(string(log), "asks_back=\"[")
+		for _, n := range strings.Fields(strings.TrimSuffix(strings.Split(rest+"]", "]")[0], "]")) {
+			group, _ := strconv.Atoi(n)
+			asked = append(asked, group)
+		}
+		return found
+	}, nil)
+	var sheet []byte
+	w.until("the recovery key's file", func() bool {
+		sheet, _ = os.ReadFile(filepath.Join(w.home, "exports", "Doorstep recovery key.txt"))
+		return len(sheet) > 0
+	}, func() { w.keys("ctrl+s") })
+	w.picture("setup-key")
+	groups := store.RecoveryGroups(string(sheet))
+	w.keys("Return")
+	w.picture("setup-check")
+	for _, n := range asked {
+		w.write(groups[n-1])
+		w.keys("Return")
+	}
+	w.shows("Interview –", "shift")
+}
+
+// unlock types the passphrase into the screen that covers a sealed project.
+func (w *window) unlock() {
+	w.t.Helper()
+	w.shows("Locked", "shift")
+	w.picture("locked")
+	w.write(windowPassphrase)
+	w.keys("Return")
+	w.until("it to open", func() bool { return !strings.Contains(w.title(), "Locked") }, nil)
 }
 
 func copyFile(from, to string) error {
@@ -304,6 +356,7 @@ const diesAt = "help_what_happened"
 func TestInterviewInTheRealWindow(t *testing.T) {
 	w := newWindow(t)
 	w.start()
+	w.setUp()
 	w.until("the project", func() bool {
 		return w.look(func(ctx context.Context, s *store.Store) error {
 			forms, err := s.Forms(ctx)
@@ -328,6 +381,7 @@ func TestInterviewInTheRealWindow(t *testing.T) {
 			}
 			w.kill()
 			w.start()
+			w.unlock()
 			w.picture("home-with-draft")
 			w.shows("Haghill", "a")
 		}
@@ -366,7 +420,6 @@ func (w *window) exportAndCompare(want map[string]survey.Value) {
 	t.Helper()
 	w.shows("Interview –", "Return") // from the last screen back to the start
 	w.shows("Export –", "ctrl+3")
-	w.keys("c", "p")
 	var path string
 	w.until("the workbook", func() bool {
 		found, _ := filepath.Glob(filepath.Join(w.home, "exports", "*.xlsx"))
@@ -374,7 +427,7 @@ func (w *window) exportAndCompare(want map[string]survey.Value) {
 			path = found[0]
 		}
 		return path != ""
-	}, func() { w.picture("export"); w.keys("ctrl+Return") })
+	}, func() { w.keys("c", "p"); w.picture("export"); w.keys("ctrl+Return") })
 	w.picture("exported")
 
 	book, err := excelize.OpenFile(path)

@@ -44,35 +44,82 @@ func openWindow(path string) (err error) {
 
 	window := fyneapp.NewWithID(appID)
 	window.SetIcon(fyne.NewStaticResource("icon.png", assets.Icon()))
-	st, err := openProject(ctx, path, places)
-	if err != nil {
+	d := &desk{window: window, places: places, log: log, ui: &uiGoroutine{}}
+	if err = d.open(ctx, path); err != nil {
 		log.Error("project not opened", "err", err)
 		view.ShowProblem(window, err, view.Fonts(typeface))
 		return err
 	}
-	err = errors.Join(run(window, st, places, log), st.Close())
-	if err != nil {
+	if err = d.run(); err != nil {
 		log.Error("ended badly", "err", err)
 	}
 	log.Info("end")
 	return err
 }
 
+// desk is the program around its one window. The project is opened before the
+// window, or in it: when it is set up first.
+type desk struct {
+	window fyne.App
+	places folders
+	log    *slog.Logger
+	ui     *uiGoroutine
+
+	store *store.Store // nil until the project is open
+	shell *viewmodel.Shell
+	setUp *viewmodel.SetUp // nil but at a first start
+}
+
+func (d *desk) runtime() viewmodel.Runtime { return viewmodel.NewRuntime(d.ui.do, d.log) }
+
+// open opens the project, or readies what must come before.
+func (d *desk) open(ctx context.Context, path string) error {
+	passphrase := os.Getenv(passphraseVariable)
+	st, err := openProject(ctx, path, passphrase, d.places)
+	if errors.Is(err, errNoProject) {
+		made := &maker{places: d.places, now: time.Now, done: func(st *store.Store) { d.ui.keep(func() { d.store = st }) }}
+		d.setUp = viewmodel.NewSetUp(d.runtime(), made, passphrase)
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	d.store = st
+	d.makeShell()
+	return nil
+}
+
+func (d *desk) makeShell() *viewmodel.Shell {
+	d.shell = newShell(d.store, d.places, d.ui.do, d.log)
+	return d.shell
+}
+
 // run shows the window until it is closed and then writes what waits.
-func run(window fyne.App, st *store.Store, places folders, log *slog.Logger) error {
-	ui := &uiGoroutine{}
-	shell := newShell(st, places, ui.do, log)
-	stop := quitOnHangUp(window)
+func (d *desk) run() error {
+	stop := quitOnHangUp(d.window)
 	defer stop()
-
-	play, tidy := player(window)
+	prefs, err := preferences{d.places.settings()}.Load()
+	if err != nil {
+		d.log.Error("settings not read", "err", err) // the settings screen says so
+	}
+	play, tidy := player(d.window)
 	defer tidy()
-	err := view.Run(view.Options{App: window, Shell: shell, Fonts: view.Fonts(typeface), Play: play})
-
-	ui.end()
+	err = view.Run(view.Options{
+		App: d.window, Shell: d.shell, Fonts: view.Fonts(typeface), Play: play,
+		SetUp: d.setUp, Open: d.makeShell, Preferences: prefs.Mended(),
+	})
+	d.ui.end()
 	ctx, cancel := context.WithTimeout(context.Background(), closingTime)
 	defer cancel()
-	return errors.Join(err, shell.Close(ctx))
+	if d.shell != nil {
+		err = errors.Join(err, d.shell.Close(ctx))
+	}
+	d.ui.keep(func() {
+		if d.store != nil {
+			err = errors.Join(err, d.store.Close())
+		}
+	})
+	return err
 }
 
 // newShell makes the view models over the project.
@@ -92,6 +139,7 @@ func newShell(st *store.Store, places folders, do func(func()), log *slog.Logger
 		Media:    questionnaires,
 		Exporter: &exporter{store: st, forms: questionnaires, folder: places.exports, now: time.Now},
 		Settings: preferences{places.settings()},
+		Vault:    vault{st},
 	})
 }
 
@@ -126,6 +174,8 @@ func quitOnHangUp(window fyne.App) (stop func()) {
 type uiGoroutine struct {
 	mu    sync.Mutex
 	ended bool
+
+	kept sync.Mutex
 }
 
 func (u *uiGoroutine) do(f func()) {
@@ -139,6 +189,13 @@ func (u *uiGoroutine) do(f func()) {
 			f()
 		}
 	})
+}
+
+// keep does something short that another goroutine may be at as well.
+func (u *uiGoroutine) keep(f func()) {
+	u.kept.Lock()
+	defer u.kept.Unlock()
+	f()
 }
 
 func (u *uiGoroutine) end() {

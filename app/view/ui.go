@@ -34,6 +34,9 @@ type ui struct {
 	sheet      sheet
 	underSheet fyne.Focusable
 	dialog     *dialog.FileDialog // the toolkit's own, while it is open
+	veil       *fyne.Container    // covers everything while the project is locked
+	lock       *lockScreen        // in the veil; nil while the project is open
+	underVeil  fyne.Focusable
 
 	screens   map[viewmodel.Screen]screen
 	interview *interviewScreen
@@ -55,18 +58,20 @@ func newUI(o Options) *ui {
 		u.wait = defaultAfter
 	}
 	u.applySettings()
-	u.window = o.App.NewWindow("Doorstep")
-	u.window.SetPadded(false)
+	if u.window = o.window; u.window == nil {
+		u.window = newWindow(o.App)
+	}
 	u.rail = newRail(o.Shell.Show, u.showKeys)
 	u.status = newStatusBar(o.Shell)
 	u.body, u.cover = widgets.Layers(), widgets.Layers()
 	u.cover.Hide()
 	u.frame = widgets.Frame(nil, u.status.box, u.rail.box, u.body)
-	u.window.SetContent(widgets.Layers(widgets.NewGround(widgets.PaperSurface), u.frame, u.cover))
+	u.veil = widgets.Layers()
+	u.veil.Hide()
+	u.window.SetContent(widgets.Layers(widgets.NewGround(widgets.PaperSurface), u.frame, u.cover, u.veil))
 	u.listen()
 	u.redraw()
-	u.window.Resize(fyne.NewSize(1280, 720))
-	u.window.CenterOnScreen()
+	u.shell.Lock.Touch()
 	return u
 }
 
@@ -80,10 +85,12 @@ func (u *ui) listen() {
 	s.Questionnaires.OnChange = u.redraw
 	s.Settings.OnChange = u.redraw
 	s.Settings.OnApply = u.applySettings
+	s.Lock.OnChange = u.redraw
+	u.watch()
 	u.window.Canvas().SetOnTypedKey(func(ev *fyne.KeyEvent) { u.key(keyTitle(ev.Name)) })
 	u.window.Canvas().SetOnTypedRune(func(r rune) {
 		switch {
-		case u.busy():
+		case u.busy(), u.lock != nil:
 		case u.sheet != nil:
 			if u.sheet.typed(r) {
 				u.closeSheet()
@@ -123,6 +130,9 @@ func (u *ui) busy() bool { return u.window.Canvas().Overlays().Top() != nil }
 
 // redraw shows the screen the shell names, and what its model says.
 func (u *ui) redraw() {
+	if u.veiled() {
+		return
+	}
 	next := u.screenNow()
 	entered := next != u.shown
 	u.shown = next
@@ -199,7 +209,7 @@ func (u *ui) load() {
 // bind registers the Ctrl keys that the window and the screen listen to. One
 // without use on another screen does nothing there.
 func (u *ui) bind() {
-	keys := append([]string{"Ctrl+=", "Ctrl++", "Ctrl+-", "Ctrl+Z"}, u.shown.shortcuts()...)
+	keys := append([]string{"Ctrl+=", "Ctrl++", "Ctrl+-", "Ctrl+Z", "Ctrl+L"}, u.shown.shortcuts()...)
 	for _, e := range u.shell.Rail() {
 		keys = append(keys, e.Key)
 	}
@@ -216,6 +226,11 @@ func (u *ui) bind() {
 
 // key gives a key to the sheet, the window or the screen.
 func (u *ui) key(key string) {
+	if u.lock != nil {
+		u.lock.pressed(key)
+		return
+	}
+	u.shell.Lock.Touch()
 	if u.busy() {
 		if key == "Esc" && u.dialog != nil {
 			u.dialog.Dismiss()
@@ -231,6 +246,9 @@ func (u *ui) key(key string) {
 	switch key {
 	case "F1":
 		u.showKeys()
+		return
+	case "Ctrl+L":
+		u.shell.Lock.LockNow()
 		return
 	case "Ctrl+=", "Ctrl++":
 		u.shell.Settings.LargerText()
@@ -260,6 +278,9 @@ func (u *ui) windowKeys() []keyLine {
 		if e.Key != "" {
 			lines = append(lines, keyLine{e.Key, "Go to " + e.Title})
 		}
+	}
+	if u.shell.Lock.CanLock() {
+		lines = append(lines, keyLine{"Ctrl+L", "Lock now"})
 	}
 	return append(lines, keyLine{"Ctrl+=, Ctrl+-", "Larger or smaller text"}, keyLine{"F1", "This list"})
 }

@@ -9,27 +9,47 @@ import (
 	"doorstep/app/widgets"
 )
 
-// Options is what the window is made from. App and Shell must be given.
+// Options is what the window is made from. App must be given, and either Shell
+// or Open with what comes before it.
 type Options struct {
 	App   fyne.App // made by app, so that fyne.Do works
 	Shell *viewmodel.Shell
-	Fonts widgets.Fonts // see [Fonts]; none means the toolkit's own
+	SetUp *viewmodel.SetUp        // of a first start
+	Open  func() *viewmodel.Shell // gives the shell once the project is open
+
+	Preferences viewmodel.Preferences // how what comes before the shell looks
+	Fonts       widgets.Fonts         // see [Fonts]; none means the toolkit's own
 
 	Play func(name string, data []byte) error // lets a recording be heard; nil means none can be
 	Now  func() time.Time                     // nil means the real clock
 
 	Ready func()                          // after the window is shown; may be nil
 	After func(d time.Duration, f func()) // calls f on the UI goroutine after d; nil means a timer and fyne.Do
+
+	window fyne.Window // the one there is already; nil makes one
 }
 
 // Run shows the window until it is closed.
 func Run(o Options) error {
-	u := newUI(o)
+	o.window = newWindow(o.App)
+	if o.Shell != nil {
+		newUI(o)
+	} else {
+		newBeginning(o)
+	}
 	if o.Ready != nil {
 		o.App.Lifecycle().SetOnStarted(o.Ready)
 	}
-	u.window.ShowAndRun()
+	o.window.ShowAndRun()
 	return nil
+}
+
+func newWindow(a fyne.App) fyne.Window {
+	w := a.NewWindow("Doorstep")
+	w.SetPadded(false)
+	w.Resize(fyne.NewSize(1280, 720))
+	w.CenterOnScreen()
+	return w
 }
 
 // ShowProblem shows a window with only an error's words, for when the project

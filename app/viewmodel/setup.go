@@ -40,15 +40,15 @@ const (
 
 // SetUpState is what the set-up shows.
 type SetUpState struct {
-	Stage  SetUpStage
-	None   bool // no passphrase is to be used
-	New    PassphraseState
-	Key    RecoveryKey
-	Path   string // where the recovery key's file goes
-	Saved  string // where it was written
-	Wrong  []int  // groups typed wrong
-	Busy   bool
-	Err    error
+	Stage SetUpStage
+	None  bool // no passphrase is to be used
+	New   PassphraseState
+	Key   RecoveryKey
+	Path  string // where the recovery key's file goes
+	Saved string // where it was written
+	Wrong []int  // groups typed wrong
+	Busy  bool
+	Err   error
 }
 
 // SetUp is the first start: how the answers are protected, and the recovery

@@ -45,8 +45,11 @@ func (f *Field) RightToLeft() bool { return IsRightToLeft(f.Language) }
 // AcceptsTab leaves Tab to the window.
 func (f *Field) AcceptsTab() bool { return false }
 
-// KeyDown notes Shift.
+// KeyDown notes Shift, and lets the window see that a key went down.
 func (f *Field) KeyDown(ev *fyne.KeyEvent) {
+	if c, ok := canvasOf(f).(desktop.Canvas); ok && c.OnKeyDown() != nil {
+		c.OnKeyDown()(ev)
+	}
 	if ev.Name == desktop.KeyShiftLeft || ev.Name == desktop.KeyShiftRight {
 		f.shift = true
 	}

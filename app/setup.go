@@ -1,0 +1,119 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"doorstep/app/viewmodel"
+	"doorstep/survey/store"
+)
+
+const projectName = "Fieldwork"
+
+// maker makes the project of a first start. Until the recovery key is known to
+// be kept the project stands under another name, so that a set-up broken off
+// leaves no project whose key nobody has.
+type maker struct {
+	places folders
+	now    func() time.Time
+	done   func(*store.Store) // the project is in its place and open
+
+	passphrase, key string
+	info            store.Info
+}
+
+func (m *maker) draft() string { return m.places.project() + ".setup" }
+
+// Make makes the project aside.
+func (m *maker) Make(ctx context.Context, passphrase string) (viewmodel.RecoveryKey, error) {
+	if err := m.clear(); err != nil {
+		return viewmodel.RecoveryKey{}, explainFailure(err)
+	}
+	st, key, err := store.Create(ctx, m.draft(), store.CreateOptions{Name: projectName, Passphrase: passphrase, NoPassphrase: passphrase == ""})
+	if err != nil {
+		return viewmodel.RecoveryKey{}, explainFailure(err)
+	}
+	m.passphrase, m.key, m.info = passphrase, key, st.Info()
+	if err := errors.Join(addStarter(ctx, st), st.Close()); err != nil {
+		return viewmodel.RecoveryKey{}, explainFailure(err)
+	}
+	check := store.NewRecoveryCheck(key, nil)
+	groups := store.RecoveryGroups(key)
+	prefix, _, _ := strings.Cut(key, groups[0])
+	return viewmodel.RecoveryKey{Prefix: prefix, Groups: groups, Ask: check.Ask, Wrong: check.Wrong}, nil
+}
+
+// clear takes away what a set-up that was broken off left; it holds no answer.
+func (m *maker) clear() error {
+	left, err := filepath.Glob(m.draft() + "*")
+	for _, path := range left {
+		if gone := os.Remove(path); !errors.Is(gone, fs.ErrNotExist) {
+			err = errors.Join(err, gone)
+		}
+	}
+	return err
+}
+
+// Save writes the recovery key's sheet, readable by this user alone.
+func (m *maker) Save(_ context.Context, path string) error {
+	if !filepath.IsAbs(path) {
+		return &viewmodel.Told{Kind: fs.ErrNotExist, Words: "Give the whole place of the file, with its folder. Nothing was written."}
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return explainFailure(err)
+	}
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if errors.Is(err, fs.ErrExist) {
+		return &viewmodel.Told{Kind: viewmodel.ErrFileExists, Words: "It was not touched. Give the file another name, then save again.", Err: err}
+	}
+	if err != nil {
+		return explainFailure(err)
+	}
+	_, err = f.WriteString(store.RecoverySheet(m.info, m.key, m.now()))
+	return explainFailure(errors.Join(err, f.Sync(), f.Close()))
+}
+
+// SheetPath is where the sheet goes unless the user says otherwise.
+func (m *maker) SheetPath() string {
+	return filepath.Join(m.places.exports, "Doorstep recovery key.txt")
+}
+
+// Judge tells a weak passphrase from a strong one.
+func (m *maker) Judge(words string) viewmodel.Strength { return judge(words, projectName) }
+
+// Keep puts the project in its place, opens it and forgets the recovery key.
+func (m *maker) Keep(ctx context.Context) error {
+	path := m.places.project()
+	if _, err := os.Stat(path); !errors.Is(err, fs.ErrNotExist) {
+		return explainFailure(errors.Join(store.ErrExists, err))
+	}
+	if err := os.Rename(m.draft(), path); err != nil {
+		return explainFailure(err)
+	}
+	st, err := openWith(ctx, path, m.passphrase)
+	if err != nil {
+		return explainFailure(fmt.Errorf("open the new project: %w", err))
+	}
+	m.passphrase, m.key = "", ""
+	m.done(st)
+	_ = m.clear() // what is left is an empty lock file
+	return nil
+}
+
+// openWith opens a project and unlocks it when a passphrase is given.
+func openWith(ctx context.Context, path, passphrase string) (*store.Store, error) {
+	st, err := store.Open(ctx, path, store.OpenOptions{})
+	if err != nil || passphrase == "" || !st.Locked() {
+		return st, err
+	}
+	if err := st.Unlock(ctx, passphrase); err != nil && !errors.Is(err, store.ErrWrongPassphrase) && !errors.Is(err, store.ErrTooSoon) {
+		return nil, errors.Join(err, st.Close())
+	}
+	return st, nil // a wrong one leaves it locked, and the window asks
+}
