@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"database/sql/driver"
+	"errors"
 	"fmt"
 )
 
@@ -79,5 +81,33 @@ func (s *Store) checkSealed(ctx context.Context, progress func(done, total int))
 			faults = append(faults, fmt.Sprintf("draft %s: %v", d.InstanceID, err))
 		}
 	}
-	return faults, nil
+	beside, err := s.checkBeside(ctx)
+	return append(faults, beside...), err
+}
+
+// checkBeside opens what is sealed beside documents: reference codes, and the
+// reasons of edits and of responses made void.
+func (s *Store) checkBeside(ctx context.Context) (faults []string, err error) {
+	note := func(err error) error {
+		if errors.Is(err, ErrDamaged) {
+			faults = append(faults, err.Error())
+			return nil
+		}
+		return err
+	}
+	_, err = s.references(ctx, "")
+	if err = note(err); err != nil {
+		return faults, err
+	}
+	_, err = s.Tombstones(ctx)
+	if err = note(err); err != nil {
+		return faults, err
+	}
+	err = eachRow(ctx, s.reader, "SELECT revision, instance_id, reason FROM edit WHERE reason IS NOT NULL", nil, func(row []driver.Value) error {
+		id, _ := row[0].([]byte)
+		sealed, _ := row[2].([]byte)
+		_, err := s.openReason(sealed, id, text(row[1]))
+		return note(err)
+	})
+	return faults, explain(err)
 }

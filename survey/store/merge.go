@@ -155,13 +155,27 @@ func (s *Store) Tombstones(ctx context.Context) ([]Tombstone, error) {
 // it did: a preview.
 var ErrUndone = errors.New("the merge was only tried")
 
-// Merge runs do in one transaction: all of what it adds stays, or nothing.
+// Merge runs do in one transaction: all of what it adds stays, or nothing. What
+// the merge erases leaves backups and second copies too; those that are away
+// are left to [Store.Tend].
 func (s *Store) Merge(ctx context.Context, do func(*Merger) error) error {
+	erased, err := s.merge(ctx, do)
+	if err != nil || !erased {
+		return err
+	}
+	err = s.followErasures(ctx)
+	if errors.Is(err, ErrErasureWaits) || errors.Is(err, ErrLocked) {
+		return nil
+	}
+	return err
+}
+
+func (s *Store) merge(ctx context.Context, do func(*Merger) error) (erased bool, err error) {
 	s.mu.Lock() // a tombstone may end a draft
 	defer s.mu.Unlock()
 	clear(s.journals)
 	s.codes.used = nil // others' codes may come in
-	err := inTx(s.writer, func(tx *sql.Tx) error {
+	err = inTx(s.writer, func(tx *sql.Tx) error {
 		m, err := newMerger(s, tx)
 		if err != nil {
 			return err
@@ -170,12 +184,10 @@ func (s *Store) Merge(ctx context.Context, do func(*Merger) error) error {
 		if err := do(m); err != nil {
 			return err
 		}
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		return nil
+		erased = m.erased
+		return ctx.Err()
 	})
-	return errors.Join(err, explain(s.forms.load(s.writer)))
+	return erased, errors.Join(err, explain(s.forms.load(s.writer)))
 }
 
 // Merger adds to a project what another laptop holds. It belongs to the
@@ -186,6 +198,7 @@ type Merger struct {
 	forms                 formCache
 	insert, known, buried *sql.Stmt
 	touched               map[string]bool // responses with several revisions, to settle
+	erased                bool            // something that was here went
 }
 
 func newMerger(s *Store, tx *sql.Tx) (m *Merger, err error) {
@@ -324,7 +337,7 @@ func (m *Merger) erasedElsewhere(r *Revision) error {
 	if _, err := m.tx.Exec("DELETE FROM draft WHERE instance_id = ? AND base = ?", id, r.ID[:]); err != nil {
 		return err
 	}
-	m.touched[id] = true
+	m.touched[id], m.erased = true, true
 	return m.store.noteErasure(m.tx, id, erasedElsewhere, 0, m.store.now())
 }
 
@@ -339,7 +352,9 @@ func withoutPerson(h survey.Header) survey.Header {
 // AddTombstone adds a tombstone, erases what it covers, and returns whether it
 // is new.
 func (m *Merger) AddTombstone(t *Tombstone) (added bool, err error) {
-	return m.store.bury(m.tx, t)
+	added, err = m.store.bury(m.tx, t)
+	m.erased = m.erased || added
+	return added, err
 }
 
 // Settle chooses which head stands for each response that got more revisions.

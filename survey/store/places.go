@@ -52,16 +52,32 @@ func (s *Store) places(ctx context.Context) ([]place, error) {
 // done the next time.
 func (s *Store) followErasures(ctx context.Context) error {
 	ctx = context.WithoutCancel(ctx) // what has been erased here must not stay elsewhere
-	err := s.emptyLog(ctx)
-	if err != nil && !errors.Is(err, ErrInUse) {
-		return err
-	}
-	places, err := s.places(ctx)
+	waiting, faults, err := s.sweepBackups(ctx)
 	if err != nil {
 		return err
 	}
-	var waiting []string
-	var faults []error
+	left, err := s.CopyOwed(ctx)
+	if err != nil {
+		return err
+	}
+	waiting, faults = append(waiting, left.Folders...), append(faults, left.Err)
+	if len(waiting) > 0 {
+		return worded(ErrErasureWaits, errors.Join(faults...), "It is erased here. Copies of the project in these places could not be reached or changed and may still hold it: %s. Connect them and open the project again, or delete them.", strings.Join(waiting, ", "))
+	}
+	return nil
+}
+
+// sweepBackups brings every backup up to date with what was erased. It returns
+// the places it could not reach, and why.
+func (s *Store) sweepBackups(ctx context.Context) (waiting []string, faults []error, err error) {
+	if err := s.emptyLog(ctx); err != nil && !errors.Is(err, ErrInUse) {
+		return nil, nil, err
+	}
+	places, err := s.places(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	waits := func(path string, err error) { waiting, faults = append(waiting, path), append(faults, err) }
 	files := s.besideProject()
 	for _, p := range places {
 		switch p.kind {
@@ -70,7 +86,7 @@ func (s *Store) followErasures(ctx context.Context) error {
 		case placeRotated:
 			found, err := s.RotatedBackups(p.path)
 			if err != nil {
-				waiting, faults = append(waiting, p.path), append(faults, err)
+				waits(p.path, err)
 			}
 			files = append(files, found...)
 		}
@@ -81,18 +97,10 @@ func (s *Store) followErasures(ctx context.Context) error {
 			continue // deleted since
 		}
 		if err != nil {
-			waiting, faults = append(waiting, file), append(faults, err)
+			waits(file, err)
 		}
 	}
-	left, err := s.CopyOwed(ctx)
-	if err != nil {
-		return err
-	}
-	waiting = append(waiting, left.Folders...)
-	if len(waiting) > 0 {
-		return worded(ErrErasureWaits, errors.Join(faults...), "It is erased here. Copies of the project in these places could not be reached or changed and may still hold it: %s. Connect them and open the project again, or delete them.", strings.Join(waiting, ", "))
-	}
-	return nil
+	return waiting, faults, nil
 }
 
 func folderThere(file string) bool {

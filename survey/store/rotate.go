@@ -34,7 +34,8 @@ const rotatedTime = "2006-01-02 150405"
 
 var rotatedName = regexp.MustCompile(`^(.*) backup (\d{6,}) (\d{4}-\d\d-\d\d \d{6})$`)
 
-// parseRotated reads a backup's name; false when it is not one of the project.
+// parseRotated reads a backup's name; false when it is not one of this laptop's
+// of the project.
 func parseRotated(name, project string) (r rotated, ok bool) {
 	parts := rotatedName.FindStringSubmatch(strings.TrimSuffix(name, Extension))
 	if parts == nil || parts[1] != project || !strings.HasSuffix(name, Extension) {
@@ -120,7 +121,7 @@ func (s *Store) Rotate(ctx context.Context, dir string, now time.Time, o RotateO
 		last = max(last, r.number)
 	}
 	next := rotated{number: last + 1, made: now}
-	next.name = fmt.Sprintf("%s backup %06d %s%s", s.baseName(), next.number, now.Format(rotatedTime), Extension)
+	next.name = fmt.Sprintf("%s backup %06d %s%s", s.rotatedBase(), next.number, now.Format(rotatedTime), Extension)
 	res.Path = filepath.Join(dir, next.name)
 	if err := copyPaced(ctx, s.path, readerSettings, res.Path, o.pace()); err != nil {
 		return Rotated{}, err
@@ -131,7 +132,10 @@ func (s *Store) Rotate(ctx context.Context, dir string, now time.Time, o RotateO
 		}
 		res.Removed = append(res.Removed, r.name)
 	}
-	return res, nil
+	// Interviews discarded meanwhile leave the older backups now. A place that
+	// is away is tried again by Tend, which tells of it.
+	_, _, err = s.sweepBackups(ctx)
+	return res, err
 }
 
 // RotatedBackups lists a folder's backups of this project, the last made first.
@@ -145,7 +149,9 @@ func (s *Store) RotatedBackups(dir string) ([]string, error) {
 	return paths, err
 }
 
-func (s *Store) baseName() string { return baseName(s.path) }
+// rotatedBase is how this laptop's backups begin. Several laptops may use one
+// folder.
+func (s *Store) rotatedBase() string { return baseName(s.path) + " " + s.Info().Device }
 
 // baseName is a project file's name without its extension.
 func baseName(path string) string {
@@ -153,17 +159,13 @@ func baseName(path string) string {
 }
 
 func (s *Store) rotatedIn(dir string) ([]rotated, error) {
-	return rotatedIn(dir, s.baseName())
-}
-
-func rotatedIn(dir, project string) ([]rotated, error) {
 	entries, err := os.ReadDir(dir)
 	if err != nil {
 		return nil, explainFile(err, dir)
 	}
 	var all []rotated
 	for _, e := range entries {
-		if r, ok := parseRotated(e.Name(), project); ok && e.Type().IsRegular() {
+		if r, ok := parseRotated(e.Name(), s.rotatedBase()); ok && e.Type().IsRegular() {
 			all = append(all, r)
 		}
 	}

@@ -45,12 +45,16 @@ func sweepOpen(ctx context.Context, project string, db *sql.DB, steps []migratio
 	if err := db.QueryRowContext(ctx, "SELECT (SELECT id FROM main.project) IS NOT (SELECT id FROM live.project)").Scan(&other); err != nil || other {
 		return explain(err) // another project took the name
 	}
+	missing := "SELECT EXISTS (SELECT 1 FROM live.erasure WHERE id NOT IN (SELECT id FROM main.erasure))"
+	if version < len(steps) {
+		missing = "SELECT EXISTS (SELECT 1 FROM live.erasure)" // the backup may have no such table yet
+	}
+	var follow bool
+	if err := db.QueryRowContext(ctx, missing).Scan(&follow); err != nil || !follow {
+		return explain(err)
+	}
 	if err := migrate(db, steps, version, now); err != nil {
 		return err
-	}
-	var missing int
-	if err := db.QueryRowContext(ctx, "SELECT count(*) FROM live.erasure WHERE id NOT IN (SELECT id FROM main.erasure)").Scan(&missing); err != nil || missing == 0 {
-		return explain(err)
 	}
 	if err := inTx(db, func(tx *sql.Tx) error { return sweepRows(tx) }); err != nil {
 		return err
