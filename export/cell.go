@@ -53,6 +53,8 @@ func MissingWord(s survey.State) string {
 		return "Skipped"
 	case survey.NotAsked:
 		return "Not asked"
+	case survey.Erased:
+		return "Erased"
 	}
 	return ""
 }

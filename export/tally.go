@@ -77,7 +77,7 @@ func (c *Count) add(v *Variable, q *survey.Question, value survey.Value) {
 		c.Refused++
 	case survey.DontKnow:
 		c.DontKnow++
-	case survey.NotAsked:
+	case survey.NotAsked, survey.Erased: // nothing is there to count
 		c.NotAsked++
 	case survey.Answered:
 		c.Answered++

@@ -140,7 +140,7 @@ func (s *sheet) write(row []export.Cell) error {
 }
 
 func stateOf(c export.Cell) survey.State {
-	for _, state := range []survey.State{survey.Refused, survey.DontKnow, survey.Skipped} {
+	for _, state := range []survey.State{survey.Refused, survey.DontKnow, survey.Skipped, survey.Erased} {
 		if float64(state.Code()) == c.Number {
 			return state
 		}
