@@ -31,9 +31,18 @@ func (v *questionView) control(q viewmodel.Question) (fyne.CanvasObject, func(vi
 	case q.Control == viewmodel.ControlFile:
 		return v.attachment(q)
 	case q.Control == viewmodel.ControlUnavailable:
-		return widgets.Words(notice(widgets.WarningSurface, explanation{"This question cannot be asked on this laptop", "Skip it and go on. The rest of the interview is not affected."})), nothing
+		return widgets.Words(notice(widgets.WarningSurface, unavailable(q))), nothing
 	}
 	return nil, nothing
+}
+
+// unavailable says why a question cannot be asked here.
+func unavailable(q viewmodel.Question) explanation {
+	e := explanation{"This question cannot be asked on this laptop", "Skip it and go on. The rest of the interview is not affected."}
+	if q.NeedsFile {
+		e.title = "Pictures, recordings and other files cannot be kept yet"
+	}
+	return e
 }
 
 // tileControl answers by choosing among tiles.

@@ -73,13 +73,16 @@ func newInterviewScreen(m interviewModel, w window) *interviewScreen {
 	s.header = widgets.Stack(0,
 		widgets.Inset(widgets.Gap1, widgets.Gap2, widgets.Gap1, widgets.Gap3, widgets.Bar(words, nil, s.tools)), s.bar)
 	s.footer = widgets.Stack(0, widgets.NewHairline(),
-		widgets.Inset(12, 0, 12, 0, widgets.Centre(widgets.ColumnWidth, widgets.Bar(s.left, s.middle, s.right))))
+		widgets.Inset(12, 0, 12, 0, widgets.Centre(footerWidth, widgets.Bar(s.left, s.middle, s.right))))
 	s.page = widgets.NewPage(widgets.Stack(0))
 	s.root = widgets.Frame(s.header, s.footer, nil, s.page)
 	s.keys = widgets.NewButton("Keys", "F1", widgets.Tool, w.showKeys)
 	s.redraw()
 	return s
 }
+
+// footerWidth has room for every command in one row.
+func footerWidth() float32 { return widgets.Scaled(960) }
 
 func (s *interviewScreen) object() fyne.CanvasObject { return s.root }
 
@@ -301,7 +304,7 @@ func (s *interviewScreen) firstFocus() fyne.Focusable {
 	switch s.m.Stage() {
 	case viewmodel.StageQuestions:
 		if i := s.m.Page().Focus; i >= 0 && i < len(s.questions) {
-			if f := s.questions[i].focus(); f != nil {
+			if f := s.questions[i].focus(); f != nil && !s.questions[i].drawn.ReadOnly {
 				return f
 			}
 		}

@@ -13,7 +13,7 @@ func (v *questionView) media(q viewmodel.Question) fyne.CanvasObject {
 	image := q.Media.Image
 	if image.Data != nil && q.Look.Layout != viewmodel.LayoutMap {
 		picture := widgets.NewPicture(image.Name, plain(q.Label), image.Data)
-		picture.Most = func() float32 { return widgets.Scaled(280) }
+		picture.Most = func() float32 { return widgets.Scaled(200) }
 		parts = append(parts, picture)
 		big := q.Media.BigImage
 		if big.Data == nil {

@@ -75,6 +75,8 @@ func labelStyle(q viewmodel.Question, language string, alone bool) widgets.Style
 	switch {
 	case q.Control == viewmodel.ControlNote && len(q.Label) > longNote:
 		style.Role, style.Bold = widgets.Heading, false
+	case q.Look.Layout == viewmodel.LayoutTable && !alone:
+		style.Role, style.Bold = widgets.Body, false
 	case !alone:
 		style.Role = widgets.Heading
 	}

@@ -17,7 +17,7 @@ type reviewView struct {
 	box  fyne.CanvasObject
 	rows map[string]survey.Ref // by key
 
-	firstFault, firstOpen, firstRow fyne.Focusable
+	firstFault, firstRow fyne.Focusable
 }
 
 func newReviewView(m interviewModel, page *widgets.Page, language string) *reviewView {
@@ -75,20 +75,16 @@ func (v *reviewView) row(row viewmodel.ReviewRow, page *widgets.Page, language s
 	if row.Message != "" && v.firstFault == nil {
 		v.firstFault = r
 	}
-	if row.Key != "" && v.firstOpen == nil {
-		v.firstOpen = r
-	}
 	if v.firstRow == nil {
 		v.firstRow = r
 	}
 	return r
 }
 
-// first is the first answer that does not fit, else the first that is open,
-// else the first. It is never the button that finishes: Enter pressed once
+// first is the first answer that does not fit, else the first. It is never the button that finishes: Enter pressed once
 // too often on the last page must not end the interview.
 func (v *reviewView) first(back *widgets.Button) fyne.Focusable {
-	for _, f := range []fyne.Focusable{v.firstFault, v.firstOpen, v.firstRow} {
+	for _, f := range []fyne.Focusable{v.firstFault, v.firstRow} {
 		if f != nil {
 			return f
 		}

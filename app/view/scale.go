@@ -60,7 +60,7 @@ func (v *questionView) slider(q viewmodel.Question) (fyne.CanvasObject, func(vie
 // rating answers in stars.
 func (v *questionView) rating(q viewmodel.Question) (fyne.CanvasObject, func(viewmodel.Question)) {
 	stars := widgets.NewRating(plain(q.Label))
-	how := widgets.NewText("", widgets.Style{Role: widgets.Small, Tint: widgets.Quiet, Align: leading(v.language)})
+	how := widgets.NewText("", widgets.Style{Role: widgets.Small, Tint: widgets.Quiet})
 	stars.OnFocus = func() { v.focusedHere(stars) }
 	stars.OnStep = func(n int) { v.s.m.StepRange(v.ref, n) }
 	stars.OnPick = func(i int) {

@@ -17,7 +17,7 @@ func tableLeast() float32 { return widgets.Scaled(560) }
 // tableRow sets a question's words beside its choices.
 func (v *questionView) tableRow(control fyne.CanvasObject) fyne.CanvasObject {
 	words := widgets.Stack(2, v.label, v.hint, v.aside, v.fallback)
-	return widgets.Beside(widgets.Gap1, tableLead, tableLeast, widgets.Words(words), control)
+	return widgets.Level(widgets.Gap1, tableLead, tableLeast, widgets.Words(words), control)
 }
 
 // tableHead names the choices of the rows below it.
@@ -40,7 +40,7 @@ func tableHead(q viewmodel.Question, language string) fyne.CanvasObject {
 	if q.Look.Layout == viewmodel.LayoutHead {
 		words.Set(plain(q.Label), widgets.Style{Bold: true, Language: language})
 	}
-	return widgets.Beside(widgets.Gap1, tableLead, tableLeast, widgets.Words(words), head)
+	return widgets.Level(widgets.Gap1, tableLead, tableLeast, widgets.Words(words), head)
 }
 
 // inTable reports whether a question is part of a table.

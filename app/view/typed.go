@@ -24,12 +24,15 @@ func (v *questionView) field(q viewmodel.Question) (fyne.CanvasObject, func(view
 	})
 	f.Language = v.language
 	f.Password = q.Look.Masked
+	if q.Look.Thousands { // commas are set for you
+		f.Allow = func(r rune) bool { return r != ',' }
+	}
 	if q.Look.Digits {
 		f.Allow = func(r rune) bool { return strings.ContainsRune("0123456789+-., ", r) }
 	}
 	f.OnFocus = func() { v.focusedHere(f) }
 	f.SetPlaceHolder(q.Example)
-	understood := widgets.NewText("", widgets.Style{Tint: widgets.Quiet, Language: v.language})
+	understood := widgets.NewText("", widgets.Style{Tint: widgets.Quiet, Align: leading(v.language)})
 	var line fyne.CanvasObject = widgets.AtMost(func() float32 { return fieldWidth(q.Control) }, f)
 	line, follow := v.beside(q, f, line)
 	box := widgets.Stack(widgets.Gap1, line, widgets.Words(understood))

@@ -34,3 +34,42 @@ func BenchmarkKeyToPage(b *testing.B) {
 		m.Page()
 	}
 }
+
+// manyStreets is one question with so many choices.
+func manyStreets(n int) string {
+	var md strings.Builder
+	md.WriteString("| survey | | | | |\n| | type | name | label | appearance |\n| | select_one streets | street | Which street? | autocomplete |\n| choices | | | |\n| | list_name | name | label |\n")
+	for i := range n {
+		fmt.Fprintf(&md, "| | streets | s%d | %s Street %d |\n", i, []string{"Abbot", "Birch", "Canal", "Duke", "Edrom"}[i%5], i)
+	}
+	md.WriteString("| settings | | | |\n| | form_title | form_id | version |\n| | Streets | streets | 1 |\n")
+	return md.String()
+}
+
+// BenchmarkLongListOpened is 16,000 choices shown for the first time.
+func BenchmarkLongListOpened(b *testing.B) {
+	w := newBench(b, manyStreets(16_000))
+	m := w.begin()
+	for b.Loop() {
+		m.clearPage()
+		m.choices, m.drawn = nil, nil
+		if m.Page().Questions[0].List.Len() != 16_000 {
+			b.Fatal("choices are missing")
+		}
+	}
+}
+
+// BenchmarkLongListFiltered is one letter typed over 16,000 choices.
+func BenchmarkLongListFiltered(b *testing.B) {
+	w := newBench(b, manyStreets(16_000))
+	m := w.begin()
+	m.Page()
+	i := 0
+	for b.Loop() {
+		m.Filter("/data/street", []string{"d", "du", "duk", "duke s"}[i%4])
+		i++
+		if m.Page().Questions[0].List.Len() != 3200 && i%4 != 1 {
+			b.Fatal(m.Page().Questions[0].List.Len())
+		}
+	}
+}

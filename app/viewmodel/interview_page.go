@@ -99,6 +99,7 @@ type Question struct {
 	Choices    []Tile
 	List       *ChoiceList // in place of Choices in LayoutList
 	Attached   Attached    // for ControlFile
+	NeedsFile  bool        // unavailable because no files can be kept here
 	Most       int         // for rank and several: at most so many, when the form makes it plain; else 0
 	Range      *RangeState // for ControlRange
 
@@ -189,6 +190,7 @@ func (m *Interview) question(ref survey.Ref) (Question, bool) {
 	if q.Control == ControlOne || q.Control == ControlSeveral || q.Control == ControlRank {
 		offered = len(m.offered(ref, node))
 	}
+	q.NeedsFile = q.Control == ControlUnavailable && controlOf(node) == ControlFile
 	q.Look = lookOf(node, q.Control, offered)
 	q.NonResponseOffered = q.Control != ControlNote && q.Look.Layout != LayoutHead && !node.NoRefusal && !state.ReadOnly
 	switch state.Value.State {
@@ -223,16 +225,16 @@ func (m *Interview) drawTyped(q *Question, node *survey.Question, v survey.Value
 	}
 	typed, own := m.typed[q.Ref]
 	if !own {
-		typed = showTyped(q.Control, stored)
+		typed = showPart(node, q.Control, stored)
 	}
-	if q.Look.Thousands && stored != "" && typed != "" {
-		typed = groupDigits(typed)
+	if q.Look.Thousands && typed != "" {
+		typed = groupDigits(strings.ReplaceAll(typed, ",", ""))
 	}
 	q.Text = typed
 	if m.dirty[q.Ref] {
 		stored, _ = m.read(node, q.Control, typed)
 	}
-	q.Understood = understood(q.Control, stored)
+	q.Understood = understoodPart(node, q.Control, stored)
 }
 
 // tiles draws a question's choices in the order they are offered.

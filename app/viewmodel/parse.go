@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 	"unicode"
+
+	"doorstep/survey"
 )
 
 // xformsDate and xformsTime are the layouts answers are stored in.
@@ -169,6 +171,19 @@ func showTyped(c Control, stored string) string {
 	return stored
 }
 
+// showPart is showTyped for a date of which only the month or the year was asked.
+func showPart(q *survey.Question, c Control, stored string) string {
+	d, err := time.Parse(xformsDate, stored)
+	switch {
+	case c != ControlDate || err != nil:
+	case q.HasAppearance("year"):
+		return d.Format("2006")
+	case q.HasAppearance("month-year"):
+		return d.Format("1/2006")
+	}
+	return showTyped(c, stored)
+}
+
 // understood tells in words how a date or time was read.
 func understood(c Control, stored string) string {
 	switch c {
@@ -186,6 +201,20 @@ func understood(c Control, stored string) string {
 		}
 	}
 	return ""
+}
+
+// understoodPart is understood for a date of which only the month or the year
+// was asked.
+func understoodPart(q *survey.Question, c Control, stored string) string {
+	d, err := time.Parse(xformsDate, stored)
+	switch {
+	case c != ControlDate || err != nil:
+	case q.HasAppearance("year"):
+		return d.Format("2006")
+	case q.HasAppearance("month-year"):
+		return d.Format("January 2006")
+	}
+	return understood(c, stored)
 }
 
 func parseStoredTime(s string) (time.Time, bool) {

@@ -139,7 +139,7 @@ func (m *Interview) answerInWords(ref survey.Ref, node *survey.Question, v surve
 	if c == ControlText && node.HasAppearance("masked") {
 		return strings.Repeat("•", min(12, len([]rune(v.Text))))
 	}
-	if words := understood(c, v.Text); words != "" {
+	if words := understoodPart(node, c, v.Text); words != "" {
 		return words
 	}
 	return v.Text

@@ -38,7 +38,6 @@ type Finding struct {
 	At        int // the row to mark when what is shown is another list
 	Fresh     bool
 	Language  string
-	Several   bool
 	RowsShown int
 }
 
@@ -132,7 +131,7 @@ type finderRows struct {
 	rows    []*finderRow
 	thumb   *canvas.Rectangle
 	frame   *canvas.Rectangle
-	wheel   float32
+	wheel   float32 // dragged, less than a row
 }
 
 type finderRow struct {
@@ -142,7 +141,10 @@ type finderRow struct {
 	tick   tick
 }
 
-const finderRowsShown = 7
+const (
+	finderRowsShown = 7
+	fewRowsShown    = 4 // in large text
+)
 
 func newFinderRows(choose func(int)) *finderRows {
 	r := &finderRows{choose: choose, hovered: -1}
@@ -153,7 +155,9 @@ func newFinderRows(choose func(int)) *finderRows {
 func (r *finderRows) count() int {
 	n := r.finding.RowsShown
 	if n == 0 {
-		n = finderRowsShown
+		if n = finderRowsShown; LargeText() {
+			n = fewRowsShown
+		}
 	}
 	return max(1, min(n, r.finding.Total))
 }
@@ -196,9 +200,10 @@ func (r *finderRows) rowAt(p fyne.Position) int {
 	return i
 }
 
-// Scrolled moves the rows with the wheel.
-func (r *finderRows) Scrolled(ev *fyne.ScrollEvent) {
-	r.wheel -= ev.Scrolled.DY
+// Dragged moves the rows. They do not take the wheel: the toolkit would no
+// longer cut them off where the page around them ends.
+func (r *finderRows) Dragged(ev *fyne.DragEvent) {
+	r.wheel -= ev.Dragged.DY
 	rows := int(r.wheel / r.rowHeight())
 	if rows == 0 {
 		return
@@ -207,6 +212,9 @@ func (r *finderRows) Scrolled(ev *fyne.ScrollEvent) {
 	r.top = max(0, min(r.top+rows, r.finding.Len-r.count()))
 	r.Refresh()
 }
+
+// DragEnd is part of being dragged.
+func (r *finderRows) DragEnd() { r.wheel = 0 }
 
 // MouseIn shows what can be chosen.
 func (r *finderRows) MouseIn(ev *desktop.MouseEvent) { r.MouseMoved(ev) }

@@ -8,12 +8,18 @@ import (
 // Beside places two objects side by side, the first in a share of the width;
 // where the width is less than least they stand below one another.
 func Beside(gap, share float32, least func() float32, a, b fyne.CanvasObject) *fyne.Container {
-	return container.New(&besideLayout{gap, share, least}, a, b)
+	return container.New(&besideLayout{gap, share, least, 0}, a, b)
+}
+
+// Level is Beside with both objects centred in height.
+func Level(gap, share float32, least func() float32, a, b fyne.CanvasObject) *fyne.Container {
+	return container.New(&besideLayout{gap, share, least, 1}, a, b)
 }
 
 type besideLayout struct {
 	gap, share float32
 	least      func() float32
+	middle     float32 // 1 centres in height, 0 does not
 }
 
 func (l *besideLayout) widths(width float32) (a, b float32, stacked bool) {
@@ -35,13 +41,16 @@ func (l *besideLayout) heightFor(objects []fyne.CanvasObject, width float32) flo
 func (l *besideLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	a, b, stacked := l.widths(size.Width)
 	ha, hb := HeightIn(objects[0], a), HeightIn(objects[1], b)
-	objects[0].Move(fyne.NewPos(0, 0))
-	objects[0].Resize(fyne.NewSize(a, ha))
-	at := fyne.NewPos(a+l.gap, 0)
+	x, y := a+l.gap, max(0, (size.Height-hb)/2*l.middle)
 	if stacked {
-		at = fyne.NewPos(0, ha+l.gap)
+		x, y = 0, ha+l.gap
 	}
-	objects[1].Move(at)
+	objects[0].Move(fyne.NewPos(0, 0))
+	if !stacked {
+		objects[0].Move(fyne.NewPos(0, max(0, (size.Height-ha)/2*l.middle)))
+	}
+	objects[0].Resize(fyne.NewSize(a, ha))
+	objects[1].Move(fyne.NewPos(x, y))
 	objects[1].Resize(fyne.NewSize(b, hb))
 }
 
@@ -103,4 +112,3 @@ func (l *equalLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	}
 	return s
 }
-

@@ -13,6 +13,9 @@ func uprightPicture() float32 { return Scaled(110) }
 
 // uprightHeight is the height of a tile whose parts stand below one another.
 func (t *ChoiceTile) uprightHeight(width float32) float32 {
+	if t.tile.Label == "" && t.tile.Picture == nil { // a table's cell
+		return float32(int(Scaled(48))) + 2*RingRoom
+	}
 	h := 2*RingRoom + 2*12 + t.label.HeightFor(t.uprightWidth(width))
 	if t.tile.Key != "" {
 		h += Scaled(26) + Gap1
@@ -56,6 +59,9 @@ func (r *tileRenderer) layoutUpright(size fyne.Size) {
 	t := r.t
 	y := RingRoom + 12
 	side := Scaled(22)
+	if t.tile.Label == "" && t.tile.Picture == nil {
+		y = (size.Height - r.cap.size().Height) / 2
+	}
 	if t.tile.Key != "" {
 		s := r.cap.size()
 		x := (size.Width - s.Width) / 2
