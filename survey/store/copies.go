@@ -252,7 +252,7 @@ func (s *Store) copyForm(ctx context.Context, dir string, revisions []copiedRevi
 }
 
 // writeCopy seals a copy under a temporary name and renames it.
-func (s *Store) writeCopy(path string, content *copyFile) (err error) {
+func (s *Store) writeCopy(path string, content any) (err error) {
 	recipient, err := age.ParseX25519Recipient(s.Info().Recipient)
 	if err != nil {
 		return fmt.Errorf("the project's public key cannot be read: %w", err)
