@@ -1,6 +1,7 @@
 package engine_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -54,7 +55,8 @@ func start(t testing.TB, table string) *engine.Session {
 
 // play runs steps, one a line: "/data/a = 5" sets, "+ /data/child" adds,
 // "- /data/child[1]" removes, "~ Polish" changes the language, and
-// "/data/b is 7" looks; "is hidden" and "is gone" look at relevance.
+// "/data/b is 7" looks; "is hidden" and "is gone" look at relevance, "offers"
+// at the choices, "breaks" at the rule broken and "says" at the label.
 func play(t *testing.T, s *engine.Session, script string) {
 	t.Helper()
 	for _, line := range strings.Split(strings.TrimSpace(script), "\n") {
@@ -64,6 +66,22 @@ func play(t *testing.T, s *engine.Session, script string) {
 			_, err = s.SetValue(survey.Ref(ref), survey.Answer(strings.TrimSpace(value)))
 		} else if ref, wanted, found := strings.Cut(line+" ", " is "); found {
 			look(t, s, survey.Ref(ref), strings.TrimSpace(wanted))
+		} else if ref, wanted, found := strings.Cut(line+" ", " offers "); found {
+			if got := names(s.Choices(survey.Ref(ref))); got != strings.TrimSpace(wanted) {
+				t.Errorf("%s offers %q, want %q", ref, got, wanted)
+			}
+		} else if ref, wanted, found := strings.Cut(line+" ", " breaks "); found {
+			got := "nothing"
+			if v := s.Violation(survey.Ref(ref)); v != nil {
+				got = strings.TrimSpace(string(v.Kind) + " " + v.Message)
+			}
+			if got != strings.TrimSpace(wanted) {
+				t.Errorf("%s breaks %q, want %q", ref, got, wanted)
+			}
+		} else if ref, wanted, found := strings.Cut(line+" ", " says "); found {
+			if state, _ := s.State(survey.Ref(ref)); state.Label != strings.TrimSpace(wanted) {
+				t.Errorf("%s says %q, want %q", ref, state.Label, wanted)
+			}
 		} else if ref, found := strings.CutPrefix(line, "+ "); found {
 			_, err = s.AddRepeat(survey.Ref(ref))
 		} else if ref, found := strings.CutPrefix(line, "- "); found {
@@ -95,7 +113,7 @@ func look(t *testing.T, s *engine.Session, ref survey.Ref, wanted string) {
 }
 
 func TestScenarios(t *testing.T) {
-	for _, test := range scenarios {
+	for _, test := range slices.Concat(scenarios, traps, repeats, functions) {
 		t.Run(test.name, func(t *testing.T) { play(t, start(t, test.form), test.script) })
 	}
 }

@@ -133,8 +133,12 @@ func isDynamic(q *survey.Question, source string) bool {
 	if !functionCall.MatchString(source) && !arithmetic.MatchString(source) {
 		return false
 	}
-	_, err := xpath.Compile(source)
-	return err == nil
+	expr, err := xpath.Compile(source)
+	if err != nil {
+		return false
+	}
+	_, name := expr.Root().(*xpath.Path)
+	return !name // G31-2AA reads as the name of a node
 }
 
 var wholeNumber = regexp.MustCompile(`^[-+]?\d+$`)

@@ -155,15 +155,9 @@ func (s *Session) truth(n *node, v *vertex, otherwise bool) bool {
 	return is
 }
 
-// truth evaluates the rule as true or false. A rule that is one question and
-// nothing else is true when that has an answer other than 0 and false.
+// truth evaluates the rule as true or false.
 func (v *vertex) truth(env *xpath.Env, n *node) (bool, error) {
-	ctx := xpath.Context{Node: n, Current: n}
-	if _, bare := v.expr.Root().(*xpath.Path); !bare {
-		return v.expr.EvalBool(env, ctx)
-	}
-	text, err := v.expr.EvalString(env, ctx)
-	return text != "" && text != "0" && text != "false", err
+	return v.expr.EvalBool(env, xpath.Context{Node: n, Current: n})
 }
 
 func (s *Session) fault(v *vertex, err error) {

@@ -53,6 +53,18 @@ func (n *node) Value() string {
 	return b.String()
 }
 
+// True reports whether the node counts as true: a group or repeat by being
+// there, a question by its answer. 0 and false are false, but a choice that is
+// named so is an answer like any other.
+func (n *node) True() bool {
+	q := n.def.question
+	if q == nil {
+		return n.relevant
+	}
+	text := n.text()
+	return text != "" && (q.Type.IsSelect() || text != "0" && text != "false")
+}
+
 // Attr reports no attributes: instance nodes have none.
 func (n *node) Attr(string) (string, bool) { return "", false }
 

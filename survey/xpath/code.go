@@ -163,7 +163,27 @@ func firstNumber(f *frame, c code) float64 {
 	return math.NaN()
 }
 
-func anyNode(f *frame, c code) bool { return firstNode(f, c) != nil }
+// anyNode is nodes as true or false: whether there are any. As ODK Collect has
+// it, one question alone is as true as its answer.
+func anyNode(f *frame, c code) bool {
+	if !f.env.Collect {
+		return firstNode(f, c) != nil
+	}
+	set := c.nodes(f, f.buffer())
+	is := len(set) > 0
+	if len(set) == 1 {
+		is = f.isTrue(set[0])
+	}
+	f.release(set)
+	return is
+}
+
+func (f *frame) isTrue(n Node) bool {
+	if a, ok := n.(Answer); ok {
+		return a.True()
+	}
+	return f.textOf(n) != ""
+}
 
 // callCode is a call of a function. fn says which of its forms it has.
 type callCode struct {

@@ -31,8 +31,9 @@ type Env struct {
 	// Itext returns the text of an itext id in the interview's language.
 	Itext func(id string) string
 
-	// Collect makes area and distance what ODK Collect gives. Otherwise they
-	// are what Enketo gives: on a sphere, rounded to the centimetre.
+	// Collect follows ODK Collect where it and Enketo disagree. Area and
+	// distance are not rounded to the centimetre, and area is on a plane; a
+	// question as true or false is what its answer is, not that it is there.
 	Collect bool
 
 	// Host is the caller's own, for its bindings.
@@ -40,6 +41,13 @@ type Env struct {
 
 	spare    *frame // frames to use again, so that evaluating allocates nothing
 	patterns map[string]*regexp.Regexp
+}
+
+// Answer is a node that says itself whether it counts as true, where
+// [Env].Collect asks for that. Of another node it is whether it has a text.
+type Answer interface {
+	Node
+	True() bool
 }
 
 // Context is the place an expression is evaluated at.

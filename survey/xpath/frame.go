@@ -84,7 +84,7 @@ func (f *frame) buffer() []Node {
 }
 
 // keptBuffer is the largest node list kept for later.
-const keptBuffer = 1 << 14
+const keptBuffer = 1 << 17
 
 func (f *frame) release(b []Node) {
 	if cap(b) > keptBuffer {

@@ -25,7 +25,10 @@ func (c *boundCode) value(f *frame) Value {
 }
 func (c *boundCode) number(f *frame) float64 { return firstNumber(f, c) }
 func (c *boundCode) text(f *frame) string    { return firstText(f, c) }
-func (c *boundCode) boolean(f *frame) bool   { return anyNode(f, c) }
+func (c *boundCode) boolean(f *frame) bool {
+	n := c.node(f.env, &f.ctx)
+	return n != nil && (!f.env.Collect || f.isTrue(n))
+}
 
 // pathCode is a path that walks, all of it or from where its binding ends.
 type pathCode struct {
