@@ -421,13 +421,21 @@ func (w *window) exportAndCompare(want map[string]survey.Value) {
 	w.shows("Interview –", "Return") // from the last screen back to the start
 	w.shows("Export –", "ctrl+3")
 	var path string
+	shown := false // keys that come before the screen is filled go nowhere
 	w.until("the workbook", func() bool {
 		found, _ := filepath.Glob(filepath.Join(w.home, "exports", "*.xlsx"))
 		if len(found) > 0 {
 			path = found[0]
 		}
 		return path != ""
-	}, func() { w.keys("c", "p"); w.picture("export"); w.keys("ctrl+Return") })
+	}, func() {
+		w.keys("c", "p")
+		w.picture("export")
+		if shown {
+			w.keys("ctrl+Return")
+		}
+		shown = true
+	})
 	w.picture("exported")
 
 	book, err := excelize.OpenFile(path)

@@ -140,6 +140,7 @@ func newShell(st *store.Store, places folders, do func(func()), log *slog.Logger
 		Exporter: &exporter{store: st, forms: questionnaires, folder: places.exports, now: time.Now},
 		Settings: preferences{places.settings()},
 		Vault:    vault{st},
+		Keeper:   keeper{st, places},
 	})
 }
 

@@ -58,7 +58,7 @@ func (b *beginning) key(key string) {
 }
 
 func (b *beginning) focus(f fyne.Focusable) {
-	if f != nil {
+	if f != nil && b.shown != nil { // a screen has no place while it is made
 		b.window.Canvas().Focus(f)
 	}
 }

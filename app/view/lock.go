@@ -24,6 +24,7 @@ type lockScreen struct {
 	w     focuser
 	page  *widgets.Page
 	built viewmodel.LockStage
+	made  bool // it has its place in the window
 
 	passphrase, key *widgets.Field
 	fresh           *newPassphraseFields
@@ -47,6 +48,7 @@ func newLockScreen(m lockModel, w focuser) *lockScreen {
 	s.failed = widgets.NewNotice(widgets.ErrorSurface)
 	s.wait = widgets.NewNotice(widgets.WarningSurface)
 	s.redraw()
+	s.made = true
 	return s
 }
 
@@ -98,7 +100,9 @@ func (s *lockScreen) build(stage viewmodel.LockStage) {
 		}
 	}
 	s.page.SetContent(column(widgets.ColumnWidth, parts...))
-	s.w.focus(s.firstFocus())
+	if s.made {
+		s.w.focus(s.firstFocus())
+	}
 }
 
 func (s *lockScreen) enter() {

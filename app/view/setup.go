@@ -114,6 +114,7 @@ func (s *setUpScreen) build(state viewmodel.SetUpState) {
 			says("Choose this only where your organisation encrypts the whole disk, and has told you so. The screen cannot be locked by Doorstep either: lock the laptop itself when you leave it."),
 		}
 	default:
+		s.fresh.clear()
 		s.next = widgets.NewButton("Continue", "Enter", widgets.Primary, s.enter)
 		s.other = widgets.NewButton("This laptop’s disk is encrypted: no passphrase", "Ctrl+N", widgets.Plain, func() { s.m.SetNone(true) })
 		parts = []fyne.CanvasObject{

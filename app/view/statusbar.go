@@ -18,9 +18,11 @@ type statusBar struct {
 	notice       *widgets.Notice
 	failure      *fyne.Container
 	retry, close *widgets.Button
+	elsewhere    *widgets.Button
+	kept         *widgets.Text
 }
 
-func newStatusBar(shell *viewmodel.Shell) *statusBar {
+func newStatusBar(shell *viewmodel.Shell, elsewhere func()) *statusBar {
 	small := widgets.Style{Role: widgets.Small, Tint: widgets.Quiet}
 	s := &statusBar{
 		shell: shell, mark: widgets.NewMarkOf(widgets.NoSign, 16),
@@ -29,8 +31,10 @@ func newStatusBar(shell *viewmodel.Shell) *statusBar {
 	}
 	s.retry = widgets.NewButton("Try again now", "", widgets.Secondary, shell.RetrySave)
 	s.close = widgets.NewButton("Close", "", widgets.Plain, shell.DismissError)
-	s.failure = widgets.Inset(widgets.Gap1, widgets.Gap2, widgets.Gap1, widgets.Gap2,
-		widgets.Row(widgets.Gap1, 0, s.notice.Object(), widgets.Flow(0, s.retry, s.close)))
+	s.elsewhere = widgets.NewButton("Save to another place", "Ctrl+S", widgets.Secondary, elsewhere)
+	s.kept = widgets.NewText("", widgets.Style{Bold: true})
+	s.failure = widgets.Inset(widgets.Gap1, widgets.Gap2, widgets.Gap1, widgets.Gap2, widgets.Stack(widgets.Gap1,
+		s.notice.Object(), widgets.Words(s.kept), widgets.Flow(0, s.retry, s.elsewhere, s.close)))
 	line := widgets.Inset(7, widgets.Gap3, 7, widgets.Gap3,
 		widgets.Bar(widgets.Row(widgets.Gap1, -1, s.mark, s.saved), nil, s.place))
 	s.box = widgets.Stack(0, s.failure, widgets.NewHairline(), widgets.Layers(widgets.NewGround(widgets.RailSurface), line))
@@ -62,6 +66,9 @@ func (s *statusBar) redraw() {
 	}
 	e := explain(err)
 	s.notice.Set(e.title, e.text, "")
+	s.kept.SetText(keptWords(s.shell.Elsewhere()))
+	setVisible(s.kept, s.kept.Text() != "")
+	setVisible(s.elsewhere, s.shell.CanSaveElsewhere())
 	setVisible(s.retry, state.Saving.Err != nil)
 	setVisible(s.close, state.Saving.Err == nil)
 	setVisible(s.failure, err != nil)

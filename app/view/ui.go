@@ -62,7 +62,7 @@ func newUI(o Options) *ui {
 		u.window = newWindow(o.App)
 	}
 	u.rail = newRail(o.Shell.Show, u.showKeys)
-	u.status = newStatusBar(o.Shell)
+	u.status = newStatusBar(o.Shell, u.saveElsewhere)
 	u.body, u.cover = widgets.Layers(), widgets.Layers()
 	u.cover.Hide()
 	u.frame = widgets.Frame(nil, u.status.box, u.rail.box, u.body)
@@ -209,7 +209,7 @@ func (u *ui) load() {
 // bind registers the Ctrl keys that the window and the screen listen to. One
 // without use on another screen does nothing there.
 func (u *ui) bind() {
-	keys := append([]string{"Ctrl+=", "Ctrl++", "Ctrl+-", "Ctrl+Z", "Ctrl+L"}, u.shown.shortcuts()...)
+	keys := append([]string{"Ctrl+=", "Ctrl++", "Ctrl+-", "Ctrl+Z", "Ctrl+L", "Ctrl+S"}, u.shown.shortcuts()...)
 	for _, e := range u.shell.Rail() {
 		keys = append(keys, e.Key)
 	}
@@ -255,6 +255,10 @@ func (u *ui) key(key string) {
 		return
 	case "Ctrl+-":
 		u.shell.Settings.SmallerText()
+		return
+	}
+	if key == "Ctrl+S" && u.shell.CanSaveElsewhere() {
+		u.saveElsewhere()
 		return
 	}
 	if u.shown != nil && u.shown.pressed(key) {

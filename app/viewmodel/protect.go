@@ -2,8 +2,6 @@ package viewmodel
 
 import (
 	"time"
-
-	"doorstep/survey"
 )
 
 // protect makes the lock and ties it to the rest of the window.
@@ -19,9 +17,8 @@ func (m *Shell) protect(p Parts) {
 	m.Lock.after = m.writer.then
 	m.Lock.unlocked = m.unlocked
 	m.Settings.rest = m.Lock.restChanged
-	m.writer.onAppend = func(id string, c survey.Change) {
-		m.Lock.Touch()
-	}
+	m.keeper, m.spoken = p.Keeper, map[string]*spoken{}
+	m.writer.onAppend = m.said
 }
 
 // unlocked shows again what was shown; lists are read anew.

@@ -56,6 +56,9 @@ type Shell struct {
 	screen    Screen
 	interview *Interview
 	err       error
+	keeper    DraftKeeper
+	spoken    map[string]*spoken // by instanceID
+	elsewhere Elsewhere
 }
 
 // Parts is what a Shell is made of.
@@ -74,6 +77,7 @@ type Parts struct {
 	Media       FormFiles   // nil when questionnaires bring no files
 	Attachments Attachments // nil when no files can be kept
 	Vault       Vault       // nil when nothing protects the project
+	Keeper      DraftKeeper // nil when interviews can be kept nowhere else
 }
 
 // NewShell makes every screen's model and starts the writer. It reads nothing
@@ -186,6 +190,7 @@ func (m *Shell) Interview() *Interview { return m.interview }
 // open shows an interview that is ready.
 func (m *Shell) open(p interviewParts) {
 	p.run, p.writer, p.prefs, p.onLeave = m.run, m.writer, m.Settings.Preferences, m.leave
+	m.keepSpoken(p.header, p.changes)
 	m.interview = openInterview(p)
 	if n := len(p.changes); n > 0 {
 		m.writer.wasSaved(p.changes[n-1].At.In(m.run.Now().Location()))
@@ -232,6 +237,10 @@ func (m *Shell) saving() {
 		m.err = saving.Err
 	case errors.As(m.err, &failed): // it went well after all
 		m.err = nil
+	}
+	if saving.Waiting == 0 {
+		m.allSaved()
+		m.elsewhere = Elsewhere{}
 	}
 	if saving.Waiting == 0 && m.interview == nil {
 		m.Home.settled()

@@ -1,0 +1,232 @@
+package view
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"doorstep/app/viewmodel"
+	"doorstep/app/widgets"
+	"doorstep/app/widgets/widgettest"
+	"doorstep/survey"
+)
+
+// vault opens with one passphrase.
+type vault struct{ locked bool }
+
+func (v *vault) Sealed() bool        { return true }
+func (v *vault) Locked() bool        { return v.locked }
+func (v *vault) Lock()               { v.locked = true }
+func (v *vault) Wait() time.Duration { return 0 }
+func (v *vault) Unlock(_ context.Context, words string) error {
+	if words != "kettles" {
+		return viewmodel.ErrWrongPassphrase
+	}
+	v.locked = false
+	return nil
+}
+
+func (v *vault) UnlockWithRecoveryKey(context.Context, string) error    { v.locked = false; return nil }
+func (v *vault) Renew(context.Context, string) error                    { return nil }
+func (v *vault) ChangePassphrase(context.Context, string, string) error { return nil }
+func (v *vault) Judge(string) viewmodel.Strength                        { return viewmodel.Strength{} }
+
+// words is all text that is drawn in the window.
+func (s *stage) words() string {
+	var all []string
+	var walk func(o fyne.CanvasObject)
+	walk = func(o fyne.CanvasObject) {
+		if !o.Visible() {
+			return
+		}
+		switch o := o.(type) {
+		case *fyne.Container:
+			for _, child := range o.Objects {
+				walk(child)
+			}
+		case *widgets.Page:
+			walk(o.Content())
+		case interface{ AccessibilityLabel() string }:
+			all = append(all, o.AccessibilityLabel())
+		}
+	}
+	walk(s.ui.window.Content())
+	return strings.Join(all, "\n")
+}
+
+func TestLockCoversTheInterviewAndComesBackToIt(t *testing.T) {
+	v := &vault{}
+	s := newStage(t, setting{vault: v})
+	m := s.begin()
+	s.keys("Enter")
+	s.typed("11") // take part, health
+	ref := m.Page().Ref
+	label := m.Page().Questions[0].Label
+	if !strings.Contains(s.words(), label) {
+		t.Fatalf("%q is not on the screen", label)
+	}
+	s.keys("Ctrl+L")
+	s.until("the key is forgotten", func() bool { return v.locked })
+	if words := s.words(); strings.Contains(words, label) || strings.Contains(words, m.Title()) || !strings.Contains(words, "Doorstep is locked") {
+		t.Errorf("under the veil one reads:\n%s", words)
+	}
+	if title := s.ui.window.Title(); title != "Locked – Doorstep" {
+		t.Errorf("the window's title says %q", title)
+	}
+	widgettest.Type(s.canvas(), "1")
+	s.keys("Enter")
+	s.until("it is refused", func() bool { return !s.shell.Lock.State().Checking })
+	if !strings.Contains(s.words(), "This is not the passphrase") || m.Page().Ref != ref {
+		t.Errorf("after a wrong one, at %s:\n%s", m.Page().Ref, s.words())
+	}
+	s.shot("lock")
+	widgettest.Type(s.canvas(), "kettles")
+	s.keys("Enter")
+	s.until("it opens", func() bool { return !s.shell.Lock.Covered() })
+	if m.Page().Ref != ref || !strings.Contains(s.words(), label) {
+		t.Errorf("it comes back to %s:\n%s", m.Page().Ref, s.words())
+	}
+	s.typed("2")
+	if m.Page().Ref == ref {
+		t.Error("the keyboard is not back in the interview")
+	}
+}
+
+// elsewhere keeps what is saved to another place.
+type elsewhere struct{ changes []survey.Change }
+
+func (e *elsewhere) Places() string { return "/media/ann/STICK" }
+func (e *elsewhere) SaveDraftAt(_ context.Context, dir string, _ survey.Header, changes []survey.Change) (string, error) {
+	e.changes = changes
+	return dir + "/interview.doordraft", nil
+}
+
+func TestAFullDiskIsToldAndTheInterviewSavedElsewhere(t *testing.T) {
+	e := &elsewhere{}
+	s := newStage(t, setting{keeper: e})
+	m := s.begin()
+	s.keys("Enter")
+	s.store.mu.Lock()
+	s.store.fail = viewmodel.ErrDiskFull
+	s.store.mu.Unlock()
+	s.ui.key("1")
+	widgettest.Type(s.canvas(), "1")
+	s.until("the bar says so", func() bool { return s.shell.CanSaveElsewhere() && m.Page().Ref.Name() != "take_part" })
+	for _, want := range []string{"not saved yet", "Nothing you typed is lost", "disk is full", "Save to another place"} {
+		if !strings.Contains(s.words(), want) {
+			t.Errorf("the bar does not say %q:\n%s", want, s.words())
+		}
+	}
+	s.ui.key("Ctrl+S")
+	s.shot("elsewhere-sheet")
+	widgettest.Key(s.canvas(), fyne.KeyReturn)
+	s.until("it is saved elsewhere", func() bool { return len(s.shell.Elsewhere().Paths) > 0 })
+	if !slices.ContainsFunc(e.changes, func(c survey.Change) bool { return c.Ref.Name() == "take_part" && c.Value.Text == "yes" }) {
+		t.Errorf("what was saved lacks the answer: %v", e.changes)
+	}
+	if !strings.Contains(s.words(), "/media/ann/STICK/interview.doordraft") {
+		t.Errorf("it does not say where:\n%s", s.words())
+	}
+	s.shot("elsewhere")
+	s.store.mu.Lock()
+	s.store.fail = nil
+	s.store.mu.Unlock()
+	s.shell.RetrySave()
+	s.settle()
+	if len(s.shell.Elsewhere().Paths) > 0 || s.shell.Status().Err != nil {
+		t.Error("it still complains")
+	}
+}
+
+// firstProject is a first start's project.
+type firstProject struct {
+	passphrase string
+	saved      string
+	kept       bool
+}
+
+func (p *firstProject) Make(_ context.Context, passphrase string) (viewmodel.RecoveryKey, error) {
+	p.passphrase = passphrase
+	groups := []string{"KGF90T", "KJ4D2Q", "43WVLQ", "K3HJRX", "6GGURE", "SS420G", "HMQZAV", "DE22XV", "6JJQ38", "F4F8"}
+	return viewmodel.RecoveryKey{Prefix: "AGE-SECRET-KEY-1", Groups: groups, Ask: []int{3, 7}, Wrong: func(typed []string) (wrong []int) {
+		for i, n := range []int{3, 7} {
+			if typed[i] != groups[n-1] {
+				wrong = append(wrong, n)
+			}
+		}
+		return wrong
+	}}, nil
+}
+func (p *firstProject) Save(_ context.Context, path string) error { p.saved = path; return nil }
+func (p *firstProject) Keep(context.Context) error                { p.kept = true; return nil }
+func (p *firstProject) SheetPath() string { return "/home/ann/Documents/Doorstep recovery key.txt" }
+
+func (p *firstProject) Judge(words string) viewmodel.Strength {
+	if len(words) < 12 {
+		return viewmodel.Strength{Weak: true, Why: []string{"It holds a common word."}}
+	}
+	return viewmodel.Strength{}
+}
+
+func TestSetUp(t *testing.T) {
+	for _, look := range []struct {
+		name string
+		viewmodel.Theme
+		text int
+	}{{"light", viewmodel.ThemeLight, 100}, {"dark-200", viewmodel.ThemeDark, 200}} {
+		t.Run(look.name, func(t *testing.T) {
+			p := &firstProject{}
+			m := viewmodel.NewSetUp(viewmodel.Runtime{
+				Do: func(f func()) { f() }, Go: func(f func()) { f() }, Now: time.Now, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+			}, p, "")
+			w := newWindow(test.NewTempApp(t))
+			defer w.Close()
+			prefs := viewmodel.Preferences{TextSize: look.text, Theme: look.Theme}
+			opened := false
+			b := newBeginning(Options{App: fyne.CurrentApp(), SetUp: m, Preferences: prefs, Fonts: testFonts(), window: w})
+			m.OnDone = func() { opened = true }
+			shot := func(name string) { widgettest.Capture(t, w, "setup-"+look.name+"/"+name) }
+			enter := func() { widgettest.Key(w.Canvas(), fyne.KeyReturn) }
+			for range 2 {
+				widgettest.Type(w.Canvas(), "kettle")
+				enter()
+			}
+			shot("weak")
+			if s := m.State(); !s.New.Insist || s.Stage != viewmodel.SetUpProtect {
+				t.Fatalf("a weak passphrase: %+v", s)
+			}
+			b.key("Ctrl+N")
+			shot("none")
+			widgettest.Key(w.Canvas(), fyne.KeyEscape)
+			for range 2 {
+				widgettest.Type(w.Canvas(), "four old kettles sing")
+				enter()
+			}
+			if m.State().Stage != viewmodel.SetUpKey || !strings.HasPrefix(p.passphrase, "four") {
+				t.Fatalf("the passphrase %q leads to %+v", p.passphrase, m.State())
+			}
+			b.key("Ctrl+S")
+			shot("key")
+			enter()
+			for _, group := range []string{"43WVLQ", "HMQZA8"} {
+				widgettest.Type(w.Canvas(), group)
+				enter()
+			}
+			shot("check")
+			if s := m.State(); !slices.Equal(s.Wrong, []int{7}) || p.kept {
+				t.Fatalf("a slip in group 7: %+v", s)
+			}
+			m.Check([]string{"43WVLQ", "HMQZAV"})
+			if !p.kept || !opened || p.saved == "" {
+				t.Errorf("kept %v, opened %v, saved %q", p.kept, opened, p.saved)
+			}
+		})
+	}
+}
