@@ -22,7 +22,8 @@ func (s *Store) readAhead(ctx context.Context, query string, args []any, do func
 
 	workers := max(1, min(runtime.GOMAXPROCS(0), mostWorkers))
 	work := make(chan *readBatch, workers)
-	order := make(chan *readBatch, 2*workers) // the same batches, for the caller
+	order := make(chan *readBatch, workers) // the same batches, for the caller
+	spare := make(chan []driver.Value, 2*workers)
 	for range workers {
 		running.Go(func() {
 			r := rowReader{store: s, documents: true, words: map[string]string{}}
@@ -35,7 +36,7 @@ func (s *Store) readAhead(ctx context.Context, query string, args []any, do func
 	running.Go(func() {
 		defer close(order)
 		defer close(work)
-		failed = s.readBatches(ctx, query, args, func(b *readBatch) error {
+		failed = s.readBatches(ctx, query, args, spare, func(b *readBatch) error {
 			for _, to := range []chan *readBatch{work, order} {
 				select {
 				case to <- b:
@@ -48,6 +49,10 @@ func (s *Store) readAhead(ctx context.Context, query string, args []any, do func
 	})
 	for b := range order {
 		<-b.done
+		select {
+		case spare <- b.cells:
+		default:
+		}
 		for _, sub := range b.subs {
 			if err := do(sub); err != nil {
 				return err
@@ -62,21 +67,22 @@ func (s *Store) readAhead(ctx context.Context, query string, args []any, do func
 
 const (
 	mostWorkers = 4
-	batchRows   = 64
+	batchRows   = 256
 )
 
 // readBatch is some rows, and the responses they hold up to the first fault.
 type readBatch struct {
-	rows [][]driver.Value
-	done chan struct{} // closed once subs and err are there
-	subs []*survey.Submission
-	err  error
+	cells []driver.Value // row after row
+	width int            // of a row
+	done  chan struct{}  // closed once subs and err are there
+	subs  []*survey.Submission
+	err   error
 }
 
 func (b *readBatch) decode(r *rowReader) {
 	defer close(b.done)
-	b.subs = make([]*survey.Submission, 0, len(b.rows))
-	for _, row := range b.rows {
+	b.subs = make([]*survey.Submission, 0, len(b.cells)/b.width)
+	for row := range slices.Chunk(b.cells, b.width) {
 		sub, err := r.read(row)
 		if err != nil {
 			b.err = err
@@ -86,18 +92,28 @@ func (b *readBatch) decode(r *rowReader) {
 	}
 }
 
-func (s *Store) readBatches(ctx context.Context, query string, args []any, send func(*readBatch) error) error {
-	b := &readBatch{done: make(chan struct{})}
+// readBatches sends the rows of a query, in memory taken from spare where there
+// is some.
+func (s *Store) readBatches(ctx context.Context, query string, args []any, spare <-chan []driver.Value, send func(*readBatch) error) error {
+	var b *readBatch
 	err := eachRow(ctx, s.reader, query, args, func(row []driver.Value) error {
-		b.rows = append(b.rows, slices.Clone(row))
-		if len(b.rows) < batchRows {
+		if b == nil {
+			b = &readBatch{width: len(row), done: make(chan struct{})}
+			select {
+			case cells := <-spare:
+				b.cells = cells[:0]
+			default:
+			}
+		}
+		b.cells = append(b.cells, row...)
+		if len(b.cells) < batchRows*b.width {
 			return nil
 		}
 		full := b
-		b = &readBatch{done: make(chan struct{}), rows: make([][]driver.Value, 0, batchRows)}
+		b = nil
 		return send(full)
 	})
-	if err != nil {
+	if err != nil || b == nil {
 		return err
 	}
 	return send(b)
