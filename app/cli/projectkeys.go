@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"strconv"
+	"strings"
 	"time"
 
 	"doorstep/survey/store"
@@ -55,6 +56,13 @@ func sealProject(ctx context.Context, s *streams, st *store.Store, chosen *secre
 		return err
 	}
 	fmt.Fprintf(s.out, "The answers of %s are sealed with the passphrase.\n", st.Info().Name)
+	plain, err := st.PlainCopies(ctx)
+	if err != nil {
+		return err
+	}
+	if len(plain) > 0 {
+		fmt.Fprintf(s.err, "These copies were made before, and whoever can read them can read the answers. Make a new backup, then delete them:\n    %s\n", strings.Join(plain, "\n    "))
+	}
 	if key != "" {
 		fmt.Fprintln(s.out)
 		return showRecoveryKey(s, chosen, st.Info(), key, sheet)

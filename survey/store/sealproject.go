@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strings"
 
 	"filippo.io/age"
 )
@@ -29,7 +30,9 @@ type SealOptions struct {
 // project is sealed all the same, the error says so, and the next opening
 // tries again.
 //
-// Copies made before, and the disk's own unused blocks, keep what was plain.
+// Backups that can be reached are made again. Files set aside beside the
+// project, backups that are away until [Store.Tend] reaches them, and the
+// disk's own unused blocks keep what was plain.
 func (s *Store) Seal(ctx context.Context, o SealOptions) (recoveryKey string, err error) {
 	recipient := s.Info().Recipient
 	if !o.KeepRecoveryKey && !s.Info().Joined {
@@ -74,7 +77,11 @@ func (s *Store) Seal(ctx context.Context, o SealOptions) (recoveryKey string, er
 	if err := s.clean(ctx); err != nil {
 		return recoveryKey, fmt.Errorf("the project is sealed, but old plain text may still be in its file until it is next opened: %w", err)
 	}
-	return recoveryKey, nil
+	waiting, faults, err := s.sweepBackups(ctx)
+	if err == nil && len(waiting) > 0 {
+		err = worded(ErrErasureWaits, errors.Join(faults...), "The project is sealed. Backups in these places could not be reached and are as readable as before: %s. Connect them and open the project again, or delete them.", strings.Join(waiting, ", "))
+	}
+	return recoveryKey, err
 }
 
 // beginSealed turns a plain vault into a sealed one.
@@ -206,4 +213,51 @@ func allRows(tx *sql.Tx, query string) (all [][]any, err error) {
 		all = append(all, row)
 	}
 	return all, rows.Err()
+}
+
+// PlainCopies lists the copies of a sealed project that were made while it was
+// plain, and hold its answers for all to read: backups, and what migrations and
+// restores left beside it. Copies that cannot be reached now are not listed.
+func (s *Store) PlainCopies(ctx context.Context) ([]string, error) {
+	if !s.Info().Sealed {
+		return nil, nil
+	}
+	places, err := s.places(ctx)
+	if err != nil {
+		return nil, err
+	}
+	files := s.besideProject()
+	for _, p := range places {
+		switch p.kind {
+		case placeBackup:
+			files = append(files, p.path)
+		case placeRotated:
+			found, err := s.RotatedBackups(p.path)
+			if err != nil {
+				continue // its disk is away
+			}
+			files = append(files, found...)
+		}
+	}
+	var plain []string
+	for _, file := range files {
+		if isPlain(ctx, file) {
+			plain = append(plain, file)
+		}
+	}
+	return plain, nil
+}
+
+// isPlain reports whether a file is a project that keeps its answers plain.
+func isPlain(ctx context.Context, file string) bool {
+	if examineHead(file) != nil {
+		return false
+	}
+	db, err := openDB(file, quietSettings(file), 1)
+	if err != nil {
+		return false
+	}
+	defer db.Close() // it only reads
+	how := schemeSealed
+	return db.QueryRowContext(ctx, "SELECT scheme FROM project").Scan(&how) == nil && how == schemePlain
 }

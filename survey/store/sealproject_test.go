@@ -152,6 +152,33 @@ func TestSealIsAllOrNothing(t *testing.T) {
 	}
 }
 
+func TestPlainCopiesAreNamed(t *testing.T) {
+	s, ctx := plainOnes(t), t.Context()
+	dir := t.TempDir()
+	before, after := filepath.Join(dir, "before.doorstep"), filepath.Join(dir, "after.doorstep")
+	if err := s.Backup(ctx, before, nil); err != nil {
+		t.Fatal(err)
+	}
+	rotated, err := s.Rotate(ctx, filepath.Join(dir, "rotated"), testStart, RotateOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if plain, err := s.PlainCopies(ctx); err != nil || len(plain) > 0 {
+		t.Errorf("of a plain project: %v, %v", plain, err)
+	}
+	if _, err := s.Seal(ctx, SealOptions{Passphrase: testPassphrase}); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Backup(ctx, after, nil); err != nil {
+		t.Fatal(err)
+	}
+	plain, err := s.PlainCopies(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	same(t, "plain copies", plain, []string{before, rotated.Path})
+}
+
 // TestCleaningIsMadeUpFor seals, ends before the plain remains are gone, and
 // opens again.
 func TestCleaningIsMadeUpFor(t *testing.T) {
