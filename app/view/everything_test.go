@@ -309,7 +309,7 @@ func walkEverything(s *stage, folder, language string) {
 			shot("")
 		case name == "table":
 			s.typed("1")
-			s.keys("Right", " ")
+			s.keys("Right", "Space")
 			s.keys("Down")
 			s.typed("3")
 			shot("")

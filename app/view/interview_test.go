@@ -203,7 +203,7 @@ func TestAFailedSaveIsSaidAndTakenBack(t *testing.T) {
 	s.store.fail = viewmodel.ErrDiskFull
 	s.store.mu.Unlock()
 	widgettest.Type(s.canvas(), "1")
-	s.until("the failure", func() bool { return s.shell.Status().Saving.Err != nil })
+	s.until("the failure", func() bool { return s.shell.Status().Saving.Err != nil && s.says("not saved yet") })
 	if !s.says("not saved yet") || !s.says("Nothing you typed is lost") {
 		t.Error("the failure is not said in words")
 	}

@@ -17,11 +17,30 @@ func (v *questionView) field(q viewmodel.Question) (fyne.CanvasObject, func(view
 		lines = max(2, q.Look.Lines)
 	}
 	drawing := false
-	f := widgets.NewField(plain(q.Label), lines, func(text string) {
-		if !drawing {
-			v.s.m.TypeText(v.ref, text)
+	var show func(text string)
+	var f *widgets.Field
+	f = widgets.NewField(plain(q.Label), lines, func(text string) {
+		if drawing {
+			return
+		}
+		before := v.drawn.Text
+		v.s.m.TypeText(v.ref, text)
+		if q.Look.Thousands && f.Text == text && v.drawn.Text == before && before != text {
+			f.CursorColumn = max(0, f.CursorColumn-1) // only a comma was taken out: it comes back, behind the caret
+			show(before)
 		}
 	})
+	show = func(text string) {
+		if f.Text == text {
+			return
+		}
+		drawing = true
+		after := len([]rune(f.Text)) - f.CursorColumn // digits regroup before the caret
+		f.SetText(text)
+		f.CursorColumn = max(0, len([]rune(text))-max(0, after))
+		f.Refresh()
+		drawing = false
+	}
 	f.Language = v.language
 	f.Password = q.Look.Masked
 	if q.Look.Thousands { // commas are set for you
@@ -42,14 +61,7 @@ func (v *questionView) field(q viewmodel.Question) (fyne.CanvasObject, func(view
 	}
 	v.focus = func() fyne.Focusable { return f }
 	return box, func(q viewmodel.Question) {
-		if f.Text != q.Text {
-			drawing = true
-			after := len([]rune(f.Text)) - f.CursorColumn // digits regroup before the caret
-			f.SetText(q.Text)
-			f.CursorColumn = max(0, len([]rune(q.Text))-max(0, after))
-			f.Refresh()
-			drawing = false
-		}
+		show(q.Text)
 		understood.SetText(q.Understood)
 		setVisible(understood, q.Understood != "")
 		follow(q)

@@ -229,6 +229,9 @@ func (m *Interview) read(node *survey.Question, c Control, typed string) (string
 			return d.Format(xformsDate), true
 		}
 	}
+	if node.HasAppearance("thousands-sep") {
+		typed = strings.ReplaceAll(typed, ",", "") // they part thousands here
+	}
 	if node.Type == survey.TypeGeoPoint {
 		return readPoint(typed)
 	}

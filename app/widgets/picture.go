@@ -24,7 +24,10 @@ type Picture struct {
 // NewPicture returns a picture. name is the file's, and words tell what it is.
 func NewPicture(name, words string, data []byte) *Picture {
 	p := &Picture{name: name, words: words}
-	p.image = canvas.NewImageFromResource(fyne.NewStaticResource(name, data))
+	p.image = &canvas.Image{}
+	if len(data) > 0 {
+		p.image.Resource = fyne.NewStaticResource(name, data)
+	}
 	p.image.FillMode = canvas.ImageFillContain
 	p.image.ScaleMode = canvas.ImageScaleFastest
 	p.ExtendBaseWidget(p)
