@@ -54,9 +54,12 @@ var fuzzForms = []string{
 
 // fuzzValues are answers of every kind, some of which no rule lets stand.
 var fuzzValues = []survey.Value{
-	{}, survey.Answer("0"), survey.Answer("1"), survey.Answer("2"), survey.Answer("3"), survey.Answer("5"), survey.Answer("-7"),
+	{},
+	survey.Answer("0"), survey.Answer("1"), survey.Answer("2"), survey.Answer("3"), survey.Answer("5"), survey.Answer("-7"),
 	survey.Answer("a"), survey.Answer("a b"), survey.Answer("c"), survey.Answer("4e1"), survey.Answer("2026-11-21"), survey.Answer("’\x00"),
-	{State: survey.Refused}, {State: survey.DontKnow}, {State: survey.Skipped},
+	{State: survey.Refused},
+	{State: survey.DontKnow},
+	{State: survey.Skipped},
 }
 
 func fuzzPrograms(t testing.TB) []*Program {

@@ -233,7 +233,9 @@ func BenchmarkNextRepeat(b *testing.B) {
 // lookups is an interview that looks things up in a table of so many rows.
 func lookups(b *testing.B, size int, calculation string) *engine.Session {
 	file := save(b, map[string][][]any{"survey": {
-		{"type", "name", "label", "calculation"}, {"csv-external", "zones"}, {"text", "key", "Key?"},
+		{"type", "name", "label", "calculation"},
+		{"csv-external", "zones"},
+		{"text", "key", "Key?"},
 		{"calculate", "found", nil, calculation},
 	}})
 	var table strings.Builder
