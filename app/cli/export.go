@@ -27,11 +27,14 @@ type exportFlags struct {
 
 	columns, parents         []string
 	personal, training, json bool
+
+	release releaseFlags
 }
 
 // writer writes one format, as the packages below export do.
 type writer func(context.Context, string, *export.Plan, export.Meta, iter.Seq2[*survey.Submission, error], func(int)) (export.Reconciliation, error)
 
+// formats are those that write rows of answers; release publishes counts only.
 var formats = map[string]writer{"analyst": workbook.Write, "csv": csv.Write, "spss": spss.Write}
 
 // newExportCommand writes a form's responses for analysts.
@@ -39,9 +42,10 @@ func newExportCommand(s *streams) *cobra.Command {
 	var f exportFlags
 	c := &cobra.Command{
 		Use:   "export --form ID --as FORMAT --out FILE",
-		Short: "Write the responses to a workbook, CSV or SPSS",
+		Short: "Write the responses to a workbook, CSV or SPSS, or the workbook for the public",
 		Long: "Writes a questionnaire's responses, all versions together.\n" +
-			"Formats: analyst (Excel workbook with codebook, frequencies and charts), csv, spss (.sps and .csv).\n" +
+			"Formats: analyst (Excel workbook with codebook, frequencies and charts), csv, spss (.sps and .csv),\n" +
+			"release (accessible Excel workbook for the board and the public: counts only, small ones hidden).\n" +
 			"Personal questions stay out unless --personal is given. The last line says how many responses were stored, exported and excluded, and why.",
 		Example: "  doorstep export --project haghill.doorstep --form haghill --as analyst --out haghill.xlsx\n" +
 			"  doorstep export --form haghill --as csv --values codes --where \"${area} = 'haghill'\" --out haghill.csv",
@@ -51,7 +55,7 @@ func newExportCommand(s *streams) *cobra.Command {
 	projectFlag(c, &f.project)
 	flags := c.Flags()
 	flags.StringVar(&f.form, "form", "", "the questionnaire's form_id (may be left out when the project has one only)")
-	flags.StringVar(&f.as, "as", "analyst", "analyst, csv or spss")
+	flags.StringVar(&f.as, "as", "analyst", "analyst, csv, spss or release")
 	flags.StringVar(&f.out, "out", "", "the file to write")
 	flags.StringVar(&f.values, "values", "labels", "labels, codes or both")
 	flags.StringVar(&f.language, "language", "", "the language of the labels, as the questionnaire names it")
@@ -66,6 +70,7 @@ func newExportCommand(s *streams) *cobra.Command {
 	flags.BoolVar(&f.personal, "personal", false, "include personal questions")
 	flags.BoolVar(&f.training, "training", false, "include training responses")
 	flags.BoolVar(&f.json, "json", false, "print what the workbook would hold as JSON, instead of writing it")
+	f.release.add(flags)
 	return c
 }
 
@@ -74,14 +79,19 @@ func runExport(ctx context.Context, s *streams, f *exportFlags) error {
 	if err != nil {
 		return usageError{err}
 	}
-	if _, known := formats[f.as]; !known {
-		return usageError{fmt.Errorf("--as %q is not a format this version writes; it writes analyst, csv and spss", f.as)}
+	if _, known := formats[f.as]; !known && f.as != "release" {
+		return usageError{fmt.Errorf("--as %q is not a format this version writes; it writes analyst, csv, spss and release", f.as)}
 	}
 	if f.out == "" && !f.json {
 		return usageError{errors.New("name the file to write with --out FILE")}
 	}
-	if f.as == "spss" {
+	switch f.as {
+	case "spss":
 		options = spss.Options(options)
+	case "release":
+		if err := f.releasable(); err != nil {
+			return usageError{err}
+		}
 	}
 	return withProject(ctx, f.project, func(project *store.Store) error {
 		plan, err := f.plan(ctx, project, options)
@@ -121,6 +131,9 @@ func (f *exportFlags) write(ctx context.Context, s *streams, project *store.Stor
 	info := project.Info()
 	meta := export.Meta{Project: info.Name, Device: info.Device, When: time.Now(), Stored: len(headers)}
 	responses := project.Submissions(ctx, everything)
+	if f.as == "release" {
+		return f.writeRelease(ctx, s, plan, meta, responses)
+	}
 	if f.json {
 		tables, _, err := workbook.Tables(ctx, plan, meta, responses)
 		if err != nil {
@@ -184,7 +197,7 @@ func (s *streams) reportExport(f *exportFlags, plan *export.Plan, rec export.Rec
 	switch {
 	case f.personal:
 		fmt.Fprintln(s.err, "This export holds personal data. Keep it safe, and delete it when the work is done.")
-	case len(plan.LeftOut) > 0:
+	case len(plan.LeftOut) > 0 && f.as != "release":
 		fmt.Fprintf(s.err, "%d personal questions were left out (--personal includes them).\n", len(plan.LeftOut))
 	}
 	var reasons []string

@@ -1,15 +1,10 @@
 package release
 
-import (
-	"math"
-
-	"gonum.org/v1/gonum/mat"
-	"gonum.org/v1/gonum/optimize/convex/lp"
-)
+import "math"
 
 // maxTypes bounds the linear programs: the other types of response keep their
 // true numbers, which can only make the audit stricter.
-const maxTypes = 90
+const maxTypes = 60
 
 // slack is what the audit forgives of rounding.
 const slack = 1e-6
@@ -168,49 +163,28 @@ func negative(row []float64) []float64 {
 func (s *system) isSafe(c *cell) bool {
 	want := float64(Width(s.b.threshold)) - slack
 	e := s.effect(s.pick(c.coef))
-	up := s.most(e)
-	return up >= want || up+s.most(negative(e)) >= want
+	if isZero(e) {
+		return false
+	}
+	up := s.rise(e, want)
+	return up >= want || up+s.rise(negative(e), want-up) >= want
 }
 
-// most returns how far a quantity can rise above its true value; 0 when the
-// linear program fails, which counts as no protection.
-func (s *system) most(effect []float64) float64 {
-	moves, rows := len(s.moves), len(s.rows)
-	if isZero(effect) || moves == 0 {
-		return 0
+// rise returns how far a quantity can rise above its true value, or that it
+// can by enough.
+func (s *system) rise(effect []float64, enough float64) float64 {
+	p := program{goal: make([]float64, 2*len(s.moves)), limit: append([]float64{}, s.room...)}
+	for k, x := range effect { // each move goes either way
+		p.goal[k], p.goal[len(s.moves)+k] = x, -x
 	}
-	// Each move goes either way; one slack a bound makes the rows equalities,
-	// and the true numbers (no move) are the basis to start from.
-	a := mat.NewDense(rows, 2*moves+rows, nil)
-	cost := make([]float64, 2*moves+rows)
-	basis := make([]int, rows)
-	for k := range moves {
-		cost[k], cost[moves+k] = -effect[k], effect[k]
-	}
-	for i, row := range s.rows {
+	for _, row := range s.rows {
+		a := make([]float64, 2*len(s.moves))
 		for k, x := range row {
-			a.Set(i, k, -x)
-			a.Set(i, moves+k, x)
+			a[k], a[len(s.moves)+k] = -x, x
 		}
-		a.Set(i, 2*moves+i, 1)
-		basis[i] = 2*moves + i
+		p.rows = append(p.rows, a)
 	}
-	value, _, err := solve(cost, a, s.room, basis)
-	if err != nil || math.IsNaN(value) || math.IsInf(value, 0) {
-		return 0
-	}
-	return -value
-}
-
-// solve is gonum's simplex. It panics on some ill-conditioned systems; those
-// count as not solved.
-func solve(cost []float64, a *mat.Dense, b []float64, basis []int) (value float64, x []float64, err error) {
-	defer func() {
-		if recover() != nil {
-			err = lp.ErrLinSolve
-		}
-	}()
-	return lp.Simplex(cost, a, b, 1e-9, basis)
+	return p.maximum(enough)
 }
 
 func isZero(row []float64) bool {
