@@ -364,3 +364,83 @@ func TestErasingNeedsNoTemporaryFolderAndKeepsPermissions(t *testing.T) {
 		t.Errorf("in the temporary folder: %v", left)
 	}
 }
+
+// TestErasureInASealedProject withdraws and erases contact details where every
+// word is sealed: the backup opens with the passphrase and has the rest.
+func TestErasureInASealedProject(t *testing.T) {
+	s, key := newSealed(t)
+	ctx, dir, stick := t.Context(), t.TempDir(), t.TempDir()
+	if err := s.SetCopies(ctx, stick); err != nil {
+		t.Fatal(err)
+	}
+	for _, id := range []string{"uuid:1", "uuid:2"} {
+		secretResponse(t, s, id)
+	}
+	made, err := s.Rotate(ctx, dir, testStart, RotateOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.CopyOwed(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Withdraw(ctx, "uuid:1"); err != nil {
+		t.Fatal(err)
+	}
+	rules := func(string, string) (Retention, error) {
+		return Retention{Months: 0, Erase: func(sub *survey.Submission) int {
+			sub.Record.Values[0] = survey.Value{State: survey.Erased}
+			return 1
+		}}, nil
+	}
+	if done, err := s.EraseExpired(ctx, rules, testStart.AddDate(0, 0, 1)); err != nil || done.Responses != 1 {
+		t.Fatalf("%+v, %v", done, err)
+	}
+	if found := holds(t, secret, filepath.Dir(s.Path()), dir, stick); len(found) > 0 {
+		t.Errorf("the words stand in %v", found)
+	}
+	s.Lock()
+	if _, err := s.Rotate(ctx, dir, testStart, RotateOptions{}); err != nil {
+		t.Errorf("a backup while locked: %v", err)
+	}
+	if err := s.Unlock(ctx, testPassphrase); err != nil {
+		t.Fatal(err)
+	}
+	b := opened(t, made.Path)
+	if err := b.Unlock(ctx, testPassphrase); err != nil {
+		t.Fatal(err)
+	}
+	same(t, "the backup", answersOf(t, b), answersOf(t, s))
+	if faults, err := b.Check(ctx, nil); err != nil || len(faults) > 0 {
+		t.Errorf("%v, %v", faults, err)
+	}
+	if m, err := s.MergeCopies(ctx, stick, identity(t, key)); err != nil || m.Revisions != 0 || len(m.Unread) != 0 {
+		t.Errorf("%+v, %v", m, err)
+	}
+}
+
+// TestSealingLeavesNoPlainBackup gives a project its first passphrase and
+// looks for the words in the backup made before.
+func TestSealingLeavesNoPlainBackup(t *testing.T) {
+	s, _ := newStoreWithKey(t)
+	ctx, dir := t.Context(), t.TempDir()
+	s.work = testWork
+	secretResponse(t, s, "uuid:1")
+	made, err := s.Rotate(ctx, dir, testStart, RotateOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(holds(t, secret, dir)) == 0 {
+		t.Fatal("the test looks for nothing")
+	}
+	if _, err := s.Seal(ctx, SealOptions{Passphrase: testPassphrase}); err != nil {
+		t.Fatal(err)
+	}
+	if found := holds(t, secret, dir, filepath.Dir(s.Path())); len(found) > 0 {
+		t.Errorf("the words stand in %v", found)
+	}
+	b := opened(t, made.Path)
+	if err := b.Unlock(ctx, testPassphrase); err != nil {
+		t.Fatal(err)
+	}
+	same(t, "the backup", answersOf(t, b), answersOf(t, s))
+}

@@ -67,8 +67,11 @@ func (s *Store) followErasures(ctx context.Context) error {
 	return nil
 }
 
-// sweepBackups brings every backup up to date with what was erased. It returns
-// the places it could not reach, and why.
+// sweepBackups brings every backup up to date with what was erased. A rotated
+// one from before the project was sealed is made again as the project now is,
+// so that no plain answers stay in it; a backup that somebody made by name is
+// theirs, and [Store.PlainCopies] names it. It returns the places it could not
+// reach, and why.
 func (s *Store) sweepBackups(ctx context.Context) (waiting []string, faults []error, err error) {
 	if err := s.emptyLog(ctx); err != nil && !errors.Is(err, ErrInUse) {
 		return nil, nil, err
@@ -77,27 +80,30 @@ func (s *Store) sweepBackups(ctx context.Context) (waiting []string, faults []er
 	if err != nil {
 		return nil, nil, err
 	}
-	waits := func(path string, err error) { waiting, faults = append(waiting, path), append(faults, err) }
-	files := s.besideProject()
+	follow := func(file string, rotated bool) {
+		err := sweep(ctx, s.path, file, rotated, s.now())
+		if errors.Is(err, errPlainBackup) {
+			err = copyDatabase(ctx, s.path, readerSettings, file, nil)
+		}
+		if err != nil && !(errors.Is(err, ErrNotFound) && folderThere(file)) { // it may be deleted since
+			waiting, faults = append(waiting, file), append(faults, err)
+		}
+	}
+	for _, file := range s.besideProject() {
+		follow(file, false)
+	}
 	for _, p := range places {
 		switch p.kind {
 		case placeBackup:
-			files = append(files, p.path)
+			follow(p.path, false)
 		case placeRotated:
 			found, err := s.RotatedBackups(p.path)
 			if err != nil {
-				waits(p.path, err)
+				waiting, faults = append(waiting, p.path), append(faults, err)
 			}
-			files = append(files, found...)
-		}
-	}
-	for _, file := range files {
-		err := sweep(ctx, s.path, file, s.now())
-		if errors.Is(err, ErrNotFound) && folderThere(file) {
-			continue // deleted since
-		}
-		if err != nil {
-			waits(file, err)
+			for _, file := range found {
+				follow(file, true)
+			}
 		}
 	}
 	return waiting, faults, nil

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"database/sql"
+	"database/sql/driver"
 	"hash/maphash"
 	"strings"
 
@@ -137,29 +138,21 @@ func (s *Store) references(ctx context.Context, instanceID string) ([]reference,
 	if instanceID != "" {
 		query, args = query+" WHERE instance_id = ? ORDER BY revision", []any{instanceID}
 	}
-	rows, err := s.reader.QueryContext(ctx, query, args...)
-	if err != nil {
-		return nil, explain(err)
-	}
-	defer rows.Close()
 	var all []reference
-	for rows.Next() {
-		var r reference
-		var revision, sealed []byte
-		if err := rows.Scan(&revision, &r.instanceID, &sealed); err != nil {
-			return nil, explain(err)
-		}
+	err := eachRow(ctx, s.reader, query, args, func(row []driver.Value) error {
+		revision, _ := row[0].([]byte)
+		sealed, _ := row[2].([]byte)
 		code, err := s.sealer.open(sealed, referenceName(revision))
 		if err == nil && len(revision) != 16 {
 			err = errDocument
 		}
 		if err != nil {
-			return nil, damaged("The reference code of response "+r.instanceID, err)
+			return damaged("The reference code of response "+text(row[1]), err)
 		}
-		r.revision, r.code = [16]byte(revision), string(code)
-		all = append(all, r)
-	}
-	return all, explain(rows.Err())
+		all = append(all, reference{[16]byte(revision), text(row[1]), string(code)})
+		return nil
+	})
+	return all, explain(err)
 }
 
 // FindReference returns the responses with the code on a card, as typed: one,

@@ -30,9 +30,10 @@ type SealOptions struct {
 // project is sealed all the same, the error says so, and the next opening
 // tries again.
 //
-// Backups that can be reached are made again. Files set aside beside the
-// project, backups that are away until [Store.Tend] reaches them, and the
-// disk's own unused blocks keep what was plain.
+// Rotated backups that can be reached are made again. Other copies made before,
+// which [Store.PlainCopies] names, rotated backups that are away until
+// [Store.Tend] reaches them, and the disk's own unused blocks keep what was
+// plain.
 func (s *Store) Seal(ctx context.Context, o SealOptions) (recoveryKey string, err error) {
 	recipient := s.Info().Recipient
 	if !o.KeepRecoveryKey && !s.Info().Joined {

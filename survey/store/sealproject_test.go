@@ -176,7 +176,10 @@ func TestPlainCopiesAreNamed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	same(t, "plain copies", plain, []string{before, rotated.Path})
+	same(t, "plain copies", plain, []string{before})
+	if isPlain(ctx, rotated.Path) {
+		t.Error("a rotated backup was not made again")
+	}
 }
 
 // TestCleaningIsMadeUpFor seals, ends before the plain remains are gone, and

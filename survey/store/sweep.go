@@ -11,9 +11,13 @@ import (
 // no old one is written anywhere again.
 const sweepSettings = "_journal_mode=WAL&_synchronous=FULL&_foreign_keys=on&_busy_timeout=5000&_secure_delete=on"
 
+// errPlainBackup tells of a backup from before the project was sealed.
+var errPlainBackup = errors.New("the backup is from before the project had a passphrase")
+
 // sweep brings a backup up to date with a project's erasures: the responses
-// concerned become as they are in the project, the rest stays as it is.
-func sweep(ctx context.Context, project, path string, now time.Time) error {
+// concerned become as they are in the project, the rest stays as it is. With
+// noPlain it refuses a plain backup of a sealed project.
+func sweep(ctx context.Context, project, path string, noPlain bool, now time.Time) error {
 	if same, err := sameFile(path, project); err != nil || same {
 		return err
 	}
@@ -29,11 +33,11 @@ func sweep(ctx context.Context, project, path string, now time.Time) error {
 	if err != nil {
 		return err
 	}
-	err = sweepOpen(ctx, project, db, steps, version, now)
+	err = sweepOpen(ctx, project, db, steps, version, noPlain, now)
 	return errors.Join(err, explain(db.Close()))
 }
 
-func sweepOpen(ctx context.Context, project string, db *sql.DB, steps []migration, version int, now time.Time) error {
+func sweepOpen(ctx context.Context, project string, db *sql.DB, steps []migration, version int, noPlain bool, now time.Time) error {
 	live, err := newConnector(project, "mode=ro")
 	if err != nil {
 		return err
@@ -44,6 +48,13 @@ func sweepOpen(ctx context.Context, project string, db *sql.DB, steps []migratio
 	var other bool
 	if err := db.QueryRowContext(ctx, "SELECT (SELECT id FROM main.project) IS NOT (SELECT id FROM live.project)").Scan(&other); err != nil || other {
 		return explain(err) // another project took the name
+	}
+	var plain bool
+	if err := db.QueryRowContext(ctx, "SELECT (SELECT scheme FROM live.project) > (SELECT scheme FROM main.project)").Scan(&plain); err != nil {
+		return explain(err)
+	}
+	if plain && noPlain {
+		return errPlainBackup
 	}
 	missing := "SELECT EXISTS (SELECT 1 FROM live.erasure WHERE id NOT IN (SELECT id FROM main.erasure))"
 	if version < len(steps) {
@@ -65,8 +76,7 @@ func sweepOpen(ctx context.Context, project string, db *sql.DB, steps []migratio
 
 // sweepRows replaces the responses that were erased, or erased in part, by
 // what the project holds of them. Sealed bytes go over as they are: a backup
-// has the same data key. One from before the project was sealed has none; there
-// the responses go altogether.
+// has the same data key. Where it has not, the responses go altogether.
 func sweepRows(tx *sql.Tx) error {
 	const columns = "id, instance_id, generation, current, training, outcome, device, number, worker, language, started, start_zone, finished, finish_zone, active"
 	for _, statement := range []string{
@@ -108,7 +118,7 @@ func sweepRows(tx *sql.Tx) error {
 // carryOver brings into a restored project what must not go back with it: what
 // was erased since, the numbers its device gave, and where copies went.
 func carryOver(ctx context.Context, from, project string, now time.Time) error {
-	if err := sweep(ctx, from, project, now); err != nil {
+	if err := sweep(ctx, from, project, false, now); err != nil {
 		return err
 	}
 	db, err := openDB(project, sweepSettings, 1)
