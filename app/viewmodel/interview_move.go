@@ -80,12 +80,14 @@ func (m *Interview) faulty(i int) bool {
 	return true
 }
 
-// Back goes to the page before; from the review to the last page, from a page
-// reached from the review back to it.
+// Back goes to the page before; from the review to the page it was opened on,
+// from a page reached from the review back to it.
 func (m *Interview) Back() {
 	switch m.stage {
 	case StageReview:
-		if pages := m.allPages(); len(pages) > 0 {
+		if pages := m.allPages(); m.here() >= 0 {
+			m.show(pages[m.here()], true)
+		} else if len(pages) > 0 {
 			m.show(pages[len(pages)-1], true)
 		}
 		return

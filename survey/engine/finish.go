@@ -9,8 +9,8 @@ import (
 
 // Finalize ends the interview: it fills in the end time and returns the
 // response's name, what was said, and the violations that still stand. In the
-// record what is not relevant was not asked, and what is open was skipped;
-// instances that are not relevant, or beyond a repeat's count, are left out.
+// record what is not relevant was not asked, nor was what stands on a page the
+// interview never came to; what else is open was skipped. Instances that are not relevant, or beyond a repeat's count, are left out.
 // The session itself can go on.
 func (s *Session) Finalize() (name string, rec survey.Record, violations []*Violation) {
 	s.now = s.options.Now()
@@ -25,22 +25,43 @@ func (s *Session) Finalize() (name string, rec survey.Record, violations []*Viol
 	if d := s.program.instanceName; d != nil {
 		name = s.root.nodes[d.slot].text()
 	}
-	return name, record(s.root, s.program.form.Main), s.Validate()
+	return name, record(s.root, s.program.form.Main, s.unreached()), s.Validate()
+}
+
+// unreached lists the questions on pages the interview never stood on. Where
+// nobody went from page to page, as in a run without a window, it is empty.
+func (s *Session) unreached() map[survey.Ref]bool {
+	if len(s.reached) == 0 {
+		return nil
+	}
+	never := map[survey.Ref]bool{}
+	for i, p := range s.Pages() {
+		if i == 0 || s.reached[p.Ref] { // an interview begins on the first without a move
+			continue
+		}
+		for _, ref := range p.Refs {
+			never[ref] = true
+		}
+	}
+	return never
 }
 
 // record copies the answers of a frame.
-func record(f *frame, shape *survey.Scope) survey.Record {
+func record(f *frame, shape *survey.Scope, unreached map[survey.Ref]bool) survey.Record {
 	rec := survey.NewRecord(shape)
 	for i := range f.nodes {
 		n := &f.nodes[i]
 		if q := n.def.question; q != nil && q.Slot >= 0 {
 			rec.Values[q.Slot] = n.final()
+			if len(unreached) > 0 && n.value.State == survey.Unanswered && unreached[n.ref()] {
+				rec.Values[q.Slot] = survey.Value{State: survey.NotAsked}
+			}
 		}
 	}
 	for i, d := range f.scope.series {
 		for _, inner := range f.instances(d).items {
 			if inner.root().relevant {
-				rec.Repeats[i] = append(rec.Repeats[i], record(inner, shape.Repeats[i]))
+				rec.Repeats[i] = append(rec.Repeats[i], record(inner, shape.Repeats[i], unreached))
 			}
 		}
 	}

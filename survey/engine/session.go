@@ -53,7 +53,8 @@ type Session struct {
 	lastSaved *frame
 	language  string
 	at        survey.Ref
-	now       time.Time // of the change being made
+	reached   map[survey.Ref]bool // pages moved to
+	now       time.Time           // of the change being made
 
 	env   *xpath.Env // for rules, in the order of the wave
 	aside *xpath.Env // for labels and choices, which are worked out when asked for
@@ -148,7 +149,7 @@ func (s *Session) replay(c survey.Change) error {
 	case survey.SetLanguage:
 		s.setLanguage(c.Text)
 	case survey.Move:
-		s.at = c.Ref
+		s.moveTo(c.Ref)
 	default:
 		return fmt.Errorf("change %d is of no known kind", c.Op)
 	}
@@ -271,8 +272,16 @@ func (s *Session) Language() string { return s.language }
 // MoveTo records where the interview stands.
 func (s *Session) MoveTo(ref survey.Ref) survey.Change {
 	s.now = s.options.Now()
-	s.at = ref
+	s.moveTo(ref)
 	return survey.Change{Op: survey.Move, Ref: ref, At: s.now}
+}
+
+func (s *Session) moveTo(ref survey.Ref) {
+	s.at = ref
+	if s.reached == nil {
+		s.reached = map[survey.Ref]bool{}
+	}
+	s.reached[ref] = true
 }
 
 // At returns where the interview stands: the Ref of a page.
