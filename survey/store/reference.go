@@ -68,7 +68,7 @@ func referenceCheck(code []byte) byte {
 func ParseReference(typed string) (string, error) {
 	code := lookAlikes.Replace(strings.ToUpper(strings.TrimSpace(typed)))
 	bad := func(how string) error {
-		return worded(ErrBadReference, nil, "That is not a reference code: %s. Codes look like %s. Check it against the card.", how, "7KXM-9PQ2")
+		return worded(ErrBadReference, nil, "That is not a reference code: %s. Codes look like %s. Check it against the card.", how, "7KXM-9PQW")
 	}
 	if len(code) != referenceLength {
 		return "", bad("it has not eight letters and digits")
