@@ -305,7 +305,7 @@ func (r *Result) dictionary() *page {
 		t.rows = append(t.rows, []any{link{fmt.Sprintf("Go to Table %d", i+1), fmt.Sprintf("Table %d", i+1)}, q.Title, q.Name, kind, who})
 	}
 	if len(t.rows) == 0 {
-		t.rows = append(t.rows, []any{"None", "There is no question with a table.", notApplicable, notApplicable, notApplicable})
+		t.rows = append(t.rows, []any{"None", "There is no question with a table.", "None", "None", "Nobody"})
 	}
 	return &page{name: "Dictionary", title: "Dictionary of questions", table: t, notes: []string{r.source()}}
 }
