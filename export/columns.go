@@ -32,7 +32,12 @@ func (p *Plan) layOut(s *Sheet) error {
 		p.addVariable(s, v, used)
 	}
 	if s.Repeat == nil {
-		p.addMetadata(add)
+		p.addMetadata(func(name string, part Part, title string) {
+			if used[strings.ToLower(name)] {
+				name = "response_" + name // says whose it is, where a number would not
+			}
+			add(name, part, title)
+		})
 	}
 	if n := len(s.Columns); n > MaxColumns {
 		return fmt.Errorf("%w, and %q needs %d: choose fewer questions, or leave out one column a choice (select-multiple summary); the widest are %s",

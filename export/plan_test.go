@@ -109,8 +109,8 @@ func TestNamesAreUnique(t *testing.T) {
 			}
 		}
 		got := row(t, p, exporttest.Response(form, 1, map[string]any{"start": "mine"}))
-		if got["start"] != "mine" || got["start_2"] == nil {
-			t.Errorf("a question called start: %v, and ours %v", got["start"], got["start_2"])
+		if got["start"] != "mine" || got["response_start"] == nil {
+			t.Errorf("a question called start: %v, and ours %v", got["start"], got["response_start"])
 		}
 	}
 }
