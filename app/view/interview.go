@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -336,6 +337,9 @@ func (s *interviewScreen) typed(r rune) bool {
 	switch s.m.Stage() {
 	case viewmodel.StageQuestions:
 		taken, advance := s.m.PressKey(r)
+		if taken {
+			s.followKey(r)
+		}
 		if advance {
 			s.w.after(blink, s.m.AdvanceAfterChoice)
 		}
@@ -344,6 +348,21 @@ func (s *interviewScreen) typed(r rune) bool {
 		return s.review.typed(r)
 	}
 	return false
+}
+
+// followKey moves the focus to the choice a key picked, which brings it into
+// view: nothing is chosen unseen.
+func (s *interviewScreen) followKey(r rune) {
+	page := s.m.Page()
+	if page.Focus >= len(page.Questions) || page.Focus >= len(s.questions) || s.questions[page.Focus].tiles == nil {
+		return
+	}
+	tiles := s.questions[page.Focus].tiles.Tiles()
+	for i, c := range page.Questions[page.Focus].Choices {
+		if i < len(tiles) && c.Key == strings.ToLower(string(r)) {
+			s.w.focus(tiles[i])
+		}
+	}
 }
 
 func (s *interviewScreen) pressed(key string) bool {
