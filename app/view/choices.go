@@ -182,6 +182,7 @@ func (v *questionView) finder(q viewmodel.Question) (fyne.CanvasObject, func(vie
 	f.OnFilter = func(text string) { v.s.m.Filter(v.ref, text) }
 	f.OnChoose = func(i int) { v.s.choose(v.ref, i) }
 	f.Field.OnFocus = func() { v.focusedHere(f.Field) }
+	f.OnMove = v.s.page.Reveal
 	v.focus = func() fyne.Focusable { return f.Field }
 	picked := widgets.NewText("", widgets.Style{Bold: true, Language: v.language})
 	version := 0

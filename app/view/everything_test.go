@@ -13,7 +13,6 @@ import (
 	"fyne.io/fyne/v2"
 
 	"doorstep/app/viewmodel"
-	"doorstep/app/widgets"
 	"doorstep/app/widgets/widgettest"
 	"doorstep/survey"
 )
@@ -164,7 +163,7 @@ func drawnHouse(t testing.TB, wall color.Color, high int) []byte {
 	return b.Bytes()
 }
 
-func newEverything(t *testing.T, look setting, streets int) *stage {
+func newEverything(t testing.TB, look setting, streets int) *stage {
 	t.Helper()
 	look.forms = []string{everything(streets)}
 	look.files = map[string][]byte{
@@ -373,5 +372,3 @@ func (s *stage) stored(ref survey.Ref) string {
 	}
 	return got
 }
-
-var _ = widgets.System

@@ -27,7 +27,7 @@ import (
 
 // stage is the window with real view models over a project in memory.
 type stage struct {
-	t     *testing.T
+	t     testing.TB
 	ui    *ui
 	shell *viewmodel.Shell
 	store *memory
@@ -57,7 +57,7 @@ func testFonts() widgets.Fonts {
 	})
 }
 
-func newStage(t *testing.T, look setting) *stage {
+func newStage(t testing.TB, look setting) *stage {
 	t.Helper()
 	s := &stage{t: t, store: newMemory(t, look.forms), queue: make(chan func(), 10_000), now: time.Date(2026, 11, 21, 14, 2, 11, 0, time.UTC)}
 	prefs := viewmodel.DefaultPreferences()
@@ -178,7 +178,7 @@ type memory struct {
 	export   func(ctx context.Context, progress func(done, total int)) (viewmodel.ExportResult, error)
 }
 
-func newMemory(t *testing.T, markdown []string) *memory {
+func newMemory(t testing.TB, markdown []string) *memory {
 	t.Helper()
 	m := &memory{changes: map[string][]survey.Change{}}
 	sources := []survey.Source{}

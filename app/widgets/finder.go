@@ -19,6 +19,7 @@ import (
 type Finder struct {
 	OnFilter func(text string)
 	OnChoose func(i int)
+	OnMove   func(rows fyne.CanvasObject) // the mark was moved: bring it into view
 
 	Field *Field
 
@@ -119,6 +120,9 @@ func (f *Finder) key(ev *fyne.KeyEvent) bool {
 func (f *Finder) move(by int) {
 	f.armed = true
 	f.rows.mark(f.rows.at + by)
+	if f.OnMove != nil {
+		f.OnMove(f.rows)
+	}
 }
 
 // finderRows draws the rows in view.

@@ -153,10 +153,14 @@ func (s *Slider) track(size fyne.Size) (from fyne.Position, length float32) {
 	return fyne.NewPos(side, RingRoom+Scaled(20)), max(1, size.Width-2*side)
 }
 
+// uprightScale is the greatest height of a scale that stands upright: all of
+// it is in view at once, in large text too.
+const uprightScale float32 = 320
+
 // HeightFor is that of the line and the words under it.
 func (s *Slider) HeightFor(width float32) float32 {
 	if s.scale.Vertical {
-		return Scaled(300)
+		return min(Scaled(300), uprightScale)
 	}
 	h, room := float32(0), s.labelRoom(width)
 	for _, l := range s.labels {
