@@ -89,7 +89,7 @@ func (r *Result) source() string {
 }
 
 func (r *Result) contents(list []*page) *page {
-	t := &table{name: "Contents_of_workbook", header: []string{"Worksheet", "What it holds"}, numbers: []bool{false, false}, widths: []float64{28, 90}}
+	t := &table{name: "Contents_of_workbook", header: []string{"Worksheet", "What it holds"}, numbers: []bool{false, false}, widths: []float64{40, 90}}
 	add := func(name, title string) {
 		t.rows = append(t.rows, []any{link{"Go to " + name, name}, plain(title)})
 	}

@@ -5,9 +5,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"iter"
+	"math"
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/xuri/excelize/v2"
 
@@ -169,10 +171,76 @@ func (p *page) render(f *excelize.File, l looks) error {
 		}
 		row++
 	}
-	if p.table == nil {
-		return f.SetColWidth(p.name, "A", "A", 100)
+	if err := p.setPaper(f); err != nil {
+		return err
 	}
-	return p.table.render(f, p.name, row, l, set)
+	if p.table == nil {
+		if err := f.SetColWidth(p.name, "A", "A", textWidth); err != nil {
+			return err
+		}
+		return p.setHeights(f)
+	}
+	if err := p.table.render(f, p.name, row, l, set); err != nil {
+		return err
+	}
+	return p.setHeights(f)
+}
+
+// textWidth is the width of column A on a sheet of words alone.
+const textWidth = 100
+
+// setPaper prints a sheet as wide as the paper.
+func (p *page) setPaper(f *excelize.File) error {
+	fit, landscape, a4, wide, tall := true, "landscape", 9, 1, 0
+	if err := f.SetSheetProps(p.name, &excelize.SheetPropsOptions{FitToPage: &fit}); err != nil {
+		return err
+	}
+	return f.SetPageLayout(p.name, &excelize.PageLayoutOptions{Orientation: &landscape, Size: &a4, FitToWidth: &wide, FitToHeight: &tall})
+}
+
+// setHeights makes room for wrapped words: not every program does on opening.
+func (p *page) setHeights(f *excelize.File) error {
+	first := float64(textWidth)
+	if p.table != nil {
+		first = p.table.widths[0]
+	}
+	heights := []float64{22 * lines(p.title, 0.68*first)}
+	for _, text := range slices.Concat([]string{""}, p.notes) {
+		heights = append(heights, 16*lines(text, 0.92*first)+2)
+	}
+	if p.table != nil {
+		rows := [][]any{make([]any, len(p.table.header))}
+		for i, h := range p.table.header {
+			rows[0][i] = h
+		}
+		for i, cells := range slices.Concat(rows, p.table.rows) {
+			most, narrower := 1.0, 0.92
+			if i == 0 {
+				narrower = 0.82 // bold
+			}
+			for j, value := range cells {
+				if text, ok := value.(string); ok {
+					most = max(most, lines(text, narrower*p.table.widths[j]))
+				}
+			}
+			heights = append(heights, 16*most+2)
+		}
+	}
+	for i, h := range heights {
+		if err := f.SetRowHeight(p.name, i+1, min(h, 409)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// lines is about how many lines a text takes; words break early.
+func lines(text string, width float64) float64 {
+	n := float64(utf8.RuneCountInString(text))
+	if n > width {
+		n *= 1.06
+	}
+	return max(1, math.Ceil(n/width))
 }
 
 func (t *table) render(f *excelize.File, sheet string, top int, l looks, set func(int, int, any, int) error) error {
