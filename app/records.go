@@ -2,7 +2,9 @@ package app
 
 import (
 	"context"
+	"errors"
 	"slices"
+	"sync"
 
 	"doorstep/app/viewmodel"
 	"doorstep/survey"
@@ -10,25 +12,56 @@ import (
 )
 
 // records gives the view models the drafts and responses of the store.
-type records struct{ store *store.Store }
+type records struct {
+	store *store.Store
+	forms *forms
+
+	mu      sync.Mutex
+	reasons map[string]string // of edits begun, by instanceID
+}
 
 // StartDraft opens a draft.
-func (r records) StartDraft(ctx context.Context, h survey.Header) error {
+func (r *records) StartDraft(ctx context.Context, h survey.Header) error {
 	return explainFailure(r.store.StartDraft(ctx, h))
 }
 
 // AppendDraft adds a step to a draft.
-func (r records) AppendDraft(ctx context.Context, instanceID string, c survey.Change) error {
+func (r *records) AppendDraft(ctx context.Context, instanceID string, c survey.Change) error {
 	return explainFailure(r.store.AppendDraft(ctx, instanceID, c))
 }
 
 // Finish turns a draft into a response.
-func (r records) Finish(ctx context.Context, sub *survey.Submission) error {
-	return explainFailure(r.store.Finish(ctx, sub))
+func (r *records) Finish(ctx context.Context, sub *survey.Submission) error {
+	base, err := r.store.EditBase(ctx, sub.InstanceID)
+	if err != nil && !errors.Is(err, store.ErrNoDraft) {
+		return explainFailure(err)
+	}
+	if base == nil {
+		return explainFailure(r.store.Finish(ctx, sub))
+	}
+	r.mu.Lock()
+	reason := r.reasons[sub.InstanceID]
+	r.mu.Unlock()
+	if reason == "" {
+		reason = "Taken up again later; no reason was kept"
+	}
+	return explainFailure(r.store.FinishEdit(ctx, sub, store.Edit{Worker: sub.Worker, Reason: reason}))
+}
+
+// EditBase is the response that an open edit starts from, nil for an interview.
+func (r *records) EditBase(ctx context.Context, instanceID string) (*survey.Submission, error) {
+	base, err := r.store.EditBase(ctx, instanceID)
+	return base, explainFailure(err)
+}
+
+// Reference is the code on a response's card.
+func (r *records) Reference(ctx context.Context, instanceID string) (string, error) {
+	code, err := r.store.Reference(ctx, instanceID)
+	return code, explainFailure(err)
 }
 
 // Drafts lists the open drafts, the last answered first.
-func (r records) Drafts(ctx context.Context) ([]viewmodel.Draft, error) {
+func (r *records) Drafts(ctx context.Context) ([]viewmodel.Draft, error) {
 	stored, err := r.store.Drafts(ctx)
 	if err != nil {
 		return nil, explainFailure(err)
@@ -41,18 +74,18 @@ func (r records) Drafts(ctx context.Context) ([]viewmodel.Draft, error) {
 }
 
 // DraftChanges returns a draft's steps.
-func (r records) DraftChanges(ctx context.Context, instanceID string) ([]survey.Change, error) {
+func (r *records) DraftChanges(ctx context.Context, instanceID string) ([]survey.Change, error) {
 	changes, err := r.store.DraftChanges(ctx, instanceID)
 	return changes, explainFailure(err)
 }
 
 // DiscardDraft erases a draft.
-func (r records) DiscardDraft(ctx context.Context, instanceID string) error {
+func (r *records) DiscardDraft(ctx context.Context, instanceID string) error {
 	return explainFailure(r.store.DiscardDraft(ctx, instanceID))
 }
 
 // Headers returns a page of responses, newest first.
-func (r records) Headers(ctx context.Context, formID string, offset, limit int) ([]survey.Header, int, error) {
+func (r *records) Headers(ctx context.Context, formID string, offset, limit int) ([]survey.Header, int, error) {
 	all, err := r.store.Headers(ctx, store.Filter{FormID: formID, Void: true, Withdrawn: true})
 	if err != nil {
 		return nil, 0, explainFailure(err)

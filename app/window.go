@@ -126,7 +126,7 @@ func (d *desk) run() error {
 func newShell(st *store.Store, places folders, do func(func()), log *slog.Logger) *viewmodel.Shell {
 	info := st.Info()
 	questionnaires := newForms(st)
-	kept := records{st}
+	kept := &records{store: st, forms: questionnaires, reasons: map[string]string{}}
 	return viewmodel.NewShell(viewmodel.Parts{
 		Runtime:  viewmodel.NewRuntime(do, log),
 		Project:  info.Name,
@@ -134,6 +134,7 @@ func newShell(st *store.Store, places folders, do func(func()), log *slog.Logger
 		Journal:  kept,
 		Drafts:   kept,
 		Headers:  kept,
+		Archive:  kept,
 		Forms:    questionnaires,
 		Loader:   questionnaires,
 		Media:    questionnaires,

@@ -47,6 +47,16 @@ type responsesModel interface {
 	Load()
 	Older()
 	Newer()
+
+	CanOpen() bool
+	Open(instanceID string)
+	Detail() *viewmodel.ResponseDetail
+	CloseDetail()
+	AskFor(kind viewmodel.AskKind, purpose string, revision [16]byte)
+	Asking() *viewmodel.Ask
+	CancelAsk()
+	Confirm(typed string)
+	Done() (words string, busy bool, err error)
 }
 
 type exportModel interface {

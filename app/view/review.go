@@ -119,5 +119,12 @@ func endView(e viewmodel.End) fyne.CanvasObject {
 		detail += " · " + minutes(e.Active)
 	}
 	parts = append(parts, centre(detail, widgets.Style{Tint: widgets.Quiet}))
+	if e.Reference != "" {
+		parts = append(parts, widgets.NewSpace(1, widgets.Gap2),
+			centre("Write this code on the card and give it to them", widgets.Style{}),
+			widgets.Centre(func() float32 { return widgets.Scaled(420) }, widgets.Layers(widgets.NewCard(widgets.TileSurface),
+				widgets.Inset(widgets.Gap2, widgets.Gap2, widgets.Gap2, widgets.Gap2, centre(e.Reference, widgets.Style{Role: widgets.Question, Bold: true})))),
+			centre("With it their answers can be taken out later, without a name.", widgets.Style{Role: widgets.Small, Tint: widgets.Quiet}))
+	}
 	return column(widgets.ColumnWidth, parts...)
 }

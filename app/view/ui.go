@@ -176,7 +176,7 @@ func (u *ui) screenNow() screen {
 	var s screen
 	switch name {
 	case viewmodel.ScreenResponses:
-		s = newResponsesScreen(u.shell.Responses)
+		s = newResponsesScreen(u.shell.Responses, u)
 	case viewmodel.ScreenExport:
 		s = newExportScreen(u.shell.Export, u)
 	case viewmodel.ScreenQuestionnaires:

@@ -29,6 +29,10 @@ var (
 	ErrBadKey          = errors.New("this is not a whole recovery key")
 	ErrFileExists      = errors.New("there is a file with this name already")
 
+	ErrBadReference = errors.New("this is no code of a card")
+	ErrErasureWaits = errors.New("copies elsewhere still hold what was erased")
+	ErrNoResponse   = errors.New("there is no such response")
+
 	ErrNotErased    = errors.New("the discarded interview was not erased")
 	ErrUnreconciled = errors.New("the export does not account for every stored response")
 	ErrFileOpen     = errors.New("the file is open in another program")

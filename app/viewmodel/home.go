@@ -295,7 +295,13 @@ func (m *Home) replay(ctx context.Context, h survey.Header) (interviewParts, err
 	if err != nil {
 		return interviewParts{}, err
 	}
-	session, err := engine.Resume(program, m.options(h), changes)
+	options := m.options(h)
+	if edits, ok := m.drafts.(EditBases); ok {
+		if options.Base, err = edits.EditBase(ctx, h.InstanceID); err != nil {
+			return interviewParts{}, err
+		}
+	}
+	session, err := engine.Resume(program, options, changes)
 	if err != nil {
 		return interviewParts{}, err
 	}

@@ -156,6 +156,8 @@ type End struct {
 	Outcome  survey.Outcome
 	Finished time.Time
 	Active   time.Duration
+
+	Reference string // the code for the resident's card, "" when there is none
 }
 
 // End returns the finished interview; meaningful in StageDone.

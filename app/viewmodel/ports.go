@@ -23,6 +23,12 @@ type Drafts interface {
 	DiscardDraft(ctx context.Context, instanceID string) error
 }
 
+// EditBases knows which drafts edit a finished response. A Drafts may be one.
+type EditBases interface {
+	// EditBase is the response that an edit starts from, nil for an interview.
+	EditBase(ctx context.Context, instanceID string) (*survey.Submission, error)
+}
+
 // Draft is an interview that is not finished.
 type Draft struct {
 	survey.Header

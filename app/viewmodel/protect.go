@@ -1,7 +1,10 @@
 package viewmodel
 
 import (
+	"context"
 	"time"
+
+	"doorstep/survey"
 )
 
 // protect makes the lock and ties it to the rest of the window.
@@ -13,6 +16,7 @@ func (m *Shell) protect(p Parts) {
 		if m.interview != nil {
 			m.interview.takeUpTyping()
 		}
+		m.Responses.hide()
 	}
 	m.Lock.after = m.writer.then
 	m.Lock.unlocked = m.unlocked
@@ -29,4 +33,22 @@ func (m *Shell) unlocked() {
 		return
 	}
 	m.Show(m.screen)
+}
+
+func (m *Shell) workerCode() string { return m.Settings.Preferences().WorkerCode }
+
+// takeUpEdit opens the draft in which a finished response is changed.
+func (m *Shell) takeUpEdit(h survey.Header, title string) {
+	if i := m.interview; i != nil { // it is kept, and stands among the drafts
+		i.takeUpTyping()
+		m.interview = nil
+		m.Home.leave(i)
+	}
+	m.Home.prepare(title, func(ctx context.Context) (interviewParts, error) {
+		parts, err := m.Home.replay(ctx, h)
+		if err != nil {
+			return parts, err
+		}
+		return m.Home.withFiles(ctx, parts)
+	}, nil)
 }

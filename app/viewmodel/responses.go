@@ -22,6 +22,7 @@ type Responses struct {
 	offset  int
 	asked   int // counts reads, so that an overtaken one is dropped
 	state   ResponsesState
+	opened  opened
 }
 
 // NewResponses makes the list, empty until Load.

@@ -217,6 +217,7 @@ func (m *Interview) Finish() {
 	m.end = End{Outcome: review.Outcome, Finished: finished, Active: header.Active}
 	m.writer.Finish(sub, func() {
 		m.end.Number = sub.Number
+		m.end.Reference = m.writer.reference(sub.InstanceID)
 		m.stage = StageDone
 		m.changed()
 	})

@@ -77,6 +77,7 @@ type Parts struct {
 	Media       FormFiles   // nil when questionnaires bring no files
 	Attachments Attachments // nil when no files can be kept
 	Vault       Vault       // nil when nothing protects the project
+	Archive     Archive     // nil when responses cannot be opened
 	Keeper      DraftKeeper // nil when interviews can be kept nowhere else
 }
 
@@ -90,6 +91,7 @@ func NewShell(p Parts) *Shell {
 	m.Settings.worker = m.changed
 	m.protect(p)
 	m.Responses = NewResponses(p.Runtime, p.Headers, p.Forms)
+	m.Responses.opened = opened{archive: p.Archive, worker: m.workerCode, resume: m.takeUpEdit}
 	m.Export = NewExport(p.Runtime, p.Forms, p.Exporter)
 	m.Questionnaires = NewQuestionnaires(p.Runtime, p.Forms, p.Loader)
 	m.Home = &Home{
@@ -176,6 +178,7 @@ func (m *Shell) Show(s Screen) {
 			m.Home.Load()
 		}
 	case ScreenResponses:
+		m.Responses.hide()
 		m.Responses.Load()
 	case ScreenExport:
 		m.Export.Load()

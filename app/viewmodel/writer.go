@@ -37,6 +37,13 @@ type Writer struct {
 	wait    time.Duration // before the next try
 	savedAt time.Time
 	err     error
+
+	finished, code string // the response finished last, and its code
+}
+
+// References knows the codes on residents' cards. A Journal may be one.
+type References interface {
+	Reference(ctx context.Context, instanceID string) (string, error)
 }
 
 // step is one write and what follows, on the UI goroutine, once it is on disk.
@@ -70,7 +77,29 @@ func (w *Writer) Append(instanceID string, c survey.Change) {
 // Finish stores a response after everything before it and then calls done on
 // the UI goroutine. sub is the writer's until then; the store numbers it.
 func (w *Writer) Finish(sub *survey.Submission, done func()) {
-	w.add(step{write: func(ctx context.Context) error { return w.journal.Finish(ctx, sub) }, done: done})
+	w.add(step{write: func(ctx context.Context) error {
+		err := w.journal.Finish(ctx, sub)
+		if known, ok := w.journal.(References); ok && err == nil {
+			code, err := known.Reference(ctx, sub.InstanceID)
+			if err != nil {
+				w.run.Log.Error("reference code not read", "instance", sub.InstanceID, "err", err)
+			}
+			w.mu.Lock()
+			w.finished, w.code = sub.InstanceID, code
+			w.mu.Unlock()
+		}
+		return err
+	}, done: done})
+}
+
+// reference is the code of a response just finished.
+func (w *Writer) reference(instanceID string) string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.finished != instanceID {
+		return ""
+	}
+	return w.code
 }
 
 // then does work once everything given so far is on disk. Its error is its own
