@@ -140,6 +140,35 @@ func TestConsentIsRecordedAndTakenBack(t *testing.T) {
 	}
 }
 
+func TestAnEditLeavesWhatWasNeverAskedNotAsked(t *testing.T) {
+	p := compile(t, readForm(t, editForm))
+	s := p.NewSession(editOptions(10))
+	if _, err := s.SetValue("/data/ok", survey.Answer("yes")); err != nil {
+		t.Fatal(err)
+	}
+	s.MoveTo("/data/ill")
+	sub := &survey.Submission{Header: survey.Header{InstanceID: "uuid:1"}} // broken off there
+	sub.Name, sub.Record, _ = s.Finalize()
+	sub.Consents = s.Consents()
+	if valueAt(t, p, sub.Record, "ill").State != survey.Skipped || valueAt(t, p, sub.Record, "sex").State != survey.NotAsked {
+		t.Fatalf("%+v", sub.Record)
+	}
+	o := editOptions(15)
+	o.Base = sub
+	edit := p.NewSession(o)
+	if _, rec, _ := edit.Finalize(); !cmp.Equal(rec, sub.Record) {
+		t.Error(cmp.Diff(sub.Record, rec))
+	}
+	edit.MoveTo("/data/sex")
+	if _, rec, _ := edit.Finalize(); valueAt(t, p, rec, "sex").State != survey.Skipped || valueAt(t, p, rec, "phone").State != survey.NotAsked {
+		t.Errorf("%+v", rec)
+	}
+	without, _ := p.WithoutConsent(sub, "health", editOptions(16))
+	if v := valueAt(t, p, without.Record, "sex"); v.State != survey.NotAsked {
+		t.Errorf("%+v", v)
+	}
+}
+
 func TestEraseContacts(t *testing.T) {
 	p := compile(t, readForm(t, editForm))
 	sub := finished(t, p, editOptions(10), "/data/phone", "0141", "/data/sex", "f")

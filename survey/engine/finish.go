@@ -10,8 +10,9 @@ import (
 // Finalize ends the interview: it fills in the end time and returns the
 // response's name, what was said, and the violations that still stand. In the
 // record what is not relevant was not asked, nor was what stands on a page the
-// interview never came to; what else is open was skipped. Instances that are not relevant, or beyond a repeat's count, are left out.
-// The session itself can go on.
+// interview never came to; what else is open was skipped. Instances that are
+// not relevant, or beyond a repeat's count, are left out. The session itself
+// can go on.
 func (s *Session) Finalize() (name string, rec survey.Record, violations []*Violation) {
 	s.now = s.options.Now()
 	for _, d := range s.program.defs {
@@ -29,14 +30,16 @@ func (s *Session) Finalize() (name string, rec survey.Record, violations []*Viol
 }
 
 // unreached lists the questions on pages the interview never stood on. Where
-// nobody went from page to page, as in a run without a window, it is empty.
+// nobody went from page to page, as in a run without a window, it is empty. An
+// edit comes to a page only by a move: what was not asked before stays so.
 func (s *Session) unreached() map[survey.Ref]bool {
-	if len(s.reached) == 0 {
+	edit := s.options.Base != nil
+	if len(s.reached) == 0 && !edit {
 		return nil
 	}
 	never := map[survey.Ref]bool{}
 	for i, p := range s.Pages() {
-		if i == 0 || s.reached[p.Ref] { // an interview begins on the first without a move
+		if i == 0 && !edit || s.reached[p.Ref] { // an interview begins on the first without a move
 			continue
 		}
 		for _, ref := range p.Refs {
