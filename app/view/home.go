@@ -78,7 +78,7 @@ func (s *homeScreen) cards(state viewmodel.HomeState) fyne.CanvasObject {
 
 func (s *homeScreen) drafts(state viewmodel.HomeState) fyne.CanvasObject {
 	box := widgets.Stack(0)
-	for _, d := range state.Drafts {
+	for i, d := range state.Drafts {
 		training := ""
 		if d.Training {
 			training = "Training"
@@ -89,7 +89,9 @@ func (s *homeScreen) drafts(state viewmodel.HomeState) fyne.CanvasObject {
 		row.OnFocus = func() { s.page.Reveal(row) }
 		discard := widgets.NewButton("Discard", "", widgets.Plain, func() { s.m.Discard(d.InstanceID) })
 		discard.OnFocus = func() { s.page.Reveal(discard) }
-		s.keep(row)
+		if i == 0 {
+			s.first = row // Enter carries on rather than begins again
+		}
 		box.Add(widgets.Row(0, 0, row, discard))
 	}
 	return box
