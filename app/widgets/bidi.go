@@ -76,9 +76,27 @@ func visualRuns(line string, rtl bool) []run {
 	return out
 }
 
+// onlyLeftToRight reports whether a line holds nothing but letters, digits and
+// signs that a left-to-right line keeps in their order, as most lines do.
+func onlyLeftToRight(line string) bool {
+	for _, r := range line {
+		switch {
+		case r < 0x590: // before the first right-to-left script
+		case r >= 0x2010 && r < 0x2028, r >= 0x2030 && r < 0x2066: // punctuation without the direction marks
+		case r >= 0x20A0 && r < 0x2C00: // signs of currency, arrows, mathematics
+		default:
+			return false
+		}
+	}
+	return true
+}
+
 // logicalRuns cuts a line into runs in reading order. A number that follows a
 // right-to-left run is a run of its own.
 func logicalRuns(line string, rtl bool) []run {
+	if !rtl && onlyLeftToRight(line) {
+		return []run{{line, false}}
+	}
 	original := []rune(line)
 	shown := settleBrackets(original, rtl)
 	option, offset := bidi.DefaultDirection(bidi.RightToLeft), 0
