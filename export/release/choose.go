@@ -157,23 +157,18 @@ func (b *block) withdraw(c *cell, why string) {
 	}
 }
 
-// withdrawFor withdraws the smallest table that may help a secret: its own
-// comparison of areas, then its own table, then the others of the block.
+// withdrawFor withdraws what may help a secret, the least missed first: its own
+// comparison of areas, then those of the block's other questions, the last
+// asked first, then its own table, then the others.
 func (b *block) withdrawFor(secret *cell) {
-	const why = "the published numbers together would give a hidden one away"
-	for _, part := range []int{partAreas, partAll} {
-		if part == partAreas && b.places == 0 {
-			continue
-		}
-		if key := [2]int{secret.question, part}; !b.gone[key] {
-			b.withdraw(&cell{question: secret.question, part: part}, why)
-			return
-		}
+	order := []int{secret.question}
+	for i := len(b.questions) - 1; i >= 0; i-- {
+		order = append(order, i)
 	}
 	for _, part := range []int{partAreas, partAll} {
-		for i := len(b.questions) - 1; i >= 0; i-- {
-			if key := [2]int{i, part}; !b.gone[key] && (part == partAll || b.places > 0) {
-				b.withdraw(&cell{question: i, part: part}, why)
+		for _, q := range order {
+			if !b.gone[[2]int{q, part}] && (part == partAll || b.places > 0) {
+				b.withdraw(&cell{question: q, part: part}, "the published numbers together would give a hidden one away")
 				return
 			}
 		}
