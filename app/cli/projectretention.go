@@ -24,7 +24,10 @@ func retentionOf(ctx context.Context, st *store.Store) func(id, version string) 
 		if !ok {
 			months = -1
 		}
-		return store.Retention{Months: months, Erase: program.EraseContacts}, nil
+		without := func(sub *survey.Submission, purpose string) (*survey.Submission, bool) {
+			return program.WithoutConsent(sub, purpose, engine.Options{})
+		}
+		return store.Retention{Months: months, Erase: program.EraseContacts, Without: without}, nil
 	}
 }
 

@@ -132,3 +132,58 @@ func TestBothLaptopsKeepToAnEndDate(t *testing.T) {
 		}
 	}
 }
+
+// TestAConsentTakenBackReachesAnEditMadeMeanwhile edits on one laptop what
+// lost a consent on another.
+func TestAConsentTakenBackReachesAnEditMadeMeanwhile(t *testing.T) {
+	f := newFleet(t, t.TempDir(), 2)
+	defer f.close()
+	main, laptop := f.stores[0], f.stores[1]
+	f.answer(t, 1, "uuid:1", "ill")
+	f.merge(t, 0, f.pack(t, 1))
+	without := func(sub *survey.Submission, purpose string) (*survey.Submission, bool) {
+		w := *sub
+		w.Record.Values = append([]survey.Value{{State: survey.Erased}}, sub.Record.Values[1:]...)
+		w.Consents = append(w.Consents, survey.Consent{Purpose: purpose, TakenBack: true, At: f.clock})
+		return &w, true
+	}
+	if _, err := main.StartEdit(ctx, "uuid:1", "W2"); err != nil {
+		t.Fatal(err)
+	}
+	sub, err := main.EditBase(ctx, "uuid:1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	sub.Record.Values[0] = survey.Answer("very ill")
+	if err := main.FinishEdit(ctx, sub, store.Edit{Worker: "W2", Reason: "heard wrongly"}); err != nil {
+		t.Fatal(err)
+	}
+	err = laptop.WithdrawConsent(ctx, "uuid:1", "health", "W3", func(sub *survey.Submission) (*survey.Submission, bool) { return without(sub, "health") })
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.merge(t, 0, f.pack(t, 1))
+	if v := first(t, main, "uuid:1"); v.State != survey.Erased {
+		t.Errorf("the edit stands before the resident's wish: %+v", v)
+	}
+	rules := func(string, string) (store.Retention, error) {
+		return store.Retention{Months: 12, Erase: func(*survey.Submission) int { return 0 }, Without: without}, nil
+	}
+	for range 2 {
+		if _, err := main.Tend(ctx, rules, f.clock); err != nil {
+			t.Fatal(err)
+		}
+	}
+	history, err := main.History(ctx, "uuid:1")
+	if err != nil || len(history) != 5 {
+		t.Fatalf("%+v, %v", history, err)
+	}
+	for _, h := range history {
+		if h.Erased {
+			continue
+		}
+		if rev, err := main.Revision(ctx, h.ID); err != nil || rev.Record.Values[0].State != survey.Erased || !h.Head {
+			t.Errorf("%+v: %+v, %v", h, rev, err)
+		}
+	}
+}

@@ -222,6 +222,9 @@ type Retention struct {
 	// Erase takes them out of a response and returns how many there were (the
 	// engine's EraseContacts).
 	Erase func(*survey.Submission) int
+	// Without returns a response without a consent that was taken back (the
+	// engine's WithoutConsent).
+	Without func(sub *survey.Submission, purpose string) (*survey.Submission, bool)
 }
 
 // Expired says what reached its end date.

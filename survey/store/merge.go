@@ -380,13 +380,13 @@ func (m *Merger) Settle() (conflicts int, err error) {
 	return conflicts, nil
 }
 
-// chooseHead makes one head current: one that is not erased, of these that of
-// the highest generation, then the latest, then the one with the highest id, so
+// chooseHead makes one head current: one that is not erased, of these one that
+// took something out at the resident's wish, of these that of the highest generation, then the latest, then the one with the highest id, so
 // that every copy chooses alike.
 func chooseHead(tx *sql.Tx, instanceID string) error {
 	_, err := tx.Exec(`UPDATE revision SET current = (n = (
 		SELECT n FROM revision r WHERE r.instance_id = ?1 AND NOT EXISTS (SELECT 1 FROM parent WHERE parent = r.id)
-		ORDER BY document IS NULL, generation DESC, coalesce(finished, 0) DESC, id DESC LIMIT 1)) WHERE instance_id = ?1`, instanceID)
+		ORDER BY document IS NULL, id IN (SELECT revision FROM edit WHERE cause = 'consent') DESC, generation DESC, coalesce(finished, 0) DESC, id DESC LIMIT 1)) WHERE instance_id = ?1`, instanceID)
 	return err
 }
 

@@ -147,7 +147,10 @@ type Tended struct {
 // folder is told and does not stop the rest.
 func (s *Store) Tend(ctx context.Context, retention func(formID, version string) (Retention, error), now time.Time) (Tended, error) {
 	var t Tended
-	var err error
+	err := s.reapplyConsents(ctx, retention)
+	if err != nil && !errors.Is(err, ErrErasureWaits) {
+		return t, fmt.Errorf("see to consents that were taken back: %w", err)
+	}
 	if t.Expired, err = s.EraseExpired(ctx, retention, now); err != nil && !errors.Is(err, ErrErasureWaits) {
 		return t, fmt.Errorf("erase contact details whose end date has come: %w", err)
 	}
