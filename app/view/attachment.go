@@ -45,7 +45,12 @@ func (v *questionView) attachment(q viewmodel.Question) (fyne.CanvasObject, func
 		b := b.(*widgets.Button)
 		b.OnFocus = func() { v.focusedHere(b) }
 	}
-	v.focus = func() fyne.Focusable { return first }
+	v.focus = func() fyne.Focusable {
+		if v.drawn.Attached.Name != "" {
+			return nil // what comes next is to go on
+		}
+		return first
+	}
 	box := widgets.Stack(widgets.Gap1, widgets.Flow(widgets.Gap1, buttons...), widgets.Words(name), widgets.Words(picture))
 	return box, func(q viewmodel.Question) {
 		name.SetText("")
@@ -84,7 +89,16 @@ func (v *questionView) attach(path string) {
 		v.fail(fmt.Errorf("read the file to attach: %w", err))
 		return
 	}
-	v.fail(v.s.m.Attach(v.ref, filepath.Base(path), data))
+	v.give(filepath.Base(path), data)
+}
+
+// give makes a file the answer; the keyboard goes on to Continue.
+func (v *questionView) give(name string, data []byte) {
+	err := v.s.m.Attach(v.ref, name, data)
+	v.fail(err)
+	if err == nil {
+		v.s.w.focus(v.s.firstFocus())
+	}
 }
 
 // drawOver draws on a picture.
@@ -114,10 +128,11 @@ func (v *questionView) draw(under image.Image) {
 		sheet = widgets.NewSketch(1000, 560)
 	}
 	v.s.w.open(&sketchSheet{title: plain(v.drawn.Label), sketch: sheet, keep: func(png []byte, err error) {
-		if err == nil {
-			err = v.s.m.Attach(v.ref, "drawing.png", png)
+		if err != nil {
+			v.fail(err)
+			return
 		}
-		v.fail(err)
+		v.give("drawing.png", png)
 	}})
 }
 
@@ -150,9 +165,8 @@ func (s *sketchSheet) finish() {
 	if s.sketch.Strokes() == 0 {
 		return
 	}
-	done := s.done
+	s.done()
 	s.keep(s.sketch.PNG())
-	done()
 }
 
 func (s *sketchSheet) pressed(key string) bool {

@@ -248,6 +248,9 @@ func TestASignatureIsDrawnAndKept(t *testing.T) {
 	if q.Attached.Name == "" || s.ui.sheet != nil {
 		t.Fatalf("attached %+v", q.Attached)
 	}
+	if b, ok := s.canvas().Focused().(*widgets.Button); !ok || b.Label() != "Continue" {
+		t.Error("once it is signed, Enter does not go on")
+	}
 	img, err := png.Decode(bytes.NewReader(kept[q.Attached.Name]))
 	if err != nil || img.Bounds().Dx() != 1000 {
 		t.Fatalf("what was kept is no picture: %v", err)

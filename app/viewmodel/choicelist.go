@@ -19,11 +19,10 @@ type ChoiceList struct {
 	Filter  string // what was typed
 	Total   int    // choices there are, whatever was typed
 
-	choices  []engine.Choice
-	shown    []int32 // into choices
-	place    map[string]int
-	rank     bool
-	fallback bool // the question itself is not translated: choices need not say so
+	choices []engine.Choice
+	shown   []int32 // into choices
+	place   map[string]int
+	rank    bool
 }
 
 // Len is how many choices match what was typed.
@@ -212,10 +211,10 @@ func places(c Control, v survey.Value) map[string]int {
 
 // Filter narrows a question's list down to what was typed.
 func (m *Interview) Filter(ref survey.Ref, text string) {
-	kept := m.lists[ref]
-	if kept == nil || kept.filter == text {
+	if q, ok := m.shown(ref); !ok || q.List == nil || q.List.Filter == text {
 		return
 	}
+	kept := m.lists[ref] // drawn, so there is one
 	kept.filter = text
 	m.advance = false
 	m.focusOn(ref)

@@ -22,7 +22,7 @@ type Tile struct {
 	Rank     int // the place in an order, from 1; shown in place of the tick
 	Picture  *Picture
 	Spoken   string // what a screen reader says in place of an empty Label
-	Upright  bool // key, picture and words below one another, as in a row of few
+	Upright  bool   // key, picture and words below one another, as in a row of few
 }
 
 // ChoiceTile is one choice: its key, its words, and a tick or its place when it

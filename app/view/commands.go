@@ -1,0 +1,94 @@
+package view
+
+import (
+	"slices"
+
+	"fyne.io/fyne/v2"
+
+	"doorstep/app/viewmodel"
+	"doorstep/app/widgets"
+)
+
+// groups says where a command's button stands.
+var groups = map[viewmodel.CommandID]int{
+	viewmodel.CommandBack: 0, viewmodel.CommandContinue: 2, viewmodel.CommandFinish: 2,
+	viewmodel.CommandLanguage: 3, viewmodel.CommandReview: 3, viewmodel.CommandStop: 3, viewmodel.CommandRemove: 3,
+} // the rest stand in the middle
+
+// drawCommands shows a button for each command that can be given.
+func (s *interviewScreen) drawCommands() {
+	var objects [4][]fyne.CanvasObject
+	for _, c := range s.m.Commands() {
+		b, ok := s.buttons[c.ID]
+		if !ok {
+			b = s.newCommandButton(c)
+			s.buttons[c.ID] = b
+		}
+		b.SetLabel(s.commandTitle(c))
+		b.SetChosen(c.On)
+		group, ok := groups[c.ID]
+		if !ok {
+			group = 1
+		}
+		// Below the page nothing moves: what has no use now leaves its place empty.
+		if !c.Enabled && (group != 1 && group != 0) {
+			continue
+		}
+		b.SetVacant(!c.Enabled)
+		objects[group] = append(objects[group], b)
+	}
+	objects[3] = append(objects[3], s.keys)
+	changed := false
+	for i, box := range []*fyne.Container{s.left, s.middle, s.right, s.tools} {
+		if !slices.Equal(box.Objects, objects[i]) {
+			box.Objects = objects[i]
+			box.Refresh()
+			changed = true
+		}
+	}
+	if changed {
+		s.header.Refresh()
+		s.footer.Refresh()
+		s.root.Refresh()
+	}
+}
+
+func (s *interviewScreen) newCommandButton(c viewmodel.Command) *widgets.Button {
+	kind, key := widgets.Plain, ""
+	if groups[c.ID] == 3 {
+		kind = widgets.Tool
+	}
+	switch c.ID {
+	case viewmodel.CommandContinue, viewmodel.CommandFinish:
+		kind = widgets.Primary
+	case viewmodel.CommandBack:
+		kind = widgets.Secondary
+	}
+	if len(c.Keys) > 0 {
+		key = c.Keys[0]
+	}
+	return widgets.NewButton(c.Title, key, kind, func() { s.command(c.ID) })
+}
+
+// commandTitle names the language on its button.
+func (s *interviewScreen) commandTitle(c viewmodel.Command) string {
+	if c.ID == viewmodel.CommandLanguage {
+		for _, l := range s.m.Languages() {
+			if l.Selected && l.Shown != "" {
+				return l.Shown
+			}
+		}
+	}
+	return c.Title
+}
+
+// command gives a command; with more than two languages one is picked from a sheet.
+func (s *interviewScreen) command(id viewmodel.CommandID) {
+	if id == viewmodel.CommandLanguage && len(s.m.Languages()) > 2 {
+		s.w.open(newLanguageSheet(s.m.Languages(), s.m.SetLanguage))
+		return
+	}
+	if s.m.Do(id) {
+		s.w.after(blink, s.m.AdvanceAfterChoice)
+	}
+}
