@@ -68,6 +68,8 @@ type desk struct {
 	store *store.Store // nil until the project is open
 	shell *viewmodel.Shell
 	setUp *viewmodel.SetUp // nil but at a first start
+
+	rescue *viewmodel.Rescue // nil but when the project is damaged
 }
 
 func (d *desk) runtime() viewmodel.Runtime { return viewmodel.NewRuntime(d.ui.do, d.log) }
@@ -77,8 +79,13 @@ func (d *desk) open(ctx context.Context, path string) error {
 	passphrase := os.Getenv(passphraseVariable)
 	st, err := openProject(ctx, path, passphrase, d.places)
 	if errors.Is(err, errNoProject) {
-		made := &maker{places: d.places, now: time.Now, done: func(st *store.Store) { d.ui.keep(func() { d.store = st }) }}
+		made := &maker{places: d.places, now: time.Now, done: d.opened}
 		d.setUp = viewmodel.NewSetUp(d.runtime(), made, passphrase)
+		return nil
+	}
+	if errors.Is(err, viewmodel.ErrProjectDamaged) {
+		d.log.Error("project damaged", "err", err)
+		d.startRescue(path, passphrase, err)
 		return nil
 	}
 	if err != nil {
@@ -88,6 +95,20 @@ func (d *desk) open(ctx context.Context, path string) error {
 	d.makeShell()
 	return nil
 }
+
+func (d *desk) startRescue(path, passphrase string, cause error) {
+	if path == "" {
+		path = d.places.project()
+	}
+	r := &rescuer{path: path, passphrase: passphrase, done: d.opened}
+	if prefs, err := (preferences{d.places.settings()}).Load(); err == nil && prefs.BackupFolder != "" {
+		r.folders = append(r.folders, prefs.BackupFolder)
+	}
+	d.rescue = viewmodel.NewRescue(d.runtime(), r, cause)
+}
+
+// opened takes a project that was opened in the background.
+func (d *desk) opened(st *store.Store) { d.ui.keep(func() { d.store = st }) }
 
 func (d *desk) makeShell() *viewmodel.Shell {
 	d.shell = newShell(d.store, d.places, d.ui.do, d.log)
@@ -106,7 +127,7 @@ func (d *desk) run() error {
 	defer tidy()
 	err = view.Run(view.Options{
 		App: d.window, Shell: d.shell, Fonts: view.Fonts(typeface), Play: play,
-		SetUp: d.setUp, Open: d.makeShell, Preferences: prefs.Mended(),
+		SetUp: d.setUp, Rescue: d.rescue, Open: d.makeShell, Preferences: prefs.Mended(),
 	})
 	d.ui.end()
 	ctx, cancel := context.WithTimeout(context.Background(), closingTime)

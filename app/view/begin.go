@@ -27,6 +27,10 @@ func newBeginning(o Options) *beginning {
 		o.SetUp.OnChange, o.SetUp.OnDone = b.redraw, open
 		b.window.SetTitle("Set up – Doorstep")
 		b.shown = newSetUpScreen(o.SetUp, b)
+	case o.Rescue != nil:
+		o.Rescue.OnChange, o.Rescue.OnDone = b.redraw, open
+		b.window.SetTitle("Damaged project – Doorstep")
+		b.shown = newRescueScreen(o.Rescue, b)
 	}
 	b.window.SetContent(widgets.Layers(widgets.NewGround(widgets.PaperSurface), b.shown.object()))
 	c := b.window.Canvas()

@@ -45,7 +45,7 @@ type setting struct {
 
 	vault  viewmodel.Vault       // nil for none
 	keeper viewmodel.DraftKeeper // nil for none
-	files map[string][]byte // that came with the questionnaires
+	files  map[string][]byte     // that came with the questionnaires
 
 	attachments viewmodel.Attachments
 }

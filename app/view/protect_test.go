@@ -166,7 +166,7 @@ func (p *firstProject) Make(_ context.Context, passphrase string) (viewmodel.Rec
 }
 func (p *firstProject) Save(_ context.Context, path string) error { p.saved = path; return nil }
 func (p *firstProject) Keep(context.Context) error                { p.kept = true; return nil }
-func (p *firstProject) SheetPath() string { return "/home/ann/Documents/Doorstep recovery key.txt" }
+func (p *firstProject) SheetPath() string                         { return "/home/ann/Documents/Doorstep recovery key.txt" }
 
 func (p *firstProject) Judge(words string) viewmodel.Strength {
 	if len(words) < 12 {

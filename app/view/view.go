@@ -12,10 +12,11 @@ import (
 // Options is what the window is made from. App must be given, and either Shell
 // or Open with what comes before it.
 type Options struct {
-	App   fyne.App // made by app, so that fyne.Do works
-	Shell *viewmodel.Shell
-	SetUp *viewmodel.SetUp        // of a first start
-	Open  func() *viewmodel.Shell // gives the shell once the project is open
+	App    fyne.App // made by app, so that fyne.Do works
+	Shell  *viewmodel.Shell
+	Rescue *viewmodel.Rescue       // of a damaged project
+	SetUp  *viewmodel.SetUp        // of a first start
+	Open   func() *viewmodel.Shell // gives the shell once the project is open
 
 	Preferences viewmodel.Preferences // how what comes before the shell looks
 	Fonts       widgets.Fonts         // see [Fonts]; none means the toolkit's own

@@ -1,0 +1,85 @@
+package app
+
+import (
+	"context"
+	"fmt"
+
+	"doorstep/app/viewmodel"
+	"doorstep/survey/store"
+)
+
+// rescuer gets a damaged project back from backups and second copies.
+type rescuer struct {
+	path       string
+	passphrase string   // of scripts; "" means the window asks
+	folders    []string // where backups and copies go by the settings
+	done       func(*store.Store)
+}
+
+// Offers lists backups and second copies.
+func (r *rescuer) Offers(ctx context.Context, folder string) ([]viewmodel.RescueOffer, error) {
+	folders := r.folders
+	if folder != "" {
+		folders = append([]string{folder}, folders...)
+	}
+	found, err := store.Rescues(ctx, r.path, folders...)
+	if err != nil {
+		return nil, explainFailure(err)
+	}
+	var offers []viewmodel.RescueOffer
+	for _, f := range found {
+		o := viewmodel.RescueOffer{Path: f.Path, Copies: f.Copies, Made: f.Made, Responses: f.Responses, Drafts: f.Drafts}
+		if f.Err != nil {
+			o.Fault = f.Err.Error()
+		}
+		offers = append(offers, o)
+	}
+	return offers, nil
+}
+
+// Preview says what would come back. A damaged project often cannot be
+// compared with: then it says what the backup holds.
+func (r *rescuer) Preview(ctx context.Context, o viewmodel.RescueOffer) ([]string, error) {
+	holds := fmt.Sprintf("This backup holds %s and %s.", counted(o.Responses, "finished response"), counted(o.Drafts, "unfinished interview"))
+	p, err := store.PreviewRestore(ctx, o.Path, r.path)
+	if err != nil {
+		return []string{holds, "The damaged file cannot be read well enough to compare with."}, nil
+	}
+	says := []string{holds}
+	for _, part := range []struct {
+		what, thing string
+		n           int
+	}{
+		{"The same in both", "response", p.Same},
+		{"Would come back", "response", len(p.OnlyInBackup)},
+		{"Would go back to an earlier state", "response", len(p.Differing)},
+		{"Only in the damaged file, which is kept", "response", len(p.OnlyHere)},
+		{"Unfinished, and only in the damaged file", "interview", len(p.DraftsOnlyHere)},
+	} {
+		if part.n > 0 {
+			says = append(says, part.what+": "+counted(part.n, part.thing)+".")
+		}
+	}
+	return says, nil
+}
+
+func counted(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return fmt.Sprintf("%d %ss", n, thing)
+}
+
+// Rescue puts a backup in the project's place and opens it.
+func (r *rescuer) Rescue(ctx context.Context, backup, copies, recoveryKey string) (string, error) {
+	done, err := store.RestoreFrom(ctx, r.path, store.RescueOptions{Backup: backup, Copies: copies, RecoveryKey: recoveryKey})
+	if err != nil {
+		return done.Kept, explainFailure(err)
+	}
+	st, err := openWith(ctx, r.path, r.passphrase)
+	if err != nil {
+		return done.Kept, explainFailure(err)
+	}
+	r.done(st)
+	return done.Kept, nil
+}
