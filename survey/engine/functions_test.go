@@ -161,6 +161,9 @@ string-length(uuid()) => 36
 | | calculate | label | | instance('zone')/root/item[name = ${key}]/label |
 | | calculate | area | | instance('zone')/root/item[name = ${key}]/area |
 | | calculate | wide | | count(instance('zone')/root/item[area > 10]) |
+| | calculate | over | | count(instance('zone')/root/item[area > string-length(${key}) * 9]) |
+| | calculate | under | | count(instance('zone')/root/item[string-length(${key}) * 9 < area]) |
+| | calculate | both | | count(instance('zone')/root/item[area >= 9 * count(instance('zone')/root/item[area > 8 + string-length(${key})])]) |
 | | select_one zone | z | Z | |
 | choices | | | | |
 | | list_name | name | label | area |
@@ -171,7 +174,13 @@ string-length(uuid()) => 36
 /data/label is Carntyne
 /data/area is 9
 /data/wide is 1
+/data/over is 1
+/data/under is 1
+/data/both is 2
 /data/key = nowhere
 /data/label is
+/data/over is 0
+/data/under is 0
+/data/both is 2
 `},
 }

@@ -41,7 +41,14 @@ func (b *builder) operation(p *Operation) code {
 	case Union:
 		return &union{b.build(p.Left), b.build(p.Right)}
 	case Equal, NotEqual, Less, LessEqual, Greater, GreaterEqual:
-		return newComparison(p.Op, b.build(p.Left), b.build(p.Right))
+		made := newComparison(p.Op, b.build(p.Left), b.build(p.Right))
+		if c, ok := made.(*nodeComparison); ok {
+			c.steady = isSteady(p.Right)
+			if c.swapped {
+				c.steady = isSteady(p.Left)
+			}
+		}
+		return made
 	}
 	return &arithmetic{p.Op, b.build(p.Left), b.build(p.Right)}
 }

@@ -29,11 +29,11 @@ func newComparison(op Op, left, right code) code {
 			}
 		}
 	case l == NodesKind && isScalar(r):
-		return &nodeComparison{comparison{op, left, right}, r}
+		return &nodeComparison{comparison: comparison{op, left, right}, scalar: r}
 	case l == NodesKind && r == NodesKind:
 		return &setComparison{comparison{op, left, right}}
 	case isScalar(l) && r == NodesKind:
-		return &nodeComparison{comparison{mirrored(op), right, left}, l}
+		return &nodeComparison{comparison: comparison{mirrored(op), right, left}, scalar: l, swapped: true}
 	}
 	return &comparison{op, left, right}
 }
@@ -71,7 +71,9 @@ func (c *numberComparison) text(f *frame) string    { return formatBoolean(c.boo
 // when it does for any of them.
 type nodeComparison struct {
 	comparison
-	scalar Kind // of the right side
+	scalar  Kind // of the right side
+	swapped bool // the right side is the one written on the left
+	steady  bool // the right side is the same for every node of a filter
 }
 
 func (c *nodeComparison) value(f *frame) Value    { return BooleanValue(c.boolean(f)) }
@@ -100,7 +102,7 @@ func (c *nodeComparison) boolean(f *frame) bool {
 func (c *nodeComparison) holds(f *frame, n Node) bool {
 	switch {
 	case c.op >= Less || c.scalar == NumberKind:
-		return compareNumbers(c.op, f.numberOf(n), c.right.number(f))
+		return compareNumbers(c.op, f.numberOf(n), c.single(f))
 	case c.scalar == DateKind:
 		return sameDate(f, c.right.value(f), f.textOf(n)) == (c.op == Equal)
 	}

@@ -18,6 +18,10 @@ type frame struct {
 	err  error
 	work int
 
+	filtering uint64 // which filter is going through its nodes, 0 for none
+	filters   uint64 // how many there have been
+	steady    []steadyNumber
+
 	buffers [][]Node // node lists to use again
 	walker  stepper
 	next    *frame // in Env.spare
@@ -42,7 +46,7 @@ func (e *Env) enter(ctx Context) *frame {
 	if ctx.Size == 0 {
 		ctx.Size = 1
 	}
-	f.env, f.ctx, f.err, f.work = e, ctx, nil, 0
+	f.env, f.ctx, f.err, f.work, f.filtering = e, ctx, nil, 0, 0
 	return f
 }
 

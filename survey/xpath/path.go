@@ -161,7 +161,9 @@ func (f *frame) filter(set []Node, from int, predicates []predicate) []Node {
 			set = pick(set, from, p.index)
 			continue
 		}
-		outer := f.ctx
+		outer, around := f.ctx, f.filtering
+		f.filters++
+		f.filtering = f.filters
 		kept, size := from, len(set)-from
 		for j := from; j < len(set); j++ {
 			if !f.spend(1) {
@@ -173,7 +175,7 @@ func (f *frame) filter(set []Node, from int, predicates []predicate) []Node {
 				kept++
 			}
 		}
-		f.ctx = outer
+		f.ctx, f.filtering = outer, around
 		set = set[:kept]
 	}
 	return set
