@@ -120,6 +120,17 @@ func (l *links) publish(name string) {
 	}
 }
 
+// together joins all questions that an expression depends on.
+func (l *links) together(expr string) {
+	first := ""
+	for leaf := range l.leavesOf(expr) {
+		if first == "" {
+			first = leaf
+		}
+		l.join(first, leaf)
+	}
+}
+
 func (l *links) find(name string) string {
 	for l.parent[name] != "" && l.parent[name] != name {
 		name = l.parent[name]

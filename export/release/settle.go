@@ -108,6 +108,8 @@ func (p *people) settle(plan *export.Plan, o Options) *Result {
 	rows := p.compare(r, o.Threshold)
 	r.People = len(rows)
 	l := newLinks(plan.Forms, p.free(len(r.Areas) > 0))
+	l.together(plan.Options.WhereText) // who is counted depends on these
+	l.together("outcome")
 	for _, q := range p.questions {
 		if q.calc {
 			l.publish(q.variable.Question.Name)
