@@ -43,9 +43,10 @@ type setting struct {
 	forms []string // markdown; none means the flagship
 	size  fyne.Size
 
-	vault  viewmodel.Vault       // nil for none
-	keeper viewmodel.DraftKeeper // nil for none
-	files  map[string][]byte     // that came with the questionnaires
+	vault     viewmodel.Vault       // nil for none
+	keeper    viewmodel.DraftKeeper // nil for none
+	caretaker viewmodel.Caretaker   // nil for none
+	files     map[string][]byte     // that came with the questionnaires
 
 	attachments viewmodel.Attachments
 }
@@ -77,7 +78,7 @@ func newStage(t testing.TB, look setting) *stage {
 			Log:   slog.New(slog.NewTextHandler(io.Discard, nil)),
 		},
 		Project: "Haghill 2026", Device: "LAPB", Journal: s.store, Drafts: s.store, Forms: s.store, Loader: s.store,
-		Headers: s.store, Exporter: s.store, Settings: s.store, Vault: look.vault, Keeper: look.keeper,
+		Headers: s.store, Exporter: s.store, Settings: s.store, Vault: look.vault, Keeper: look.keeper, Caretaker: look.caretaker,
 		Media: formFiles(look.files), Attachments: look.attachments,
 	})
 	a := test.NewTempApp(t)

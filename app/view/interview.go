@@ -25,6 +25,7 @@ type window interface {
 	showKeys()
 	chooseFile(extensions []string, chosen func(path string))
 	chooseSave(path string, chosen func(path string))
+	chooseFolder(chosen func(path string))
 	after(d time.Duration, f func())
 	play(f viewmodel.File) error
 	openLink(address string) error

@@ -90,4 +90,6 @@ type settingsModel interface {
 	SetTheme(t viewmodel.Theme)
 	SetAutoAdvance(on bool)
 	SetWorker(name, code string)
+	SetLockAfter(minutes int)
+	SetBackupFolder(path string)
 }

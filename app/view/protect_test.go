@@ -230,3 +230,48 @@ func TestSetUp(t *testing.T) {
 		})
 	}
 }
+
+// carer keeps nothing.
+type carer struct{ backed int }
+
+func (c *carer) Keeping(context.Context, string) (viewmodel.Keeping, error) {
+	return viewmodel.Keeping{
+		Sealed: true, Ways: []string{"Passphrase, since 2 January 2026", "Recovery key, since 2 January 2026"},
+		BackupFolder: "/home/ann/fieldwork backups", LastBackup: time.Date(2026, 11, 21, 9, 0, 0, 0, time.UTC), Backups: 6,
+		CopiesFolder: "/media/ann/STICK", CopiesWaiting: 3, Months: 12,
+	}, nil
+}
+func (c *carer) Tend(context.Context) ([]string, error) { return nil, nil }
+func (c *carer) Backup(context.Context, string, func() bool, func(int, int)) (string, error) {
+	c.backed++
+	return "/home/ann/fieldwork backups/one", nil
+}
+func (c *carer) Check(context.Context, func(int, int)) ([]string, error) { return nil, nil }
+func (c *carer) SetCopies(context.Context, string) error                 { return nil }
+
+func TestSettingsSayWhatProtectsTheProject(t *testing.T) {
+	for _, look := range []struct {
+		name string
+		set  setting
+	}{{"light", setting{theme: viewmodel.ThemeLight}}, {"dark-200", setting{theme: viewmodel.ThemeDark, text: 200}}} {
+		t.Run(look.name, func(t *testing.T) {
+			c := &carer{}
+			look.set.vault, look.set.caretaker = &vault{}, c
+			look.set.size = fyne.NewSize(1366, 1500)
+			s := newStage(t, look.set)
+			s.shell.Show(viewmodel.ScreenSettings)
+			s.until("it is read", func() bool { return s.shell.Upkeep.State().Keeping.Months > 0 })
+			for _, want := range []string{"Every answer is sealed", "3 responses wait", "there are 6", "12 months", "5 minutes"} {
+				if !strings.Contains(s.words(), want) {
+					t.Errorf("the settings do not say %q:\n%s", want, s.words())
+				}
+			}
+			s.shell.Upkeep.BackUp()
+			s.until("it is backed up", func() bool { return s.shell.Upkeep.State().Words != "" })
+			s.shot("settings-" + look.name)
+			s.ui.open(newPassphraseSheet(s.shell.Upkeep, s.ui))
+			s.shot("passphrase-sheet-" + look.name)
+			s.keys("Esc")
+		})
+	}
+}

@@ -20,9 +20,10 @@ type settingsScreen struct {
 	name, code          *widgets.Field
 	failed              *widgets.Notice
 	drawing             bool
+	protection          *protection
 }
 
-func newSettingsScreen(m settingsModel) *settingsScreen {
+func newSettingsScreen(m settingsModel, up upkeepModel, w window) *settingsScreen {
 	s := &settingsScreen{m: m, page: widgets.NewPage(widgets.Stack(0))}
 	s.size = newOptionRow("Text size", s.page, func(v string) {
 		if n, err := strconv.Atoi(v); err == nil {
@@ -41,10 +42,11 @@ func newSettingsScreen(m settingsModel) *settingsScreen {
 	s.name.OnFocus = func() { s.page.Reveal(s.name) }
 	s.code.OnFocus = func() { s.page.Reveal(s.code) }
 	s.failed = widgets.NewNotice(widgets.ErrorSurface)
+	s.protection = newProtection(up, m, w, s.page)
 	s.redraw()
 	s.page.SetContent(column(listWidth, heading("Settings"), widgets.Words(s.failed.Object()),
 		s.size.box, s.look.box, s.advance.box, widgets.NewSpace(1, widgets.Gap1), subheading("Who is interviewing"),
-		labelled("Your name", "Stays on this laptop.", s.name), labelled("Your code", "Every response you take carries it.", s.code)))
+		labelled("Your name", "Stays on this laptop.", s.name), labelled("Your code", "Every response you take carries it.", s.code), s.protection.box))
 	return s
 }
 
@@ -87,6 +89,7 @@ func (s *settingsScreen) redraw() {
 	s.drawing = false
 	e := explain(s.m.Err())
 	s.failed.Set(e.title, e.text, "")
+	s.protection.redraw()
 	s.page.Reflow()
 }
 

@@ -86,6 +86,7 @@ func (u *ui) listen() {
 	s.Settings.OnChange = u.redraw
 	s.Settings.OnApply = u.applySettings
 	s.Lock.OnChange = u.redraw
+	s.Upkeep.OnChange = u.redraw
 	u.watch()
 	u.window.Canvas().SetOnTypedKey(func(ev *fyne.KeyEvent) { u.key(keyTitle(ev.Name)) })
 	u.window.Canvas().SetOnTypedRune(func(r rune) {
@@ -182,7 +183,7 @@ func (u *ui) screenNow() screen {
 	case viewmodel.ScreenQuestionnaires:
 		s = newQuestionnairesScreen(u.shell.Questionnaires, u)
 	case viewmodel.ScreenSettings:
-		s = newSettingsScreen(u.shell.Settings)
+		s = newSettingsScreen(u.shell.Settings, u.shell.Upkeep, u)
 	default:
 		s = newHomeScreen(u.shell.Home, func() { u.shell.Show(viewmodel.ScreenQuestionnaires) })
 	}
@@ -203,6 +204,8 @@ func (u *ui) load() {
 		u.shell.Export.Load()
 	case viewmodel.ScreenQuestionnaires:
 		u.shell.Questionnaires.Load()
+	case viewmodel.ScreenSettings:
+		u.shell.Upkeep.Load()
 	}
 }
 

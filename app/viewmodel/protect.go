@@ -21,6 +21,11 @@ func (m *Shell) protect(p Parts) {
 	m.Lock.after = m.writer.then
 	m.Lock.unlocked = m.unlocked
 	m.Settings.rest = m.Lock.restChanged
+	m.Upkeep = newUpkeep(p.Runtime, p.Caretaker, p.Vault, func() string { return m.Settings.Preferences().BackupFolder })
+	m.Settings.backups = m.Upkeep.Load
+	if !m.Lock.Covered() {
+		m.Upkeep.begin()
+	}
 	m.keeper, m.spoken = p.Keeper, map[string]*spoken{}
 	m.writer.onAppend = m.said
 }
@@ -28,6 +33,7 @@ func (m *Shell) protect(p Parts) {
 // unlocked shows again what was shown; lists are read anew.
 func (m *Shell) unlocked() {
 	m.writer.Retry()
+	m.Upkeep.begin()
 	if m.interview != nil && m.screen == ScreenInterview {
 		m.changed()
 		return

@@ -68,10 +68,12 @@ type Settings struct {
 	keep   SettingsStore
 	prefs  Preferences
 	err    error
-	worker func()           // the shell: who interviews changed
-	rest   func()           // the shell: the time before locking changed
-	writes chan Preferences // at most one waits: the newest
-	ended  chan struct{}
+	worker func() // the shell: who interviews changed
+	rest   func() // the shell: the time before locking changed
+
+	backups func()           // the shell: the backups' folder changed
+	writes  chan Preferences // at most one waits: the newest
+	ended   chan struct{}
 }
 
 // NewSettings reads the settings. When they cannot be read the defaults hold
@@ -136,7 +138,7 @@ func (m *Settings) SetLockAfter(minutes int) {
 
 // SetBackupFolder sets where backups go; "" is beside the project.
 func (m *Settings) SetBackupFolder(path string) {
-	m.set(func(p *Preferences) { p.BackupFolder = path }, nil)
+	m.set(func(p *Preferences) { p.BackupFolder = path }, m.backups)
 }
 
 // SetWorker sets who interviews; code is what responses carry.

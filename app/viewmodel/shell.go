@@ -49,6 +49,7 @@ type Shell struct {
 	Questionnaires *Questionnaires
 	Settings       *Settings
 	Lock           *Lock
+	Upkeep         *Upkeep
 
 	run       Runtime
 	writer    *Writer
@@ -78,6 +79,7 @@ type Parts struct {
 	Attachments Attachments // nil when no files can be kept
 	Vault       Vault       // nil when nothing protects the project
 	Archive     Archive     // nil when responses cannot be opened
+	Caretaker   Caretaker   // nil when nothing looks after the project
 	Keeper      DraftKeeper // nil when interviews can be kept nowhere else
 }
 
@@ -180,6 +182,8 @@ func (m *Shell) Show(s Screen) {
 	case ScreenResponses:
 		m.Responses.hide()
 		m.Responses.Load()
+	case ScreenSettings:
+		m.Upkeep.Load()
 	case ScreenExport:
 		m.Export.Load()
 	case ScreenQuestionnaires:
@@ -272,6 +276,7 @@ func (m *Shell) Close(ctx context.Context) error {
 	m.Home.eraseDiscarded()
 	err := m.writer.Flush(ctx)
 	m.writer.Close()
+	m.Upkeep.close(ctx)
 	m.Settings.close(ctx)
 	return err
 }
@@ -281,4 +286,7 @@ func (m *Shell) fail(err error) {
 	m.changed()
 }
 
-func (m *Shell) changed() { notify(m.OnChange) }
+func (m *Shell) changed() {
+	m.Upkeep.interviewing.Store(m.interview != nil && m.interview.Stage() != StageDone)
+	notify(m.OnChange)
+}
