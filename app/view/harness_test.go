@@ -45,6 +45,7 @@ type setting struct {
 
 	vault     viewmodel.Vault       // nil for none
 	keeper    viewmodel.DraftKeeper // nil for none
+	archive   viewmodel.Archive     // nil for none
 	caretaker viewmodel.Caretaker   // nil for none
 	files     map[string][]byte     // that came with the questionnaires
 
@@ -78,7 +79,7 @@ func newStage(t testing.TB, look setting) *stage {
 			Log:   slog.New(slog.NewTextHandler(io.Discard, nil)),
 		},
 		Project: "Haghill 2026", Device: "LAPB", Journal: s.store, Drafts: s.store, Forms: s.store, Loader: s.store,
-		Headers: s.store, Exporter: s.store, Settings: s.store, Vault: look.vault, Keeper: look.keeper, Caretaker: look.caretaker,
+		Headers: s.store, Exporter: s.store, Settings: s.store, Vault: look.vault, Keeper: look.keeper, Caretaker: look.caretaker, Archive: look.archive,
 		Media: formFiles(look.files), Attachments: look.attachments,
 	})
 	a := test.NewTempApp(t)
@@ -166,6 +167,18 @@ type formFiles map[string][]byte
 
 func (f formFiles) Files(context.Context, string, string) (map[string][]byte, error) { return f, nil }
 
+// submission is a finished response.
+func (m *memory) submission(id string) *survey.Submission {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, s := range m.stored {
+		if s.InstanceID == id {
+			return s
+		}
+	}
+	return nil
+}
+
 // memory is a project that lives as long as the test.
 type memory struct {
 	mu       sync.Mutex
@@ -174,6 +187,7 @@ type memory struct {
 	drafts   []viewmodel.Draft
 	changes  map[string][]survey.Change
 	finished []survey.Header
+	stored   []*survey.Submission
 	fail     error
 	check    func(path string) (*survey.Form, []*survey.Problem, error)
 	export   func(ctx context.Context, progress func(done, total int)) (viewmodel.ExportResult, error)
@@ -227,6 +241,9 @@ func (m *memory) Finish(_ context.Context, sub *survey.Submission) error {
 	}
 	sub.Number = len(m.finished) + 1
 	m.finished = append(m.finished, sub.Header)
+	kept := *sub
+	kept.Status = survey.Finished
+	m.stored = append(m.stored, &kept)
 	m.drop(sub.InstanceID)
 	return nil
 }

@@ -275,3 +275,74 @@ func TestSettingsSayWhatProtectsTheProject(t *testing.T) {
 		})
 	}
 }
+
+// archive holds what was finished in the stage.
+type archive struct{ stage *stage }
+
+func (a *archive) Open(_ context.Context, id string) (viewmodel.OpenedResponse, error) {
+	sub := a.stage.store.submission(id)
+	return viewmodel.OpenedResponse{Submission: sub, Reference: "K7M-2QX", History: []viewmodel.Revision{
+		{ID: [16]byte{1}, What: "Interviewed", Worker: "W04", Device: "LAPB", At: sub.Finished},
+		{ID: [16]byte{2}, What: "Changed", Worker: "W01", Device: "LAPA", At: sub.Finished.Add(time.Hour), Reason: "They rang back", Current: true},
+	}}, nil
+}
+
+func (a *archive) Find(context.Context, string) ([]survey.Header, error) { return nil, nil }
+func (a *archive) StartEdit(context.Context, string, string, string) (survey.Header, error) {
+	return survey.Header{}, nil
+}
+
+func (a *archive) Restore(context.Context, [16]byte, string, string) error { return nil }
+
+func (a *archive) Void(context.Context, string, string) error { return nil }
+
+func (a *archive) Withdraw(context.Context, string) error { return nil }
+
+func (a *archive) WithdrawConsent(context.Context, string, string, string) error { return nil }
+
+func TestAResponseIsRead(t *testing.T) {
+	for _, look := range []struct {
+		name string
+		set  setting
+	}{{"light", setting{theme: viewmodel.ThemeLight}}, {"dark-200", setting{theme: viewmodel.ThemeDark, text: 200}}} {
+		t.Run(look.name, func(t *testing.T) {
+			a := &archive{}
+			look.set.archive = a
+			look.set.size = fyne.NewSize(1366, 1400)
+			s := newStage(t, look.set)
+			a.stage = s
+			m := s.begin()
+			s.keys("Enter")
+			s.typed("2") // not taking part ends it
+			for m.Stage() == viewmodel.StageQuestions {
+				s.answer(m, func() {})
+			}
+			s.keys("Ctrl+Enter")
+			s.until("the end", func() bool { return m.Stage() == viewmodel.StageDone })
+			s.shot("end-" + look.name)
+			s.keys("Enter")
+			s.shell.Show(viewmodel.ScreenResponses)
+			s.until("the list", func() bool { return len(s.shell.Responses.State().Rows) == 1 })
+			s.shot("responses-" + look.name)
+			s.typed("1")
+			s.until("the response", func() bool { d := s.shell.Responses.Detail(); return d != nil && !d.Loading })
+			for _, want := range []string{"Code on the card: K7M-2QX", "Are you happy to take part", "“They rang back”", "Stands now", "Put back", "Take out"} {
+				if !strings.Contains(s.words(), want) {
+					t.Errorf("the response does not show %q:\n%s", want, s.words())
+				}
+			}
+			s.shot("response-" + look.name)
+			s.typed("w")
+			widgettest.Type(s.canvas(), "yes")
+			s.keys("Enter")
+			if !strings.Contains(s.words(), "Type exactly what is asked for") {
+				t.Errorf("any word withdraws:\n%s", s.words())
+			}
+			s.shot("withdraw-" + look.name)
+			s.keys("Esc", "Esc")
+			if s.shell.Responses.Detail() != nil {
+				t.Error("Esc does not lead back to the list")
+			}
+		})
+	}
+}
