@@ -64,7 +64,10 @@ func sayCanaries(path string) error {
 		},
 		func() error { return s.Void(ctx, "uuid:3", canaries[7]) },
 		func() error { return s.Backup(ctx, filepath.Join(dir, "backup.doorstep"), nil) },
-		func() error { _, err := s.Rotate(ctx, filepath.Join(dir, "rotated"), testStart, RotateOptions{}); return err },
+		func() error {
+			_, err := s.Rotate(ctx, filepath.Join(dir, "rotated"), testStart, RotateOptions{})
+			return err
+		},
 		func() error { _, err := s.CopyOwed(ctx); return err },
 		func() error { return s.StartDraft(ctx, header("uuid:4")) },
 	} {

@@ -162,7 +162,8 @@ func failOnce(t *testing.T, project []byte, library, kind string, at int) bool {
 		t.Fatal(err)
 	}
 	child := exec.Command(os.Args[0])
-	child.Env = append(os.Environ(), faultEnv+"="+path, "LD_PRELOAD="+library, "FAULTY_KIND="+kind, "FAULTY_AT="+strconv.Itoa(at), "FAULTY_IN="+dir, "FAULTY_MARK="+mark)
+	// The race detector would otherwise rest for a second at each end.
+	child.Env = append(os.Environ(), "GORACE=atexit_sleep_ms=0", faultEnv+"="+path, "LD_PRELOAD="+library, "FAULTY_KIND="+kind, "FAULTY_AT="+strconv.Itoa(at), "FAULTY_IN="+dir, "FAULTY_MARK="+mark)
 	out, err := child.CombinedOutput()
 	if err != nil {
 		t.Errorf("call %d: %v\n%s", at, err, out)
