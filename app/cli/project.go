@@ -19,7 +19,7 @@ func newProjectCommand(s *streams) *cobra.Command {
 	}
 	c.AddCommand(newProjectCreateCommand(s), newProjectPassphraseCommand(s), newProjectSlotsCommand(s), newProjectRecoverCommand(s))
 	c.AddCommand(newProjectInfoCommand(s), newProjectCheckCommand(s), newProjectBackupCommand(s), newProjectRestoreCommand(s))
-	c.AddCommand(newProjectCopiesCommand(s), newProjectRescueCommand(s), newProjectRetentionCommand(s))
+	c.AddCommand(newProjectCopiesCommand(s), newProjectRescueCommand(s), newProjectRetentionCommand(s), newProjectBringCommand(s))
 	return c
 }
 
