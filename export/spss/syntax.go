@@ -65,7 +65,7 @@ func (s *sheet) describe(b *strings.Builder, v *variable) {
 		return
 	}
 	if v.isText {
-		fmt.Fprintf(b, "VALUE LABELS %s '-9' 'Refused' '-8' 'Don''t know' '-2' 'Skipped' '-1' 'Not asked'.\n", v.name)
+		fmt.Fprintf(b, "VALUE LABELS %s '-9' 'Refused' '-8' 'Don''t know' '-2' 'Skipped' '-1' 'Not asked' '-3' 'Erased'.\n", v.name)
 		fmt.Fprintf(b, "MISSING VALUES %s ('-9', '-8', '-1').\n", v.name) // three is the most a text may have
 		return
 	}
@@ -79,7 +79,7 @@ func (s *sheet) describe(b *strings.Builder, v *variable) {
 	default:
 		s.numberFormat(b, v)
 	}
-	fmt.Fprintf(b, "VALUE LABELS %s%s -9 'Refused' -8 'Don''t know' -2 'Skipped' -1 'Not asked'.\n", v.name, s.valueLabels(v))
+	fmt.Fprintf(b, "VALUE LABELS %s%s -9 'Refused' -8 'Don''t know' -2 'Skipped' -1 'Not asked' -3 'Erased'.\n", v.name, s.valueLabels(v))
 	fmt.Fprintf(b, "MISSING VALUES %s (-9 THRU -1).\n", v.name)
 }
 
