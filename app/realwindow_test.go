@@ -349,7 +349,10 @@ var residentsPath = []step{
 	pressed("thank_you", "", "Return"),
 }
 
-const diesAt = "help_what_happened"
+const (
+	diesAt    = "help_what_happened"
+	coveredAt = "asked_before" // the worker locks the screen here
+)
 
 // TestInterviewInTheRealWindow takes one interview through the window: start,
 // power loss in the middle, resume, finish and export, by keys alone.
@@ -384,6 +387,10 @@ func TestInterviewInTheRealWindow(t *testing.T) {
 			w.unlock()
 			w.picture("home-with-draft")
 			w.shows("Haghill", "a")
+		}
+		if s.question == coveredAt {
+			w.shows("Locked", "ctrl+l")
+			w.unlock()
 		}
 		w.picture("interview-" + s.question)
 		if s.keys != nil {
