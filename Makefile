@@ -1,6 +1,6 @@
 # Doorstep. "make run" opens the app, "make test" runs every check; each first
 # installs what this machine lacks.
-.PHONY: run build setup test test-setup soak bench format clean
+.PHONY: screens run build setup test test-setup soak bench format clean
 
 run: build
 	@scripts/run.sh
@@ -28,6 +28,10 @@ bench: setup
 ROUNDS ?= 500
 soak: test-setup
 	DOORSTEP_KILL_ROUNDS=$(ROUNDS) go test -count=1 -v -timeout 4h -run 'Killed|Fails|FullDisk|Canary' ./survey/store/
+
+# Pictures of the real window for the documents.
+screens: test-setup
+	scripts/screens.sh
 
 format:
 	go tool gofumpt -w .
