@@ -62,7 +62,11 @@ func (b *beginning) key(key string) {
 }
 
 func (b *beginning) focus(f fyne.Focusable) {
-	if f != nil && b.shown != nil { // a screen has no place while it is made
+	switch {
+	case b.shown == nil: // a screen has no place while it is made
+	case f == nil:
+		b.window.Canvas().Unfocus()
+	default:
 		b.window.Canvas().Focus(f)
 	}
 }

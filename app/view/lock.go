@@ -33,6 +33,10 @@ type lockScreen struct {
 	other           *widgets.Button
 }
 
+var startLabels = map[viewmodel.LockStage]string{
+	viewmodel.LockPassphrase: "Unlock", viewmodel.LockRecovery: "Open with the recovery key", viewmodel.LockRenew: "Use this passphrase",
+}
+
 // focuser moves the keyboard.
 type focuser interface {
 	focus(o fyne.Focusable)
@@ -63,6 +67,11 @@ func (s *lockScreen) redraw() {
 	if state.Stage != s.built {
 		s.build(state.Stage)
 	}
+	label := startLabels[s.built]
+	if state.Checking {
+		label = "One moment…"
+	}
+	s.start.SetLabel(label)
 	s.start.SetEnabled(!state.Checking && state.Wait == "")
 	s.page.Reflow()
 }
@@ -76,7 +85,7 @@ func (s *lockScreen) build(stage viewmodel.LockStage) {
 	notices := widgets.Stack(widgets.Gap1, widgets.Words(s.failed.Object()), widgets.Words(s.wait.Object()))
 	switch stage {
 	case viewmodel.LockRecovery:
-		s.start = widgets.NewButton("Open with the recovery key", "Enter", widgets.Primary, s.enter)
+		s.start = widgets.NewButton(startLabels[stage], "Enter", widgets.Primary, s.enter)
 		s.other = widgets.NewButton("Back to the passphrase", "Esc", widgets.Secondary, s.m.Remembered)
 		parts = []fyne.CanvasObject{
 			heading("Open with the recovery key"),
@@ -84,14 +93,14 @@ func (s *lockScreen) build(stage viewmodel.LockStage) {
 			labelled("Recovery key", "It begins with AGE-SECRET-KEY-1.", s.key), notices, widgets.Flow(0, s.start, s.other),
 		}
 	case viewmodel.LockRenew:
-		s.start = widgets.NewButton("Use this passphrase", "Enter", widgets.Primary, s.enter)
+		s.start = widgets.NewButton(startLabels[stage], "Enter", widgets.Primary, s.enter)
 		parts = []fyne.CanvasObject{
 			heading("Choose a new passphrase"),
 			says("The recovery key is right. Choose a new passphrase in place of the forgotten one; every answer stays."),
 			s.fresh.box, notices, widgets.Flow(0, s.start),
 		}
 	default:
-		s.start = widgets.NewButton("Unlock", "Enter", widgets.Primary, s.enter)
+		s.start = widgets.NewButton(startLabels[stage], "Enter", widgets.Primary, s.enter)
 		s.other = widgets.NewButton("Forgotten it?", "F2", widgets.Plain, s.m.Forgot)
 		parts = []fyne.CanvasObject{
 			widgets.NewSpace(1, widgets.Gap4), heading("Doorstep is locked"),

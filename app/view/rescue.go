@@ -28,8 +28,14 @@ type rescueScreen struct {
 
 	folder, key *widgets.Field
 	first       fyne.Focusable
-	stage       viewmodel.RescueStage
+	drawn       rescuePage
 	made        bool
+}
+
+// rescuePage tells when the keyboard belongs elsewhere.
+type rescuePage struct {
+	stage   viewmodel.RescueStage
+	loading bool
 }
 
 func newRescueScreen(m rescueModel, w focuser) *rescueScreen {
@@ -39,7 +45,7 @@ func newRescueScreen(m rescueModel, w focuser) *rescueScreen {
 	s.key = widgets.NewField("Recovery key", 2, nil)
 	s.key.OnFocus = func() { s.page.Reveal(s.key) }
 	s.redraw()
-	s.made = true
+	s.made, s.drawn = true, rescuePage{loading: true}
 	return s
 }
 
@@ -64,10 +70,10 @@ func (s *rescueScreen) redraw() {
 		parts = append(parts, widgets.Words(notice(widgets.ErrorSurface, e)))
 	}
 	s.page.SetContent(column(listWidth, parts...))
-	if s.made && (s.stage != state.Stage || s.w.focused() == nil) {
+	if now := (rescuePage{state.Stage, state.Loading}); s.made && now != s.drawn {
 		s.w.focus(s.firstFocus())
+		s.drawn = now
 	}
-	s.stage = state.Stage
 }
 
 func (s *rescueScreen) choice(state viewmodel.RescueState) []fyne.CanvasObject {
@@ -160,8 +166,11 @@ func (s *rescueScreen) pressed(key string) bool {
 func (s *rescueScreen) typed(r rune) bool { return s.m.PressKey(r) }
 
 func (s *rescueScreen) firstFocus() fyne.Focusable {
-	if s.first != nil {
+	switch {
+	case s.first != nil:
 		return s.first
+	case s.m.State().Loading:
+		return nil // a key must not end up in the field below the list
 	}
 	return s.folder
 }
