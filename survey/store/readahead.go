@@ -49,6 +49,7 @@ func (s *Store) readAhead(ctx context.Context, query string, args []any, do func
 	})
 	for b := range order {
 		<-b.done
+		clear(b.cells) // or what was sealed would live on there
 		select {
 		case spare <- b.cells:
 		default:
@@ -67,7 +68,7 @@ func (s *Store) readAhead(ctx context.Context, query string, args []any, do func
 
 const (
 	mostWorkers = 4
-	batchRows   = 256
+	batchRows   = 32
 )
 
 // readBatch is some rows, and the responses they hold up to the first fault.
