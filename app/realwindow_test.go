@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -116,14 +117,25 @@ func (w *window) shows(words string, keys ...string) {
 	w.until("the screen of "+words, func() bool { return strings.Contains(w.title(), words) }, func() { w.keys(keys...) })
 }
 
-// picture saves a screenshot where DOORSTEP_SCREENS names a folder.
+// picture saves a screenshot where DOORSTEP_SCREENS names a folder, once two in
+// a row are the same: what is drawn has then come to rest.
 func (w *window) picture(name string) {
 	dir := os.Getenv("DOORSTEP_SCREENS")
 	if dir == "" {
 		return
 	}
-	if out, err := exec.Command("import", "-window", "root", filepath.Join(dir, name+".png")).CombinedOutput(); err != nil {
-		w.t.Errorf("screenshot %s: %v\n%s", name, err, out)
+	file := filepath.Join(dir, name+".png")
+	var before []byte
+	for range 10 {
+		if out, err := exec.Command("import", "-window", "root", file).CombinedOutput(); err != nil {
+			w.t.Errorf("screenshot %s: %v\n%s", name, err, out)
+			return
+		}
+		now, err := exec.Command("identify", "-format", "%#", file).Output() // of the pixels alone
+		if err != nil || bytes.Equal(now, before) {
+			return
+		}
+		before = now
 	}
 }
 

@@ -7,6 +7,6 @@ shots=$(mktemp -d)
 trap 'rm -rf "$shots"' EXIT
 DOORSTEP_SCREENS=$shots scripts/on-display.sh go test -count=1 -run TestInterviewInTheRealWindow ./app
 mkdir -p docs/screens
-for pair in interview:interview-in_the_way home:home review:review finished:finished export:export; do
+for pair in interview:interview-in_the_way home:home review:review finished:finished; do
 	cp "$shots/${pair#*:}.png" "docs/screens/${pair%%:*}.png"
 done
