@@ -27,6 +27,7 @@ var kinds = []struct{ below, kind error }{
 	{store.ErrBadReference, viewmodel.ErrBadReference},
 	{store.ErrErasureWaits, viewmodel.ErrErasureWaits},
 	{store.ErrNoResponse, viewmodel.ErrNoResponse},
+	{store.ErrFileTooLarge, viewmodel.ErrTooLargeToAttach},
 	{store.ErrLocked, viewmodel.ErrLocked},
 	{store.ErrWrongPassphrase, viewmodel.ErrWrongPassphrase},
 	{store.ErrTooSoon, viewmodel.ErrTooSoon},

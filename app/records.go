@@ -30,6 +30,17 @@ func (r *records) AppendDraft(ctx context.Context, instanceID string, c survey.C
 	return explainFailure(r.store.AppendDraft(ctx, instanceID, c))
 }
 
+// Attach keeps a file of a draft.
+func (r *records) Attach(ctx context.Context, instanceID, name string, data []byte) error {
+	return explainFailure(r.store.Attach(ctx, instanceID, name, data))
+}
+
+// Attachment reads a file back.
+func (r *records) Attachment(ctx context.Context, instanceID, name string) ([]byte, error) {
+	data, err := r.store.Attachment(ctx, instanceID, name)
+	return data, explainFailure(err)
+}
+
 // Finish turns a draft into a response.
 func (r *records) Finish(ctx context.Context, sub *survey.Submission) error {
 	base, err := r.store.EditBase(ctx, sub.InstanceID)

@@ -149,21 +149,22 @@ func newShell(st *store.Store, places folders, do func(func()), log *slog.Logger
 	questionnaires := newForms(st)
 	kept := &records{store: st, forms: questionnaires, reasons: map[string]string{}}
 	return viewmodel.NewShell(viewmodel.Parts{
-		Runtime:   viewmodel.NewRuntime(do, log),
-		Project:   info.Name,
-		Device:    info.Device,
-		Journal:   kept,
-		Drafts:    kept,
-		Headers:   kept,
-		Archive:   kept,
-		Forms:     questionnaires,
-		Loader:    questionnaires,
-		Media:     questionnaires,
-		Exporter:  &exporter{store: st, forms: questionnaires, folder: places.exports, now: time.Now},
-		Settings:  preferences{places.settings()},
-		Vault:     vault{st},
-		Caretaker: caretaker{st, questionnaires, time.Now},
-		Keeper:    keeper{st, places},
+		Runtime:     viewmodel.NewRuntime(do, log),
+		Project:     info.Name,
+		Device:      info.Device,
+		Journal:     kept,
+		Drafts:      kept,
+		Headers:     kept,
+		Archive:     kept,
+		Attachments: kept,
+		Forms:       questionnaires,
+		Loader:      questionnaires,
+		Media:       questionnaires,
+		Exporter:    &exporter{store: st, forms: questionnaires, folder: places.exports, now: time.Now},
+		Settings:    preferences{places.settings()},
+		Vault:       vault{st},
+		Caretaker:   caretaker{st, questionnaires, time.Now},
+		Keeper:      keeper{st, places},
 	})
 }
 

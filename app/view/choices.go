@@ -40,7 +40,7 @@ func (v *questionView) control(q viewmodel.Question) (fyne.CanvasObject, func(vi
 func unavailable(q viewmodel.Question) explanation {
 	e := explanation{"This question cannot be asked on this laptop", "Skip it and go on. The rest of the interview is not affected."}
 	if q.NeedsFile {
-		e.title = "Pictures, recordings and other files cannot be kept yet"
+		e.title = "Pictures, recordings and other files cannot be kept here"
 	}
 	return e
 }

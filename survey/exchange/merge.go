@@ -180,6 +180,8 @@ func (r *packReader) item(it packItem) error {
 		if r.options.Progress != nil {
 			r.options.Progress(r.revisions)
 		}
+	case itemAttachment:
+		err = r.readAttachment(it.Body)
 	case itemTombstone:
 		r.tombstones++
 		err = r.readTombstone(it.Body)
@@ -268,6 +270,15 @@ func (r *packReader) readRevision(body []byte) error {
 	default:
 		r.result.AlreadyHere++
 	}
+	return err
+}
+
+func (r *packReader) readAttachment(body []byte) error {
+	var p packAttachment
+	if err := packDecoding.Unmarshal(body, &p); err != nil {
+		return damagedPack(err)
+	}
+	_, err := r.merger.AddAttachment(p.InstanceID, p.Name, p.Data)
 	return err
 }
 

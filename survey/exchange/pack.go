@@ -28,7 +28,7 @@ const PackExtension = ".doorpack"
 const packFormat = 1
 
 // A pack is an age file. Inside is a CBOR sequence of items: a header, forms,
-// revisions, tombstones, and a trailer with counts and the SHA-256 of all that
+// revisions, their files, tombstones, and a trailer with counts and the SHA-256 of all that
 // came before it.
 type packItem struct {
 	_    struct{} `cbor:",toarray"`
@@ -44,6 +44,7 @@ const (
 	itemRevision
 	itemTombstone
 	itemTrailer
+	itemAttachment // after the revisions that name it
 )
 
 type packHeader struct {
@@ -69,6 +70,12 @@ type packForm struct {
 	Retired                  bool
 	Source                   []byte
 	Files                    map[string][]byte
+}
+
+type packAttachment struct {
+	_                struct{} `cbor:",toarray"`
+	InstanceID, Name string
+	Data             []byte
 }
 
 type packRevision struct {
@@ -262,10 +269,12 @@ func (w *packWriter) writeAll(ctx context.Context, st *store.Store, after, upTo 
 	if err := w.forms(ctx, st); err != nil {
 		return err
 	}
+	packed := map[string]bool{}
 	for r, err := range st.Revisions(ctx, after, upTo) {
 		if err != nil {
 			return err
 		}
+		packed[r.Header.InstanceID] = true
 		if err := w.item(itemRevision, toPackRevision(r)); err != nil {
 			return err
 		}
@@ -273,6 +282,9 @@ func (w *packWriter) writeAll(ctx context.Context, st *store.Store, after, upTo 
 		if progress != nil {
 			progress(w.info.Revisions)
 		}
+	}
+	if err := w.attachments(ctx, st, packed); err != nil {
+		return err
 	}
 	tombstones, err := st.Tombstones(ctx)
 	if err != nil {
@@ -316,6 +328,36 @@ func (w *packWriter) forms(ctx context.Context, st *store.Store) error {
 			return err
 		}
 		w.info.Forms++
+	}
+	return nil
+}
+
+// attachments writes the files of the packed responses.
+func (w *packWriter) attachments(ctx context.Context, st *store.Store, packed map[string]bool) error {
+	ids, err := st.ResponsesWithAttachments(ctx)
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		if !packed[id] {
+			continue
+		}
+		names, err := st.Attachments(ctx, id)
+		if err != nil {
+			return err
+		}
+		for _, name := range names {
+			data, err := st.Attachment(ctx, id, name)
+			if errors.Is(err, store.ErrNotFound) {
+				continue // erased this moment
+			}
+			if err != nil {
+				return err
+			}
+			if err := w.item(itemAttachment, packAttachment{InstanceID: id, Name: name, Data: data}); err != nil {
+				return err
+			}
+		}
 	}
 	return nil
 }

@@ -368,3 +368,47 @@ func TestMain(m *testing.M) {
 	}
 	os.Exit(m.Run())
 }
+
+// TestPacksCarryFiles takes a response with a file to another laptop, and its
+// withdrawal after it.
+func TestPacksCarryFiles(t *testing.T) {
+	f := newFleet(t, t.TempDir(), 3)
+	defer f.close()
+	at := f.stores[1]
+	h := survey.Header{InstanceID: "uuid:1", FormID: "visit", FormVersion: "1", Started: start}
+	if err := at.StartDraft(ctx, h); err != nil {
+		t.Fatal(err)
+	}
+	picture := bytes.Repeat([]byte("picture"), 300_000)
+	if err := at.Attach(ctx, "uuid:1", "door.png", picture); err != nil {
+		t.Fatal(err)
+	}
+	if err := at.Attach(ctx, "uuid:1", "blurred.png", picture); err != nil {
+		t.Fatal(err)
+	}
+	f.answer(t, 1, "uuid:1", "door.png")
+	first := f.pack(t, 1)
+	for _, to := range []int{0, 2, 0} {
+		if _, err := exchange.Merge(ctx, f.stores[to], first, f.options); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := f.stores[to].Attachment(ctx, "uuid:1", "door.png"); err != nil || !bytes.Equal(got, picture) {
+			t.Errorf("laptop %d has %d bytes, %v", to, len(got), err)
+		}
+		if names, err := f.stores[to].Attachments(ctx, "uuid:1"); err != nil || len(names) != 1 {
+			t.Errorf("laptop %d has %q, %v", to, names, err)
+		}
+	}
+	if err := f.stores[0].Withdraw(ctx, "uuid:1"); err != nil {
+		t.Fatal(err)
+	}
+	gone := f.pack(t, 0)
+	for _, pack := range []string{gone, first} { // the first one comes late again
+		if _, err := exchange.Merge(ctx, f.stores[2], pack, f.options); err != nil {
+			t.Fatal(err)
+		}
+		if names, err := f.stores[2].Attachments(ctx, "uuid:1"); err != nil || len(names) != 0 {
+			t.Errorf("still %q, %v", names, err)
+		}
+	}
+}

@@ -21,12 +21,13 @@ const canaryEnv = "DOORSTEP_TEST_CANARIES_INTO"
 // canaries are what must not be found, one for each kind of thing said.
 var canaries = []string{
 	"Żaneta-answer-7421", "contact-0141-496-0000-7422", "\"quoted\"-name-7423", "note-کنری-7424", "draft-answer-7425",
-	"edit-reason-7426", "edited-answer-7427", "void-reason-7428", "consent-words-7429", "extra-7430", "half-an-answer-7431",
+	"edit-reason-7426", "edited-answer-7427", "void-reason-7428", "consent-words-7429", "extra-7430", "half-an-answer-7431", "words-in-a-file-7432",
 }
 
 func canarySubmission(id string) *survey.Submission {
 	sub := submission(id)
 	sub.Name = canaries[2]
+	sub.Record.Values[2] = survey.Answer(canaries[9] + ".png")
 	sub.Record.Values[0] = survey.Answer(canaries[0])
 	sub.Record.Values[1] = survey.Answer(canaries[1])
 	sub.Record.Repeats[0][0].Values[0] = survey.Answer(canaries[3])
@@ -52,6 +53,8 @@ func sayCanaries(path string) error {
 		func() error { return s.SetCopies(ctx, filepath.Join(dir, "stick")) },
 		func() error { return s.StartDraft(ctx, header("uuid:1")) },
 		func() error { return say("uuid:1", canaries[4]) },
+		func() error { return s.Attach(ctx, "uuid:1", canaries[9]+".png", []byte(canaries[11])) },
+		func() error { return say("uuid:1", canaries[9]+".png") },
 		func() error { return s.Finish(ctx, canarySubmission("uuid:1")) },
 		func() error { return s.Finish(ctx, canarySubmission("uuid:2")) },
 		func() error { return s.Finish(ctx, canarySubmission("uuid:3")) },
@@ -76,8 +79,15 @@ func sayCanaries(path string) error {
 		}
 	}
 	fmt.Println("ready")
-	for {
+	for n := 0; ; n++ {
 		if err := say("uuid:4", canaries[10]); err != nil {
+			return err
+		}
+		name := fmt.Sprint("file-", n)
+		if err := s.Attach(ctx, "uuid:4", name, []byte(canaries[11])); err != nil {
+			return err
+		}
+		if err := say("uuid:4", name); err != nil {
 			return err
 		}
 	}
@@ -128,6 +138,17 @@ func TestNoCanaryIsInAnyFile(t *testing.T) {
 	sub, err := s.Submission(ctx, "uuid:1")
 	if err != nil || sub.Record.Values[2].Text != canaries[6] || sub.Record.Values[0].Text != canaries[0] {
 		t.Errorf("read %v, %v", sub, err)
+	}
+	checkFile(t, s, "uuid:1", canaries[9]+".png", []byte(canaries[11]))
+	// Whatever moment the kill came at, a file that an answer names is there.
+	changes, err := s.DraftChanges(ctx, "uuid:4")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range changes {
+		if strings.HasPrefix(c.Text, "file-") {
+			checkFile(t, s, "uuid:4", c.Text, []byte(canaries[11]))
+		}
 	}
 	if err := s.Finish(ctx, canarySubmission("uuid:4")); err != nil {
 		t.Fatal(err)

@@ -85,8 +85,8 @@ func (s *Store) checkSealed(ctx context.Context, progress func(done, total int))
 	return append(faults, beside...), err
 }
 
-// checkBeside opens what is sealed beside documents: reference codes, and the
-// reasons of edits and of responses made void.
+// checkBeside opens what is sealed beside documents: reference codes, the
+// reasons of edits and of responses made void, and files.
 func (s *Store) checkBeside(ctx context.Context) (faults []string, err error) {
 	note := func(err error) error {
 		if errors.Is(err, ErrDamaged) {
@@ -109,5 +109,9 @@ func (s *Store) checkBeside(ctx context.Context) (faults []string, err error) {
 		_, err := s.openReason(sealed, id, text(row[1]))
 		return note(err)
 	})
-	return faults, explain(err)
+	if err != nil {
+		return faults, explain(err)
+	}
+	files, err := s.checkAttachments(ctx)
+	return append(faults, files...), err
 }

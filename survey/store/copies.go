@@ -195,6 +195,17 @@ func (s *Store) copyOf(ctx context.Context, instanceID string) (content *copyFil
 		}
 		content.Revisions = append(content.Revisions, toCopied(r))
 	}
+	names, err := s.Attachments(ctx, instanceID)
+	if err != nil {
+		return nil, last, err
+	}
+	for _, name := range names {
+		data, err := s.Attachment(ctx, instanceID, name)
+		if err != nil {
+			return nil, last, err
+		}
+		content.Files = append(content.Files, copiedAttachment{Name: name, Data: data})
+	}
 	return content, last, nil
 }
 

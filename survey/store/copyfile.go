@@ -28,6 +28,13 @@ type copyFile struct {
 	Project   string // its ID
 	Form      *copiedForm
 	Revisions []copiedRevision
+	Files     []copiedAttachment
+}
+
+type copiedAttachment struct {
+	_    struct{} `cbor:",toarray"`
+	Name string
+	Data []byte
 }
 
 type copiedForm struct {
@@ -114,8 +121,8 @@ type CopiesMerged struct {
 	Unread                      []string // files that could not be read, with why
 }
 
-// maxCopy is the largest copy read: a questionnaire with its media, with room.
-const maxCopy = 512 << 20
+// maxCopy is the largest copy read: a response with forty files, with room.
+const maxCopy = 2 << 30
 
 // copyDecoding takes texts as they are: an answer that is not UTF-8 too.
 var copyDecoding = mustMode(cbor.DecOptions{UTF8: cbor.UTF8DecodeInvalid, MaxNestedLevels: 16}.DecMode())
@@ -198,6 +205,14 @@ func (c *copyFile) merge(m *Merger, res *CopiesMerged) error {
 			continue
 		}
 		if err := m.AddDevice(r.Header.Device, r.Header.Number, time.Time{}); err != nil {
+			return err
+		}
+	}
+	if len(c.Revisions) == 0 {
+		return nil
+	}
+	for _, f := range c.Files {
+		if _, err := m.AddAttachment(c.Revisions[0].InstanceID, f.Name, f.Data); err != nil {
 			return err
 		}
 	}

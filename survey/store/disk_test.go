@@ -86,7 +86,8 @@ func TestFullDisk(t *testing.T) {
 	full(t, "a backup", s.Backup(ctx, filepath.Join(dir, "b.doorstep"), nil))
 	_, _, err = Create(ctx, filepath.Join(dir, "q.doorstep"), CreateOptions{NoPassphrase: true})
 	full(t, "a new project", err)
-	_, err = s.AddSlot(ctx, NewSlot{Label: "second", Passphrase: "others"})
+	// A long label: the log may have room for a few pages of a write that failed.
+	_, err = s.AddSlot(ctx, NewSlot{Label: strings.Repeat("second ", 5000), Passphrase: "others"})
 	full(t, "a second passphrase", err)
 	for _, pattern := range []string{".backup-*", ".new-*", "q.doorstep", "b.doorstep"} {
 		if left, _ := filepath.Glob(filepath.Join(dir, pattern)); len(left) > 0 {

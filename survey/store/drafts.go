@@ -161,7 +161,7 @@ func (s *Store) openChange(body []byte, instanceID string, seq int64, at time.Ti
 	return c, nil
 }
 
-// DiscardDraft erases a draft and every answer in it.
+// DiscardDraft erases a draft and every answer and file in it.
 func (s *Store) DiscardDraft(ctx context.Context, instanceID string) error {
 	return s.changing(instanceID, func(tx *sql.Tx) error {
 		done, err := tx.Exec("DELETE FROM draft WHERE instance_id = ?", instanceID)
@@ -170,6 +170,9 @@ func (s *Store) DiscardDraft(ctx context.Context, instanceID string) error {
 		}
 		if n, err := done.RowsAffected(); err != nil || n == 0 {
 			return errors.Join(err, noDraft(instanceID))
+		}
+		if err := s.eraseUnnamed(tx, instanceID); err != nil {
+			return err
 		}
 		return s.noteErasure(tx, instanceID, erasedDraft, 0, s.now())
 	})

@@ -174,6 +174,9 @@ func (s *Store) eraseAllBut(tx *sql.Tx, instanceID string, kept map[[16]byte]boo
 	if _, err := tx.Exec("DELETE FROM draft WHERE instance_id = ?", instanceID); err != nil {
 		return err
 	}
+	if err := s.eraseUnnamed(tx, instanceID); err != nil {
+		return err
+	}
 	if err := s.noteErasure(tx, instanceID, kind, details, s.now()); err != nil {
 		return err
 	}
@@ -323,6 +326,9 @@ func (s *Store) expire(ctx context.Context, instanceID string, rule Retention, e
 			if err := eraseRevision(tx, h.ID); err != nil {
 				return err
 			}
+		}
+		if err := s.eraseUnnamed(tx, instanceID); err != nil {
+			return err
 		}
 		if err := s.noteErasure(tx, instanceID, erasedExpired, most, s.now()); err != nil {
 			return err

@@ -364,6 +364,9 @@ func (m *Merger) Settle() (conflicts int, err error) {
 		if err := chooseHead(m.tx, id); err != nil {
 			return 0, err
 		}
+		if err := m.store.eraseUnnamed(m.tx, id); err != nil {
+			return 0, err
+		}
 		heads, _, err := heads(m.tx, id)
 		if err != nil {
 			return 0, err

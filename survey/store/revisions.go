@@ -88,8 +88,10 @@ func (s *Store) finish(ctx context.Context, sub *survey.Submission, edit *Revisi
 		if err := s.giveReference(ctx, tx, r.id, sub.InstanceID); err != nil {
 			return err
 		}
-		_, err = tx.Exec("DELETE FROM draft WHERE instance_id = ?", sub.InstanceID)
-		return err
+		if _, err := tx.Exec("DELETE FROM draft WHERE instance_id = ?", sub.InstanceID); err != nil {
+			return err
+		}
+		return s.eraseUnnamed(tx, sub.InstanceID) // files that were replaced by others
 	})
 	if err != nil {
 		return fmt.Errorf("finish response %s: %w", sub.InstanceID, err)

@@ -143,6 +143,14 @@ var sealedColumns = []sealedColumn{
 		"reference", "code", "SELECT revision FROM reference", "revision = ?", 1,
 		func(row []any) string { return referenceName(blob(row[0])) },
 	},
+	{
+		"attachment", "name", "SELECT id, instance_id, pieces FROM attachment", "id = ?", 1,
+		func(row []any) string { return attachmentName(text(row[1]), blob(row[0]), number(row[2])) },
+	},
+	{
+		"attachment_piece", "data", "SELECT p.attachment, p.n, a.instance_id FROM attachment_piece p JOIN attachment a ON a.id = p.attachment", "attachment = ? AND n = ?", 2,
+		func(row []any) string { return pieceName(text(row[2]), blob(row[0]), number(row[1])) },
+	},
 }
 
 func blob(v any) []byte { b, _ := v.([]byte); return b }
@@ -193,8 +201,8 @@ func (c *sealedColumn) seal(tx *sql.Tx, key *dataKey, row []any) error {
 }
 
 // allRows reads a query's rows to the end.
-func allRows(tx *sql.Tx, query string) (all [][]any, err error) {
-	rows, err := tx.Query(query)
+func allRows(tx *sql.Tx, query string, args ...any) (all [][]any, err error) {
+	rows, err := tx.Query(query, args...)
 	if err != nil {
 		return nil, err
 	}

@@ -88,6 +88,7 @@ func sweepRows(tx *sql.Tx) error {
 		"DELETE FROM main.revision WHERE instance_id IN (SELECT instance_id FROM temp.had)",
 		"DELETE FROM main.edit WHERE instance_id IN (SELECT instance_id FROM temp.gone)",
 		"DELETE FROM main.reference WHERE instance_id IN (SELECT instance_id FROM temp.gone)",
+		"DELETE FROM main.attachment WHERE instance_id IN (SELECT instance_id FROM temp.gone)",
 		"DELETE FROM main.draft WHERE instance_id IN (SELECT instance_id FROM temp.gone)",
 		`DELETE FROM temp.had WHERE NOT (SELECT yes FROM temp.alike) AND instance_id NOT IN (SELECT instance_id FROM live.tombstone)`,
 		`INSERT INTO main.form (id, version, title, file, source, digest, added, zone, retired)
@@ -103,6 +104,9 @@ func sweepRows(tx *sql.Tx) error {
 		"INSERT OR IGNORE INTO main.parent SELECT * FROM live.parent WHERE revision IN (SELECT id FROM main.revision WHERE instance_id IN (SELECT instance_id FROM temp.had))",
 		"INSERT OR IGNORE INTO main.edit SELECT * FROM live.edit WHERE instance_id IN (SELECT instance_id FROM temp.had)",
 		"INSERT OR IGNORE INTO main.reference SELECT * FROM live.reference WHERE instance_id IN (SELECT instance_id FROM temp.had)",
+		"INSERT OR IGNORE INTO main.attachment SELECT * FROM live.attachment WHERE instance_id IN (SELECT instance_id FROM temp.had)",
+		`INSERT OR IGNORE INTO main.attachment_piece SELECT * FROM live.attachment_piece
+			WHERE attachment IN (SELECT id FROM live.attachment WHERE instance_id IN (SELECT instance_id FROM temp.had))`,
 		`INSERT OR IGNORE INTO main.tombstone (id, instance_id, kind, reason, device, at, zone)
 			SELECT id, instance_id, kind, iif((SELECT yes FROM temp.alike), reason, NULL), device, at, zone FROM live.tombstone`,
 		"INSERT OR IGNORE INTO main.erasure SELECT * FROM live.erasure",

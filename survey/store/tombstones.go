@@ -90,6 +90,9 @@ func erase(tx *sql.Tx, instanceID string, kind survey.Status) error {
 	if _, err := tx.Exec("UPDATE edit SET reason = NULL WHERE instance_id = ?", instanceID); err != nil {
 		return err
 	}
+	if err := eraseAttachments(tx, instanceID); err != nil {
+		return err
+	}
 	if kind != survey.Withdrawn {
 		return nil
 	}

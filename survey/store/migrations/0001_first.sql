@@ -107,6 +107,23 @@ CREATE TABLE revision (
 );
 CREATE INDEX revision_instance ON revision (instance_id);
 
+-- Files given as answers, and their bytes in pieces. One stays as long as an
+-- answer names it.
+CREATE TABLE attachment (
+	id          BLOB PRIMARY KEY,
+	instance_id TEXT NOT NULL,
+	pieces      INTEGER NOT NULL,
+	name        BLOB NOT NULL -- sealed
+) WITHOUT ROWID;
+CREATE INDEX attachment_instance ON attachment (instance_id);
+
+CREATE TABLE attachment_piece (
+	attachment BLOB NOT NULL REFERENCES attachment (id) ON DELETE CASCADE,
+	n          INTEGER NOT NULL,
+	data       BLOB NOT NULL, -- sealed
+	PRIMARY KEY (attachment, n)
+);
+
 -- What a revision came from. First revisions have no row; a settled conflict
 -- has two.
 CREATE TABLE parent (
