@@ -232,7 +232,11 @@ func (m *Home) Start(id, version string) {
 			return interviewParts{}, err
 		}
 		header.Language = form.DefaultLanguage
-		session := program.NewSession(m.options(header))
+		options, err := m.options(ctx, header)
+		if err != nil {
+			return interviewParts{}, err
+		}
+		session := program.NewSession(options)
 		header.Language = session.Language()
 		return m.withFiles(ctx, interviewParts{form: form, session: session, header: header})
 	}, func(p interviewParts) { m.writer.Start(p.header) })
@@ -295,7 +299,10 @@ func (m *Home) replay(ctx context.Context, h survey.Header) (interviewParts, err
 	if err != nil {
 		return interviewParts{}, err
 	}
-	options := m.options(h)
+	options, err := m.options(ctx, h)
+	if err != nil {
+		return interviewParts{}, err
+	}
 	if edits, ok := m.drafts.(EditBases); ok {
 		if options.Base, err = edits.EditBase(ctx, h.InstanceID); err != nil {
 			return interviewParts{}, err
@@ -320,11 +327,16 @@ func (m *Home) withFiles(ctx context.Context, p interviewParts) (interviewParts,
 	return p, err
 }
 
-func (m *Home) options(h survey.Header) engine.Options {
-	return engine.Options{
+// options is what a session starts with; it runs in the background.
+func (m *Home) options(ctx context.Context, h survey.Header) (o engine.Options, err error) {
+	o = engine.Options{
 		InstanceID: h.InstanceID, Now: m.run.Now, Location: m.run.Now().Location(), Started: h.Started,
 		Language: h.Language, DeviceID: h.Device, Username: h.Worker,
 	}
+	if before, ok := m.drafts.(LastSaved); ok {
+		o.LastSaved, err = before.LastSaved(ctx, h)
+	}
+	return o, err
 }
 
 // Discard takes a draft off the list. It is erased for good when the time to

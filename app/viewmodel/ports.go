@@ -29,6 +29,13 @@ type EditBases interface {
 	EditBase(ctx context.Context, instanceID string) (*survey.Submission, error)
 }
 
+// LastSaved knows the response before. A Drafts may be one.
+type LastSaved interface {
+	// LastSaved is what was said in the response to the same questionnaire that
+	// was finished here last before h started, nil when there is none.
+	LastSaved(ctx context.Context, h survey.Header) (*survey.Record, error)
+}
+
 // Draft is an interview that is not finished.
 type Draft struct {
 	survey.Header
