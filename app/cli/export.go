@@ -200,6 +200,9 @@ func (s *streams) reportExport(f *exportFlags, plan *export.Plan, rec export.Rec
 	case len(plan.LeftOut) > 0 && f.as != "release":
 		fmt.Fprintf(s.err, "%d personal questions were left out (--personal includes them).\n", len(plan.LeftOut))
 	}
+	if rec.Exported == 0 && rec.Excluded[export.ReasonTraining] > 0 && f.as != "release" {
+		fmt.Fprintln(s.err, "Only training responses are here, and they stay out of exports (--training includes them).")
+	}
 	var reasons []string
 	for _, r := range export.Reasons {
 		if n := rec.Excluded[r]; n > 0 {

@@ -77,6 +77,25 @@ func TestExportSaysWhatBecameOfEveryResponse(t *testing.T) {
 	}
 }
 
+// A rehearsal exported as it stands gives an empty workbook: the way out is
+// named.
+func TestExportOfARehearsalNamesTraining(t *testing.T) {
+	project := visits(t)
+	for _, c := range []struct {
+		where string
+		hint  bool
+	}{{"${age} = 50", true}, {"${age} < 50", false}} {
+		var out, errs bytes.Buffer
+		args := []string{"export", "--project", project, "--as", "csv", "--where", c.where, "--out", filepath.Join(t.TempDir(), "out.csv")}
+		if status := cli.Main("test", args, strings.NewReader(""), &out, &errs, func(string) error { return nil }); status != 0 {
+			t.Fatalf("exit status %d: %s", status, errs.String())
+		}
+		if got := strings.Contains(errs.String(), "--training"); got != c.hint {
+			t.Errorf("where %s: it said %q", c.where, errs.String())
+		}
+	}
+}
+
 func TestExportJSON(t *testing.T) {
 	project := visits(t)
 	var got struct {
