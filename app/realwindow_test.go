@@ -198,14 +198,15 @@ const windowPassphrase = "lantern orchard seven kettles"
 // is in the log.
 func (w *window) setUp() {
 	w.t.Helper()
-	w.shows("Set up", "shift")
+	w.shows("Set up: a passphrase", "shift")
 	w.picture("setup-passphrase")
 	w.write(windowPassphrase)
 	w.keys("Return")
 	w.write(windowPassphrase)
 	w.keys("Return")
+	w.shows("Set up: the recovery key", "shift")
 	var asked []int
-	w.until("the recovery key", func() bool {
+	w.until("the recovery key's check", func() bool {
 		log, _ := os.ReadFile(filepath.Join(w.home, "logs", "doorstep.log"))
 		_, rest, found := strings.Cut(string(log), "asks_back=\"[")
 		for _, n := range strings.Fields(strings.TrimSuffix(strings.Split(rest+"]", "]")[0], "]")) {
@@ -221,7 +222,7 @@ func (w *window) setUp() {
 	}, func() { w.keys("ctrl+s") })
 	w.picture("setup-key")
 	groups := store.RecoveryGroups(string(sheet))
-	w.keys("Return")
+	w.shows("Set up: check", "Return")
 	w.picture("setup-check")
 	for _, n := range asked {
 		w.write(groups[n-1])

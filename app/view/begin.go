@@ -11,6 +11,7 @@ import (
 type beginning struct {
 	window fyne.Window
 	shown  screen
+	title  func() string
 	over   bool
 }
 
@@ -25,11 +26,11 @@ func newBeginning(o Options) *beginning {
 	switch {
 	case o.SetUp != nil:
 		o.SetUp.OnChange, o.SetUp.OnDone = b.redraw, open
-		b.window.SetTitle("Set up – Doorstep")
+		b.title = func() string { return o.SetUp.State().Stage.Title() }
 		b.shown = newSetUpScreen(o.SetUp, b)
 	case o.Rescue != nil:
 		o.Rescue.OnChange, o.Rescue.OnDone = b.redraw, open
-		b.window.SetTitle("Damaged project – Doorstep")
+		b.title = func() string { return "Damaged project" }
 		b.shown = newRescueScreen(o.Rescue, b)
 	}
 	b.window.SetContent(widgets.Layers(widgets.NewGround(widgets.PaperSurface), b.shown.object()))
@@ -46,12 +47,14 @@ func newBeginning(o Options) *beginning {
 		}
 	}
 	b.focus(b.shown.firstFocus())
+	b.window.SetTitle(b.title() + " – Doorstep")
 	return b
 }
 
 func (b *beginning) redraw() {
 	if !b.over {
 		b.shown.redraw()
+		b.window.SetTitle(b.title() + " – Doorstep")
 	}
 }
 

@@ -38,6 +38,17 @@ const (
 	SetUpDone
 )
 
+// Title names the page, for the window's title.
+func (s SetUpStage) Title() string {
+	switch s {
+	case SetUpKey:
+		return "Set up: the recovery key"
+	case SetUpCheck:
+		return "Set up: check the key"
+	}
+	return "Set up: a passphrase"
+}
+
 // SetUpState is what the set-up shows.
 type SetUpState struct {
 	Stage SetUpStage
