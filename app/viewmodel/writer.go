@@ -228,10 +228,10 @@ func (w *Writer) failed(err error) {
 	wait := w.wait
 	w.wait = min(2*wait, lastRetry)
 	waiting := w.waiting
+	w.run.After(wait, w.Retry) // before anybody can see the failure
 	w.moved.Broadcast()
 	w.mu.Unlock()
 	w.run.Log.Error("draft not saved", "waiting", waiting, "retry_in", wait, "err", err)
-	w.run.After(wait, w.Retry)
 	w.tell(nil)
 }
 
