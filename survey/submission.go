@@ -108,6 +108,15 @@ type Submission struct {
 	// were; one taken back later is a further entry.
 	Consents []Consent
 
+	// Remarks are what the worker put beside the answers, in form order.
+	Remarks []Remark
+
+	// Timings are how long the interview stood on each question that it stood
+	// on, in the order it first did. Paused is the time from start to finish
+	// that was no interview time.
+	Timings []Timing
+	Paused  time.Duration
+
 	// Extra holds what an imported response brought beside its answers
 	// ("_submission_time", "_validation_status"), as JSON texts. Often nil.
 	Extra map[string]string
@@ -119,7 +128,7 @@ type Change struct {
 	Op    Op
 	Ref   Ref    // the node changed; for Move, where the interview stands
 	Value Value  // for SetValue
-	Text  string // for SetLanguage
+	Text  string // for SetLanguage, SetNote, SetFlag and Override
 	At    time.Time
 }
 
@@ -132,5 +141,8 @@ const (
 	AddRepeat
 	RemoveRepeat
 	SetLanguage
-	Move // the interview went to another page
+	Move     // the interview went to another page
+	SetNote  // the note on a question is Text; blank takes it away
+	SetFlag  // Text "yes" flags a question for follow-up; blank takes the flag away
+	Override // an answer that a soft check doubts stands, and Text is why
 )
