@@ -59,6 +59,15 @@ func (r *records) Finish(ctx context.Context, sub *survey.Submission) error {
 	return explainFailure(r.store.FinishEdit(ctx, sub, store.Edit{Worker: sub.Worker, Reason: reason}))
 }
 
+// FinishErased ends an interview of which nothing said is kept. Copies that
+// are out of reach now are seen to by the daily round.
+func (r *records) FinishErased(ctx context.Context, sub *survey.Submission) error {
+	if err := r.store.FinishErased(ctx, sub); err != nil && !errors.Is(err, store.ErrErasureWaits) {
+		return explainFailure(err)
+	}
+	return nil
+}
+
 // EditBase is the response that an open edit starts from, nil for an interview.
 func (r *records) EditBase(ctx context.Context, instanceID string) (*survey.Submission, error) {
 	base, err := r.store.EditBase(ctx, instanceID)

@@ -82,10 +82,15 @@ func (s *interviewScreen) commandTitle(c viewmodel.Command) string {
 	return c.Title
 }
 
-// command gives a command; with more than two languages one is picked from a sheet.
+// command gives a command. With more than two languages one is picked from a
+// sheet, and how an interview ends early is asked on one.
 func (s *interviewScreen) command(id viewmodel.CommandID) {
 	if id == viewmodel.CommandLanguage && len(s.m.Languages()) > 2 {
 		s.w.open(newLanguageSheet(s.m.Languages(), s.m.SetLanguage))
+		return
+	}
+	if id == viewmodel.CommandStop && len(s.m.Endings()) > 1 {
+		s.w.open(newStopSheet(s.m, s.w.focus))
 		return
 	}
 	if s.m.Do(id) {

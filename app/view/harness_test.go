@@ -233,6 +233,10 @@ func (m *memory) AppendDraft(_ context.Context, id string, c survey.Change) erro
 	return m.fail
 }
 
+func (m *memory) FinishErased(ctx context.Context, sub *survey.Submission) error {
+	return m.Finish(ctx, sub)
+}
+
 func (m *memory) Finish(_ context.Context, sub *survey.Submission) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()

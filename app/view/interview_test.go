@@ -127,6 +127,7 @@ func TestTheRingIsAlwaysSomewhere(t *testing.T) {
 	for _, screen := range []string{"Ctrl+3", "Ctrl+4", "Ctrl+5"} {
 		if m.Stage() == viewmodel.StageReview {
 			s.keys("F10")
+			s.keys("F10")
 		}
 		s.keys(screen)
 		s.until("the lists", func() bool {

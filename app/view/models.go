@@ -39,6 +39,9 @@ type interviewModel interface {
 	Commands() []viewmodel.Command
 	Do(id viewmodel.CommandID) (advance bool)
 	Review() viewmodel.Review
+	Endings() []viewmodel.Ending
+	Misfits() int
+	EndEarly(e viewmodel.Ending, keep bool)
 	End() viewmodel.End
 }
 

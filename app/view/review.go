@@ -100,6 +100,13 @@ func (v *reviewView) typed(r rune) bool {
 	return ok
 }
 
+func endTitle(e viewmodel.End) string {
+	if e.Erased {
+		return "Nothing they said is kept."
+	}
+	return "Thank you. The interview is stored."
+}
+
 // endView is the last screen of an interview.
 func endView(e viewmodel.End) fyne.CanvasObject {
 	centre := func(text string, style widgets.Style) fyne.CanvasObject {
@@ -109,7 +116,7 @@ func endView(e viewmodel.End) fyne.CanvasObject {
 	parts := []fyne.CanvasObject{
 		widgets.NewSpace(1, widgets.Gap6),
 		widgets.NewMarkOf(widgets.TickSign, 64),
-		centre("Thank you. The interview is stored.", widgets.Style{Role: widgets.Question, Bold: true}),
+		centre(endTitle(e), widgets.Style{Role: widgets.Question, Bold: true}),
 	}
 	if e.Number > 0 {
 		parts = append(parts, centre(fmt.Sprintf("Response %d on this laptop", e.Number), widgets.Style{Role: widgets.Choice}))

@@ -276,6 +276,14 @@ func (s *fakeStore) Finish(_ context.Context, sub *survey.Submission) error {
 	})
 }
 
+func (s *fakeStore) FinishErased(_ context.Context, sub *survey.Submission) error {
+	return s.write("finish erased "+sub.InstanceID, func() {
+		sub.Number = len(s.finished) + 1
+		s.finished = append(s.finished, sub)
+		s.drop(sub.InstanceID)
+	})
+}
+
 func (s *fakeStore) DiscardDraft(_ context.Context, id string) error {
 	return s.write("discard "+id, func() { s.drop(id) })
 }

@@ -313,7 +313,7 @@ func (m *Home) replay(ctx context.Context, h survey.Header) (interviewParts, err
 		return interviewParts{}, err
 	}
 	h.Language = session.Language()
-	return interviewParts{run: m.run, form: form, session: session, header: h, changes: changes}, nil
+	return interviewParts{run: m.run, form: form, session: session, header: h, edit: options.Base != nil, changes: changes}, nil
 }
 
 // withFiles adds what the interview shows and keeps beside its answers.

@@ -22,6 +22,7 @@ type Interview struct {
 	form    *survey.Form
 	session *engine.Session
 	header  survey.Header
+	edit    bool // of a finished response
 	active  activeTime
 
 	stage    Stage
@@ -59,6 +60,7 @@ type interviewParts struct {
 	form    *survey.Form
 	session *engine.Session
 	header  survey.Header
+	edit    bool            // of a finished response
 	changes []survey.Change // of the draft, when it is resumed
 	files   attached
 
@@ -70,7 +72,7 @@ type interviewParts struct {
 func openInterview(p interviewParts) *Interview {
 	m := &Interview{
 		run: p.run, writer: p.writer, prefs: p.prefs, onLeave: p.onLeave,
-		form: p.form, session: p.session, header: p.header,
+		form: p.form, session: p.session, header: p.header, edit: p.edit,
 		files: p.files, attachments: p.attachments,
 	}
 	m.active.begin(p.header.Started)
@@ -158,6 +160,7 @@ type End struct {
 	Active   time.Duration
 
 	Reference string // the code for the resident's card, "" when there is none
+	Erased    bool   // nothing that was said is kept
 }
 
 // End returns the finished interview; meaningful in StageDone.

@@ -205,21 +205,7 @@ func (m *Interview) Finish() {
 		m.changed()
 		return
 	}
-	finished := m.run.Now()
-	m.active.step(finished)
-	header := m.header
-	header.Status = survey.Finished
-	header.Outcome = review.Outcome
-	header.Finished = finished
-	header.Active = m.active.total
-	sub := &survey.Submission{Header: header, Name: name, Record: record, Consents: m.session.Consents()}
-	m.stage = StageFinishing
-	m.end = End{Outcome: review.Outcome, Finished: finished, Active: header.Active}
-	m.writer.Finish(sub, func() {
-		m.end.Number = sub.Number
-		m.end.Reference = m.writer.reference(sub.InstanceID)
-		m.stage = StageDone
-		m.changed()
-	})
-	m.changed()
+	m.store(review.Outcome, func(sub *survey.Submission) {
+		sub.Name, sub.Record, sub.Consents = name, record, m.session.Consents()
+	}, m.writer.Finish)
 }

@@ -92,6 +92,21 @@ func (w *Writer) Finish(sub *survey.Submission, done func()) {
 	}, done: done})
 }
 
+// Eraser ends interviews of which nothing said may be kept. A Journal may be
+// one.
+type Eraser interface {
+	// FinishErased stores how the contact ended and erases what was said.
+	FinishErased(ctx context.Context, sub *survey.Submission) error
+}
+
+// finishErased is [Writer.Finish] for an interview whose answers go. The
+// journal must be an [Eraser].
+func (w *Writer) finishErased(sub *survey.Submission, done func()) {
+	w.add(step{write: func(ctx context.Context) error {
+		return w.journal.(Eraser).FinishErased(ctx, sub)
+	}, done: done})
+}
+
 // reference is the code of a response just finished.
 func (w *Writer) reference(instanceID string) string {
 	w.mu.Lock()

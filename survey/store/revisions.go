@@ -64,7 +64,30 @@ func (s *Store) Finish(ctx context.Context, sub *survey.Submission) error {
 	return s.finish(ctx, sub, nil)
 }
 
+// FinishErased ends an interview of which nothing said may be kept: the
+// response holds how the contact ended and no answer, consent, name or
+// reference code, and the draft's answers and files are erased, in backups
+// too. A folder of backups that is not there now is an [ErrErasureWaits]
+// error: the response is stored and [Store.Tend] does the rest once it is back.
+func (s *Store) FinishErased(ctx context.Context, sub *survey.Submission) error {
+	bare := &survey.Submission{Header: sub.Header}
+	if err := s.finishWith(ctx, bare, nil, func(tx *sql.Tx, _ *newRevision) error {
+		return s.noteErasure(tx, bare.InstanceID, erasedDraft, 0, s.now())
+	}); err != nil {
+		return err
+	}
+	*sub = *bare
+	return s.followErasures(ctx)
+}
+
 func (s *Store) finish(ctx context.Context, sub *survey.Submission, edit *RevisionEdit) error {
+	return s.finishWith(ctx, sub, edit, func(tx *sql.Tx, r *newRevision) error {
+		return s.giveReference(ctx, tx, r.id, sub.InstanceID)
+	})
+}
+
+// finishWith stores a response and runs also in the same transaction.
+func (s *Store) finishWith(ctx context.Context, sub *survey.Submission, edit *RevisionEdit, also func(*sql.Tx, *newRevision) error) error {
 	done := *sub
 	done.Status = survey.Finished
 	if done.Device == "" {
@@ -85,7 +108,7 @@ func (s *Store) finish(ctx context.Context, sub *survey.Submission, edit *Revisi
 		if err := s.writeRevision(tx, &r, &done, edit); err != nil {
 			return err
 		}
-		if err := s.giveReference(ctx, tx, r.id, sub.InstanceID); err != nil {
+		if err := also(tx, &r); err != nil {
 			return err
 		}
 		if _, err := tx.Exec("DELETE FROM draft WHERE instance_id = ?", sub.InstanceID); err != nil {

@@ -1,0 +1,119 @@
+package view
+
+import (
+	"fyne.io/fyne/v2"
+
+	"doorstep/app/viewmodel"
+	"doorstep/app/widgets"
+)
+
+// stopSheet asks how an interview ends before its end, and then, when it is
+// over, whether what was said is kept.
+type stopSheet struct {
+	m     interviewModel
+	focus func(fyne.Focusable)
+
+	endings []viewmodel.Ending
+	chosen  viewmodel.Ending
+	asking  bool // what is to become of the answers
+	list    *widgets.TileList
+	close   *widgets.Button
+	page    *widgets.Page
+	done    func()
+}
+
+func newStopSheet(m interviewModel, focus func(fyne.Focusable)) *stopSheet {
+	return &stopSheet{m: m, focus: focus, endings: m.Endings()}
+}
+
+func (s *stopSheet) object(done func()) fyne.CanvasObject {
+	s.done = done
+	s.close = widgets.NewButton("Go on with the interview", "Esc", widgets.Secondary, done)
+	s.page = widgets.NewPage(s.content())
+	bottom := widgets.Stack(0, widgets.NewHairline(), widgets.Inset(12, 0, 12, 0, widgets.Centre(widgets.ColumnWidth, widgets.Flow(0, s.close))))
+	return widgets.Frame(nil, bottom, nil, s.page)
+}
+
+func (s *stopSheet) content() fyne.CanvasObject {
+	s.list = widgets.NewTileList(s.choose)
+	s.list.OnFocus = func(tile fyne.CanvasObject) { s.page.Reveal(tile) }
+	s.list.Columns = 1
+	if s.asking {
+		return column(widgets.ColumnWidth, s.whatBecomes()...)
+	}
+	tiles := make([]widgets.Tile, len(s.endings))
+	for i, e := range s.endings {
+		tiles[i] = widgets.Tile{Key: e.Key, Label: e.Title, Note: e.Detail}
+	}
+	s.list.SetTiles(tiles)
+	return column(widgets.ColumnWidth, heading("How does it end?"), s.list.Object())
+}
+
+func (s *stopSheet) whatBecomes() []fyne.CanvasObject {
+	s.list.SetTiles([]widgets.Tile{
+		{Key: "1", Label: "Keep what was said", Note: "Their answers so far are stored."},
+		{Key: "2", Label: "Erase what was said", Note: "Only that you met and how it ended is stored. This cannot be undone."},
+	})
+	parts := []fyne.CanvasObject{heading("What becomes of their answers?"), says("As they wish. If you have not asked them, ask now.")}
+	if n := s.m.Misfits(); n > 0 {
+		parts = append(parts, widgets.Words(notice(widgets.ErrorSurface, explanation{
+			plural(n, "One answer does not fit and will not be kept", "%d answers do not fit and will not be kept"),
+			"To mend it first, press Esc, then F7 for the review.",
+		})))
+	}
+	return append(parts, s.list.Object())
+}
+
+// choose takes a tile of the step shown.
+func (s *stopSheet) choose(i int) {
+	switch {
+	case s.asking:
+		s.done()
+		s.m.EndEarly(s.chosen, i == 0)
+	case s.endings[i].Later():
+		s.done()
+		s.m.EndEarly(s.endings[i], true)
+	default:
+		s.chosen, s.asking = s.endings[i], true
+		s.page.SetContent(s.content())
+		s.focus(s.firstFocus())
+	}
+}
+
+// pressed steps back on Esc, and out of the sheet on the first step. F10 once
+// more comes back later.
+func (s *stopSheet) pressed(key string) bool {
+	if f := s.list.Focused(); key == "Enter" && f >= 0 {
+		s.choose(f)
+		return false
+	}
+	if key == "F10" && !s.asking {
+		s.choose(0)
+		return false
+	}
+	if key == "Esc" && s.asking {
+		s.asking = false
+		s.page.SetContent(s.content())
+		s.focus(s.firstFocus())
+		return false
+	}
+	scrollPage(s.page, key)
+	return key == "Esc"
+}
+
+func (s *stopSheet) typed(r rune) bool {
+	for i, t := range s.list.Tiles() {
+		if t.Tile().Key == string(r) {
+			s.choose(i)
+			break
+		}
+	}
+	return false // choose closes the sheet itself
+}
+
+func (s *stopSheet) firstFocus() fyne.Focusable {
+	if t := s.list.First(); t != nil {
+		return t
+	}
+	return s.close
+}
