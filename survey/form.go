@@ -42,13 +42,14 @@ type Item struct {
 	Parameters                    map[string]string
 	Bind                          Bind
 
-	Personal    bool   // kept apart, out of normal exports
-	Contact     bool   // personal, and how to reach somebody: erased on its end date
-	Consent     string // the purpose whose consent the question asks: take_part, health, quote, contact
-	Special     bool   // special-category data, UK GDPR article 9
-	Interviewer bool   // never shown while the resident holds the laptop
-	NoRefusal   bool   // column non_response is "no": no refusal offered
-	Was         string // earlier name, for exports over several versions
+	Personal       bool   // kept apart, out of normal exports
+	Contact        bool   // personal, and how to reach somebody: erased on its end date
+	Consent        string // the purpose whose consent the question asks: take_part, health, quote, contact
+	Special        bool   // special-category data, UK GDPR article 9
+	Interviewer    bool   // never shown while the resident holds the laptop
+	SelfCompletion bool   // the resident may answer it on the laptop; a group's holds for all in it
+	NoRefusal      bool   // column non_response is "no": no refusal offered
+	Was            string // earlier name, for exports over several versions
 
 	Row int // on the survey sheet, from 1 as Excel numbers it
 }
@@ -100,6 +101,11 @@ type Bind struct {
 	Relevant, Constraint, Required, ReadOnly, Calculation, Default Expr
 
 	ConstraintMessage, RequiredMessage Label
+
+	// SoftConstraint is false where an answer is doubtful. It is asked about
+	// once and may stand with a reason; it never refuses an answer.
+	SoftConstraint        Expr
+	SoftConstraintMessage Label
 
 	// Type is bind::type: how a calculation's result is kept, "" as it comes.
 	Type Type

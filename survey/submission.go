@@ -145,4 +145,8 @@ const (
 	SetNote  // the note on a question is Text; blank takes it away
 	SetFlag  // Text "yes" flags a question for follow-up; blank takes the flag away
 	Override // an answer that a soft check doubts stands, and Text is why
+	Pause    // the screen was blanked and the clock stopped
+	Resume   // and the interview went on
+	HandOver // the resident was given the laptop, from the page Ref on
+	HandBack // the worker took it back
 )

@@ -60,6 +60,10 @@ func (c *Clock) Step(change Change) {
 	case Move:
 		c.tick(change.At, c.at)
 		c.at = change.Ref.Definition()
+	case Pause:
+		c.Pause(change.At)
+	case Resume:
+		c.Resume(change.At)
 	default:
 		c.tick(change.At, c.at)
 	}

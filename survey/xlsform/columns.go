@@ -8,7 +8,7 @@ var surveyColumns = []string{
 	"constraint_message", "calculation", "default", "read_only", "appearance", "choice_filter", "parameters", "trigger",
 	"repeat_count", "image", "big-image", "audio", "video", "autoplay", "rows", "disabled", "save_to",
 	"no_app_error_string", "intent", "query", "list_name",
-	"personal", "special", "consent", "was", "non_response", "interviewer",
+	"personal", "special", "consent", "was", "non_response", "interviewer", "self_completion",
 }
 
 var surveyAliases = map[string]string{
@@ -25,6 +25,7 @@ var surveyAliases = map[string]string{
 	"control::appearance": "appearance", "body::appearance": "appearance", "control::autoplay": "autoplay", "body::autoplay": "autoplay",
 	"control::rows": "rows", "body::rows": "rows", "body::intent": "intent", "control::intent": "intent",
 	"bind::entities:saveto": "save_to", "bind::save_to": "save_to",
+	"selfcompletion": "self_completion", "self_complete": "self_completion", "hand_over": "self_completion",
 }
 
 var choiceColumns = []string{"list_name", "name", "label", "image", "big-image", "audio", "video", "geometry"}

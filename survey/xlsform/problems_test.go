@@ -55,6 +55,7 @@ func TestProblems(t *testing.T) {
 		{"repeat counter", "| | type | name | label | repeat_count |\n| | text | r_count | A | |\n| | begin repeat | r | R | 1 + 1 |\n| | text | b | B | |\n| | end repeat | | | |", "duplicate-name", "survey!B2", "number of times"},
 		{"two entities in one place", "| | type | name | label |\n| | text | a | A |\n| entities |\n| | list_name | label |\n| | x | ${a} |\n| | y | ${a} |", "bad-entity", "entities!A3", "row 2"},
 		{"save_to without entities", "| | type | name | label | save_to |\n| | text | a | A | x |", "bad-save-to", "survey!D2", "entities sheet"},
+		{"the interviewer's own handed over", "| | type | name | label | interviewer | self_completion |\n| | text | a | A | yes | yes |", "interviewer-only", "survey!E2", "left out"},
 		{"indexed-repeat", "| | type | name | label | calculation |\n| | text | a | A | |\n| | begin repeat | r | R | |\n| | text | b | B | |\n| | end repeat | | | |\n| | calculate | c | | indexed-repeat(${a}, ${r}, 1) |", "bad-argument", "survey!D6", "${r}"},
 	}
 	for _, c := range cases {

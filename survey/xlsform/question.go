@@ -40,6 +40,10 @@ func (r *reader) item(rec record) survey.Item {
 	i.Consent = strings.ToLower(rec.get("consent"))
 	i.Special = r.flag(rec, "special")
 	i.Interviewer = r.flag(rec, "interviewer")
+	i.SelfCompletion = r.flag(rec, "self_completion")
+	if i.SelfCompletion && i.Interviewer {
+		r.problems.warnf(rec.at("self_completion"), "interviewer-only", "%s is for the interviewer's eyes, so it is left out when the resident answers on the laptop; take one of the two marks off", i.Name)
+	}
 	if v := rec.get("non_response"); v != "" {
 		yes, known := isYes(v)
 		if !known {

@@ -190,6 +190,23 @@ func TestOwnColumns(t *testing.T) {
 	}
 }
 
+func TestSelfCompletionIsMarkedOnQuestionsAndGroups(t *testing.T) {
+	form := readMust(t, `
+| survey |
+| | type        | name   | label  | Self completion |
+| | text        | before | Before |                 |
+| | begin group | health | Health | yes             |
+| | text        | inside | Inside |                 |
+| | end group   |        |        |                 |
+| | text        | alone  | Alone  | TRUE            |
+`)
+	for ref, want := range map[survey.Ref]bool{"/data/before": false, "/data/health": true, "/data/health/inside": false, "/data/alone": true} {
+		if n := form.Find(ref); n == nil || n.Base().SelfCompletion != want {
+			t.Errorf("%s: %+v, want self_completion %v", ref, n, want)
+		}
+	}
+}
+
 func TestOrOther(t *testing.T) {
 	form := readMust(t, `
 | survey |
