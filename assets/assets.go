@@ -1,5 +1,6 @@
 // Package assets holds what the program carries inside itself: the starter
-// questionnaires, the icon and the fonts. It owns the files and knows nothing
+// questionnaires, the icon, the fonts and the
+// words in each language. It owns the files and knows nothing
 // of their use.
 //
 // Everything here is read-only and safe for any goroutine. Callers must not
@@ -37,6 +38,9 @@ var questionnaires embed.FS
 
 //go:embed fonts/*.ttf fonts/OFL-*.txt
 var fonts embed.FS
+
+//go:embed translations/*.json
+var translations embed.FS
 
 //go:embed icon.png
 var iconPNG []byte
@@ -89,6 +93,16 @@ func Fonts(script string) (face Typeface, ok bool) {
 		Regular: read(fonts, "fonts/"+family+"-Regular.ttf"),
 		Bold:    read(fonts, "fonts/"+family+"-Bold.ttf"),
 	}, ok
+}
+
+// Translations returns what the program says, a JSON file a language by its
+// name: "pl.json". What is in them is told in package app/words.
+func Translations() map[string][]byte {
+	files := map[string][]byte{}
+	for _, name := range names(translations, "translations") {
+		files[name] = read(translations, "translations/"+name)
+	}
+	return files
 }
 
 // Licences returns the licence texts of the fonts by file name.
