@@ -33,6 +33,7 @@ type def struct {
 	label, hint, guidance              template // nil when the words hold no ${}
 	choiceLabels                       map[*survey.Choice]template
 	requiredMessage, constraintMessage template
+	softMessage                        template
 }
 
 // outer returns the scope the node stands in, seen from outside: for a repeat

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"slices"
 	"strings"
 
 	"doorstep/survey"
@@ -38,6 +39,7 @@ func (s *Session) load(base *survey.Submission) {
 	}
 	s.openRepeats(s.root)
 	s.run()
+	s.loadRemarks(base.Remarks)
 }
 
 // openRepeats gives every repeat that was not asked the instance it starts
@@ -131,7 +133,7 @@ func (p *Program) WithoutConsent(sub *survey.Submission, purpose string, o Optio
 	}
 	without := *sub
 	without.Name, without.Record, _ = s.Finalize()
-	without.Consents = s.consents
+	without.Consents, without.Remarks = s.consents, s.Remarks()
 	markErased(&sub.Record, &without.Record)
 	return &without, true
 }
@@ -156,8 +158,8 @@ func markErased(before, after *survey.Record) (n int) {
 
 // EraseContacts takes the contact details out of a response and returns how
 // many there were: the questions the form marks so, or every personal one when
-// it marks none. Everything else stays as it is, but the response's name,
-// which may have held one, is worked out again.
+// it marks none, and what was remarked on them. Everything else stays as it is,
+// but the response's name, which may have held one, is worked out again.
 func (p *Program) EraseContacts(sub *survey.Submission) (n int) {
 	marked := func(q *survey.Question) bool { return markedBy(q, func(i *survey.Item) bool { return i.Contact }) }
 	some := false
@@ -167,9 +169,15 @@ func (p *Program) EraseContacts(sub *survey.Submission) (n int) {
 	if !some {
 		marked = func(q *survey.Question) bool { return markedBy(q, func(i *survey.Item) bool { return i.Personal }) }
 	}
-	if n = eraseMarked(p.form.Main, &sub.Record, marked); n == 0 {
+	n = eraseMarked(p.form.Main, &sub.Record, marked)
+	kept := slices.DeleteFunc(slices.Clone(sub.Remarks), func(r survey.Remark) bool {
+		d := p.byRef[r.Ref.Definition()]
+		return d != nil && d.question != nil && marked(d.question)
+	})
+	if n += len(sub.Remarks) - len(kept); n == 0 {
 		return 0
 	}
+	sub.Remarks = kept
 	if p.instanceName != nil {
 		s := p.newSession(Options{InstanceID: sub.InstanceID})
 		s.frozen, s.now = true, sub.Finished

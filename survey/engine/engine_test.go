@@ -56,7 +56,8 @@ func start(t testing.TB, table string) *engine.Session {
 // play runs steps, one a line: "/data/a = 5" sets, "+ /data/child" adds,
 // "- /data/child[1]" removes, "~ Polish" changes the language, and
 // "/data/b is 7" looks; "is hidden" and "is gone" look at relevance, "offers"
-// at the choices, "breaks" at the rule broken and "says" at the label.
+// at the choices, "breaks" at the rule broken, "doubts" at the soft one and "says" at the
+// label. "/data/a stands so it is" overrides a doubt.
 func play(t *testing.T, s *engine.Session, script string) {
 	t.Helper()
 	for _, line := range strings.Split(strings.TrimSpace(script), "\n") {
@@ -78,6 +79,16 @@ func play(t *testing.T, s *engine.Session, script string) {
 			if got != strings.TrimSpace(wanted) {
 				t.Errorf("%s breaks %q, want %q", ref, got, wanted)
 			}
+		} else if ref, wanted, found := strings.Cut(line+" ", " doubts "); found {
+			got := "nothing"
+			if v := s.SoftViolation(survey.Ref(ref)); v != nil {
+				got = strings.TrimSpace(string(v.Kind) + " " + v.Message)
+			}
+			if got != strings.TrimSpace(wanted) {
+				t.Errorf("%s doubts %q, want %q", ref, got, wanted)
+			}
+		} else if ref, reason, found := strings.Cut(line+" ", " stands "); found {
+			_, err = s.Override(survey.Ref(ref), strings.TrimSpace(reason))
 		} else if ref, wanted, found := strings.Cut(line+" ", " says "); found {
 			if state, _ := s.State(survey.Ref(ref)); state.Label != strings.TrimSpace(wanted) {
 				t.Errorf("%s says %q, want %q", ref, state.Label, wanted)

@@ -29,6 +29,9 @@ func (s *Session) Finalize() (name string, rec survey.Record, violations []*Viol
 	return name, record(s.root, s.program.form.Main, s.unreached()), s.Validate()
 }
 
+// Reached reports whether the interview ever stood on a page.
+func (s *Session) Reached(page survey.Ref) bool { return s.reached[page] }
+
 // unreached lists the questions on pages the interview never stood on. Where
 // nobody went from page to page, as in a run without a window, it is empty. An
 // edit comes to a page only by a move: what was not asked before stays so.

@@ -18,13 +18,14 @@ type node struct {
 	relevant   bool // and its parents'
 	required   bool
 	readOnly   bool
-	broken     bool  // the constraint refuses the value
-	seen       bool  // listed in Session.changed since the last Changed
-	settled    bool  // a default or once-only value has been worked out
-	triggered  bool  // a trigger asks for its calculation
-	dirty      uint8 // bit a property: waiting in the queue
+	broken     bool   // the constraint refuses the value
+	doubtful   bool   // the soft constraint doubts the value
+	seen       bool   // listed in Session.changed since the last Changed
+	settled    bool   // a default or once-only value has been worked out
+	triggered  bool   // a trigger asks for its calculation
+	dirty      uint16 // bit a property: waiting in the queue
+	page       int32  // index of its page in Session.layout, or of the last before it
 	selections *choiceState
-	page       int // index of its page in Session.layout, or of the last before it
 }
 
 // frame is one instance of a scope. Its nodes stand in one slice, so a bound

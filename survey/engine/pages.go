@@ -86,7 +86,7 @@ func (s *Session) pages() *layout {
 // group lists the pages in a node. Every node learns the index of its page, or
 // of the last page before it.
 func (l *layout) group(s *Session, n *node) {
-	n.page = len(l.entries) - 1
+	n.page = int32(len(l.entries) - 1)
 	for _, c := range n.def.children {
 		if c.repeat != nil {
 			l.repeat(s, n, c)
@@ -100,7 +100,7 @@ func (l *layout) group(s *Session, n *node) {
 		if c.shown {
 			l.entries = append(l.entries, entry{kind: QuestionPage, node: at})
 		}
-		at.page = len(l.entries) - 1
+		at.page = int32(len(l.entries) - 1)
 	}
 }
 
@@ -111,7 +111,7 @@ func (l *layout) inner(s *Session, n *node) {
 		return
 	}
 	l.entries = append(l.entries, entry{kind: GroupPage, node: n})
-	page := len(l.entries) - 1
+	page := int32(len(l.entries) - 1)
 	var mark func(*node)
 	mark = func(at *node) {
 		at.page = page
@@ -164,7 +164,7 @@ func (s *Session) place(from survey.Ref) (at int, exact bool) {
 			return at, false
 		}
 		if n := s.find(ref); n != nil {
-			return n.page, ref == from && n.page >= 0 && n.isOn(&l.entries[n.page])
+			return int(n.page), ref == from && n.page >= 0 && n.isOn(&l.entries[n.page])
 		}
 	}
 	return -1, false

@@ -77,6 +77,7 @@ const (
 	required
 	readOnly
 	constraint
+	soft    // soft_constraint
 	choices // choice_filter
 	words   // labels, hints and messages with ${}
 	properties
@@ -126,6 +127,7 @@ func (p *Program) compileRules(d *def) {
 	}
 	p.compileRule(d, required, b.Required)
 	p.compileRule(d, constraint, b.Constraint)
+	p.compileRule(d, soft, b.SoftConstraint)
 	p.compileChoices(d)
 	p.compileSeed(d)
 	if v := p.compileRule(d, value, b.Calculation); v != nil {
@@ -149,7 +151,7 @@ func (p *Program) compileRule(d *def, prop property, e survey.Expr) *vertex {
 	}
 	v := &vertex{def: d, prop: prop, at: e}
 	switch prop {
-	case relevant, required, readOnly, constraint:
+	case relevant, required, readOnly, constraint, soft:
 		if known, ok := yesNo[strings.ToLower(source)]; ok {
 			v.isBool, v.constant = true, known
 			d.vertices[prop] = v

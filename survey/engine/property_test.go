@@ -99,6 +99,9 @@ func (r *randomForm) question() *survey.Question {
 		q.Bind.Constraint.Source = ". < 3 or " + r.condition()
 	}
 	if r.chance(20) {
+		q.Bind.SoftConstraint.Source = ". != 2 or " + r.condition()
+	}
+	if r.chance(20) {
 		q.Bind.Required.Source = r.condition()
 	}
 	r.names = append(r.names, q.Name)
@@ -123,7 +126,7 @@ func (s *Session) snapshot() map[string]string {
 	s.eachNode(func(n *node) {
 		up := n.parentNode()
 		inherited := n.own && (up == nil || up.relevant)
-		all[string(n.ref())+" "+n.def.name] = fmt.Sprint(n.value, n.relevant, inherited, n.required, n.readOnly, n.broken)
+		all[string(n.ref())+" "+n.def.name] = fmt.Sprint(n.value, n.relevant, inherited, n.required, n.readOnly, n.broken, n.doubtful, s.RemarksOn(n.ref()))
 		if n.relevant != inherited {
 			all[string(n.ref())] += " relevance is not its own and its parents'"
 		}
@@ -153,7 +156,17 @@ func (s *Session) refs() (questions, instances, growable []survey.Ref) {
 func edit(t *rapid.T, s *Session) (c survey.Change, done bool) {
 	questions, instances, growable := s.refs()
 	var err error
-	switch kind := rapid.IntRange(0, 9).Draw(t, "edit"); {
+	switch kind := rapid.IntRange(0, 11).Draw(t, "edit"); {
+	case kind > 9 && len(questions) > 0:
+		ref, text := rapid.SampledFrom(questions).Draw(t, "question"), rapid.SampledFrom([]string{"", "a", "b"}).Draw(t, "text")
+		switch rapid.IntRange(0, 2).Draw(t, "remark") {
+		case 0:
+			c, err = s.SetNote(ref, text)
+		case 1:
+			c, err = s.SetFlag(ref, text != "")
+		default:
+			c, err = s.Override(ref, text)
+		}
 	case kind < 6 && len(questions) > 0:
 		v := rapid.SampledFrom([]survey.Value{
 			{}, survey.Answer("0"), survey.Answer("1"), survey.Answer("2"), survey.Answer("4"), {State: survey.Refused}, {State: survey.DontKnow},

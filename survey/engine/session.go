@@ -68,6 +68,7 @@ type Session struct {
 	faults  map[*vertex]error
 
 	consents []survey.Consent
+	remarks  map[*node][]survey.Remark // nil until there is one
 
 	numbered xpath.Node // what seededOrder puts in order
 }
@@ -150,6 +151,9 @@ func (s *Session) replay(c survey.Change) error {
 		s.setLanguage(c.Text)
 	case survey.Move:
 		s.moveTo(c.Ref)
+	case survey.SetNote, survey.SetFlag, survey.Override:
+		return s.remark(c)
+	case survey.Pause, survey.Resume, survey.HandOver, survey.HandBack: // of the screen, not of the answers
 	default:
 		return fmt.Errorf("change %d is of no known kind", c.Op)
 	}

@@ -86,6 +86,7 @@ const (
 	Required   ViolationKind = "required"
 	Constraint ViolationKind = "constraint"
 	WrongType  ViolationKind = "type"
+	Soft       ViolationKind = "soft" // see [Session.SoftViolation]
 )
 
 // Violation is a rule that a question's value breaks. It stands beside the

@@ -25,6 +25,7 @@ func (p *Program) compileTexts(d *def) {
 	d.guidance = p.compileText(v, d.item.GuidanceHint)
 	d.requiredMessage = p.compileText(v, d.item.Bind.RequiredMessage)
 	d.constraintMessage = p.compileText(v, d.item.Bind.ConstraintMessage)
+	d.softMessage = p.compileText(v, d.item.Bind.SoftConstraintMessage)
 	if q := d.question; q != nil && q.List != nil {
 		for _, c := range q.List.Choices {
 			if t := p.compileText(v, c.Label); t != nil {

@@ -62,7 +62,7 @@ func (w *wave) pop() pending {
 
 // dirty asks for the vertex to be worked out again for the node.
 func (s *Session) dirty(n *node, v *vertex) {
-	bit := uint8(1) << v.prop
+	bit := uint16(1) << v.prop
 	if n.dirty&bit != 0 {
 		return
 	}
@@ -118,7 +118,9 @@ func (s *Session) evaluate(n *node, v *vertex) {
 			s.note(n)
 		}
 	case constraint:
-		s.check(n, v)
+		s.check(n, v, &n.broken)
+	case soft:
+		s.check(n, v, &n.doubtful)
 	case value:
 		s.calculate(n, v)
 	case initial:
@@ -133,11 +135,11 @@ func (s *Session) evaluate(n *node, v *vertex) {
 	}
 }
 
-// check sets whether the constraint refuses the value. A blank passes.
-func (s *Session) check(n *node, v *vertex) {
-	broken := n.value.IsAnswered() && !s.truth(n, v, true)
-	if broken != n.broken {
-		n.broken = broken
+// check sets whether the constraint refuses the value, or the soft constraint
+// doubts it. A blank passes.
+func (s *Session) check(n *node, v *vertex, fails *bool) {
+	if is := n.value.IsAnswered() && !s.truth(n, v, true); is != *fails {
+		*fails = is
 		s.note(n)
 	}
 }
@@ -198,8 +200,13 @@ func (s *Session) store(n *node, v survey.Value) {
 	read := n.text()
 	n.value = v
 	s.note(n)
-	if c := n.def.vertices[constraint]; c != nil {
-		s.dirty(n, c)
+	for _, prop := range [...]property{constraint, soft} {
+		if c := n.def.vertices[prop]; c != nil {
+			s.dirty(n, c)
+		}
+	}
+	if s.remarks != nil {
+		s.remove(n, survey.SoftOverride) // it was about another answer
 	}
 	if n.text() == read {
 		return // one silence for another: nothing reads differently

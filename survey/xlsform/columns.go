@@ -9,6 +9,7 @@ var surveyColumns = []string{
 	"repeat_count", "image", "big-image", "audio", "video", "autoplay", "rows", "disabled", "save_to",
 	"no_app_error_string", "intent", "query", "list_name",
 	"personal", "special", "consent", "was", "non_response", "interviewer", "self_completion",
+	"soft_constraint", "soft_constraint_message",
 }
 
 var surveyAliases = map[string]string{
@@ -55,6 +56,6 @@ var (
 
 // translated are the columns that may stand once for every language.
 var translated = map[string]bool{
-	"label": true, "hint": true, "guidance_hint": true, "constraint_message": true, "required_message": true,
+	"label": true, "hint": true, "guidance_hint": true, "constraint_message": true, "required_message": true, "soft_constraint_message": true,
 	"image": true, "big-image": true, "audio": true, "video": true, "no_app_error_string": true,
 }

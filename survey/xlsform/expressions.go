@@ -31,7 +31,7 @@ func (r *reader) checkExpressions() {
 	for _, n := range r.nodes {
 		item := n.Base()
 		b := &item.Bind
-		for _, e := range []survey.Expr{b.Relevant, b.Constraint, b.Required, b.ReadOnly, b.Calculation} {
+		for _, e := range []survey.Expr{b.Relevant, b.Constraint, b.SoftConstraint, b.Required, b.ReadOnly, b.Calculation} {
 			r.checkExpression(n, e)
 		}
 		r.checkDefault(n, b.Default)
@@ -42,7 +42,7 @@ func (r *reader) checkExpressions() {
 			r.checkExpression(n, x.ChoiceFilter)
 			r.checkExpression(n, x.Seed)
 		}
-		for _, key := range []string{"label", "hint", "guidance_hint", "constraint_message", "required_message"} {
+		for _, key := range []string{"label", "hint", "guidance_hint", "constraint_message", "required_message", "soft_constraint_message"} {
 			r.checkTexts(n.record, key)
 		}
 	}

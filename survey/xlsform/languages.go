@@ -131,7 +131,7 @@ func (r *reader) checkTranslations() {
 		if t == nil {
 			continue
 		}
-		for _, key := range []string{"label", "hint", "guidance_hint", "constraint_message", "required_message", "image", "big-image", "audio", "video"} {
+		for _, key := range []string{"label", "hint", "guidance_hint", "constraint_message", "required_message", "soft_constraint_message", "image", "big-image", "audio", "video"} {
 			if len(t.all[key]) > 0 {
 				r.checkColumn(t, key)
 			}

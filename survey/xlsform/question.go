@@ -19,6 +19,7 @@ func (r *reader) item(rec record) survey.Item {
 			Required: rec.expr("required"), ReadOnly: rec.expr("read_only"),
 			Calculation: rec.expr("calculation"), Default: rec.expr("default"),
 			ConstraintMessage: rec.text("constraint_message", r), RequiredMessage: rec.text("required_message", r),
+			SoftConstraint: rec.expr("soft_constraint"), SoftConstraintMessage: rec.text("soft_constraint_message", r),
 		},
 	}
 	if a := rec.get("appearance"); a != "" {
@@ -209,13 +210,30 @@ func (r *reader) checkQuestion(n *node, q *survey.Question) {
 	if len(b.ConstraintMessage) > 0 && b.Constraint.IsZero() {
 		r.problems.warnf(n.at("constraint_message"), "message-without-rule", "there is a constraint_message but no constraint, so it is never shown")
 	}
+	r.checkSoft(n, q)
 	if q.Type == survey.TypeNote && !b.Required.IsZero() {
 		r.problems.warnf(n.at("required"), "required-note", "a note takes no answer, so it cannot be required")
 	}
 }
 
+// checkSoft looks at our columns soft_constraint and soft_constraint_message.
+func (r *reader) checkSoft(n *node, q *survey.Question) {
+	b := &q.Bind
+	switch {
+	case len(b.SoftConstraintMessage) > 0 && b.SoftConstraint.IsZero():
+		r.problems.warnf(n.at("soft_constraint_message"), "message-without-rule", "there is a soft_constraint_message but no soft_constraint, so it is never shown")
+	case !b.SoftConstraint.IsZero() && q.Type == survey.TypeNote:
+		r.problems.warnf(n.at("soft_constraint"), "unused-soft-constraint", "a note takes no answer, so there is nothing to doubt")
+	case !b.SoftConstraint.IsZero() && len(b.SoftConstraintMessage) == 0:
+		r.problems.warnf(n.at("soft_constraint"), "rule-without-message", "there is a soft_constraint but no soft_constraint_message; say what to look at again, as in \"That is over 100. Is it right?\"")
+	}
+}
+
 // checkSilent looks at questions that nobody is asked.
 func (r *reader) checkSilent(n *node, q *survey.Question) {
+	if !q.Bind.SoftConstraint.IsZero() {
+		r.problems.warnf(n.at("soft_constraint"), "unused-soft-constraint", "%s is not asked, so nobody could look at a doubt about it again", q.Name)
+	}
 	switch {
 	case q.Type == survey.TypeCalculate && q.Bind.Calculation.IsZero() && q.Bind.Default.IsZero():
 		r.problems.warnf(n.at("calculation"), "missing-calculation", "%s is a calculate without a calculation, so it stays blank", q.Name)
