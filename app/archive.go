@@ -49,16 +49,10 @@ func (r *records) Find(ctx context.Context, code string) ([]survey.Header, error
 	return found, explainFailure(err)
 }
 
-// StartEdit opens a draft of a response and keeps the reason for its end.
+// StartEdit opens a draft of a response, which keeps the reason.
 func (r *records) StartEdit(ctx context.Context, instanceID, worker, reason string) (survey.Header, error) {
-	d, err := r.store.StartEdit(ctx, instanceID, worker)
-	if err != nil {
-		return survey.Header{}, explainFailure(err)
-	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.reasons[instanceID] = reason
-	return d.Header, nil
+	d, err := r.store.StartEdit(ctx, instanceID, store.Edit{Worker: worker, Reason: reason})
+	return d.Header, explainFailure(err)
 }
 
 // Restore puts an earlier revision back.

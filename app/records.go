@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"sync"
 
 	"doorstep/app/viewmodel"
 	"doorstep/survey"
@@ -15,9 +14,6 @@ import (
 type records struct {
 	store *store.Store
 	forms *forms
-
-	mu      sync.Mutex
-	reasons map[string]string // of edits begun, by instanceID
 }
 
 // StartDraft opens a draft.
@@ -50,13 +46,14 @@ func (r *records) Finish(ctx context.Context, sub *survey.Submission) error {
 	if base == nil {
 		return explainFailure(r.store.Finish(ctx, sub))
 	}
-	r.mu.Lock()
-	reason := r.reasons[sub.InstanceID]
-	r.mu.Unlock()
-	if reason == "" {
-		reason = "Taken up again later; no reason was kept"
+	edit := store.Edit{Worker: sub.Worker}
+	if edit.Reason, err = r.store.EditReason(ctx, sub.InstanceID); err != nil {
+		return explainFailure(err)
 	}
-	return explainFailure(r.store.FinishEdit(ctx, sub, store.Edit{Worker: sub.Worker, Reason: reason}))
+	if edit.Reason == "" { // begun by an older Doorstep, which did not keep it
+		edit.Reason = "Taken up again later; no reason was kept"
+	}
+	return explainFailure(r.store.FinishEdit(ctx, sub, edit))
 }
 
 // FinishErased ends an interview of which nothing said is kept. Copies that

@@ -147,7 +147,7 @@ func (d *desk) run() error {
 func newShell(st *store.Store, places folders, do func(func()), log *slog.Logger) *viewmodel.Shell {
 	info := st.Info()
 	questionnaires := newForms(st)
-	kept := &records{store: st, forms: questionnaires, reasons: map[string]string{}}
+	kept := &records{store: st, forms: questionnaires}
 	return viewmodel.NewShell(viewmodel.Parts{
 		Runtime:     viewmodel.NewRuntime(do, log),
 		Project:     info.Name,

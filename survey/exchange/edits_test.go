@@ -44,7 +44,7 @@ func TestReasonsCodesAndErasuresTravel(t *testing.T) {
 	if found, err := main.FindReference(ctx, code); err != nil || len(found) != 1 || found[0].InstanceID != "uuid:1" {
 		t.Fatalf("%v, %v", found, err)
 	}
-	if _, err := laptop.StartEdit(ctx, "uuid:1", "W2"); err != nil {
+	if _, err := laptop.StartEdit(ctx, "uuid:1", store.Edit{Worker: "W2"}); err != nil {
 		t.Fatal(err)
 	}
 	sub, err := laptop.EditBase(ctx, "uuid:1")
@@ -147,7 +147,7 @@ func TestAConsentTakenBackReachesAnEditMadeMeanwhile(t *testing.T) {
 		w.Consents = append(w.Consents, survey.Consent{Purpose: purpose, TakenBack: true, At: f.clock})
 		return &w, true
 	}
-	if _, err := main.StartEdit(ctx, "uuid:1", "W2"); err != nil {
+	if _, err := main.StartEdit(ctx, "uuid:1", store.Edit{Worker: "W2"}); err != nil {
 		t.Fatal(err)
 	}
 	sub, err := main.EditBase(ctx, "uuid:1")

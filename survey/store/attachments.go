@@ -253,7 +253,7 @@ func (s *Store) named(tx *sql.Tx, instanceID string) (map[string]bool, error) {
 		}
 		gatherTexts(&sub.Record, said)
 	}
-	changes, err := allRows(tx, "SELECT c.seq, c.body FROM change c JOIN draft d ON d.n = c.draft WHERE d.instance_id = ?", instanceID)
+	changes, err := allRows(tx, "SELECT c.seq, c.body FROM change c JOIN draft d ON d.n = c.draft WHERE d.instance_id = ? AND c.seq <> ?", instanceID, reasonRow)
 	if err != nil {
 		return nil, err
 	}

@@ -135,7 +135,7 @@ func TestFilesLastAsLongAsAnAnswerNamesThem(t *testing.T) {
 		t.Errorf("kept %q, %v", names, err)
 	}
 	// A discarded edit takes its own files along, and no others.
-	if _, err := s.StartEdit(ctx, "uuid:1", "W9"); err != nil {
+	if _, err := s.StartEdit(ctx, "uuid:1", Edit{Worker: "W9"}); err != nil {
 		t.Fatal(err)
 	}
 	answerWithFile(t, s, "uuid:1", "edit.png", []byte("edit"))

@@ -58,7 +58,7 @@ func sayCanaries(path string) error {
 		func() error { return s.Finish(ctx, canarySubmission("uuid:1")) },
 		func() error { return s.Finish(ctx, canarySubmission("uuid:2")) },
 		func() error { return s.Finish(ctx, canarySubmission("uuid:3")) },
-		func() (err error) { base, err = s.StartEdit(ctx, "uuid:1", "W3"); return err },
+		func() (err error) { base, err = s.StartEdit(ctx, "uuid:1", Edit{Worker: "W3"}); return err },
 		func() error { return say("uuid:1", canaries[6]) },
 		func() error {
 			sub := canarySubmission(base.InstanceID)

@@ -80,6 +80,9 @@ func (s *Store) checkSealed(ctx context.Context, progress func(done, total int))
 		if _, err := s.DraftChanges(ctx, d.InstanceID); err != nil {
 			faults = append(faults, fmt.Sprintf("draft %s: %v", d.InstanceID, err))
 		}
+		if _, err := s.EditReason(ctx, d.InstanceID); err != nil {
+			faults = append(faults, err.Error())
+		}
 	}
 	beside, err := s.checkBeside(ctx)
 	return append(faults, beside...), err

@@ -128,7 +128,7 @@ func (s *Store) DraftChanges(ctx context.Context, instanceID string) ([]survey.C
 	if err != nil {
 		return nil, explain(err)
 	}
-	rows, err := s.reader.QueryContext(ctx, "SELECT seq, at, zone, body FROM change WHERE draft = ? ORDER BY seq", draft)
+	rows, err := s.reader.QueryContext(ctx, "SELECT seq, at, zone, body FROM change WHERE draft = ? AND seq <> ? ORDER BY seq", draft, reasonRow)
 	if err != nil {
 		return nil, explain(err)
 	}

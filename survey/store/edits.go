@@ -13,7 +13,7 @@ import (
 // Edit says who changed a finished response, and why.
 type Edit struct {
 	Worker string
-	Reason string // in the team's words; needed
+	Reason string // in the team's words; needed at the end
 }
 
 // Cause is what made a revision.
@@ -36,29 +36,37 @@ type RevisionEdit struct {
 	At     time.Time
 }
 
+// reasonRow is the row of an edit's journal before its first change: why the
+// response is edited, sealed like every answer.
+const reasonRow = 0
+
 // StartEdit opens a draft in which a finished response is edited, or returns
 // the one that is open. The draft starts from the revision that stands: give
 // [Store.EditBase]'s answer to the engine as Options.Base, and its journal as
-// with any draft. [Store.FinishEdit] ends it; until then the response stands
-// as it is.
-func (s *Store) StartEdit(ctx context.Context, instanceID, worker string) (DraftInfo, error) {
+// with any draft. A reason that is given is kept with the draft, and takes the
+// place of an earlier one. [Store.FinishEdit] ends it; until then the response
+// stands as it is.
+func (s *Store) StartEdit(ctx context.Context, instanceID string, e Edit) (DraftInfo, error) {
 	now := s.now()
 	err := s.changing(instanceID, func(tx *sql.Tx) error {
 		var open bool
-		if err := tx.QueryRow("SELECT EXISTS (SELECT 1 FROM draft WHERE instance_id = ?)", instanceID).Scan(&open); err != nil || open {
+		if err := tx.QueryRow("SELECT EXISTS (SELECT 1 FROM draft WHERE instance_id = ?)", instanceID).Scan(&open); err != nil {
 			return err
+		}
+		if open {
+			return s.writeReason(tx, instanceID, e.Reason, now)
 		}
 		at, zone := split(now)
 		done, err := tx.Exec(`INSERT INTO draft (instance_id, form, device, worker, language, training, started, zone, base)
 			SELECT instance_id, form, ?, ?, language, training, ?, ?, id FROM revision
-			WHERE instance_id = ? AND current AND document IS NOT NULL`, s.info.Device, worker, at, zone, instanceID)
+			WHERE instance_id = ? AND current AND document IS NOT NULL`, s.info.Device, e.Worker, at, zone, instanceID)
 		if err != nil {
 			return err
 		}
 		if n, err := done.RowsAffected(); err != nil || n == 0 {
 			return errors.Join(err, noResponse(instanceID))
 		}
-		return nil
+		return s.writeReason(tx, instanceID, e.Reason, now)
 	})
 	if err != nil {
 		return DraftInfo{}, err
@@ -70,6 +78,39 @@ func (s *Store) StartEdit(ctx context.Context, instanceID, worker string) (Draft
 		}
 	}
 	return DraftInfo{}, errors.Join(err, noDraft(instanceID))
+}
+
+// writeReason keeps why a response is edited with the edit's draft.
+func (s *Store) writeReason(tx *sql.Tx, instanceID, reason string, now time.Time) error {
+	if reason == "" {
+		return nil
+	}
+	sealed, err := s.sealer.seal([]byte(reason), changeName(instanceID, reasonRow))
+	if err != nil {
+		return err
+	}
+	at, zone := split(now)
+	_, err = tx.Exec("INSERT OR REPLACE INTO change (draft, seq, at, zone, body) SELECT n, ?, ?, ?, ? FROM draft WHERE instance_id = ? AND base IS NOT NULL",
+		reasonRow, at, zone, sealed, instanceID)
+	return err
+}
+
+// EditReason returns why an open edit was begun; "" when nobody said, and for
+// an interview.
+func (s *Store) EditReason(ctx context.Context, instanceID string) (string, error) {
+	var sealed []byte
+	err := s.reader.QueryRowContext(ctx, "SELECT body FROM change WHERE seq = ? AND draft = (SELECT n FROM draft WHERE instance_id = ?)", reasonRow, instanceID).Scan(&sealed)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", nil
+	}
+	if err != nil {
+		return "", explain(err)
+	}
+	reason, err := s.sealer.open(sealed, changeName(instanceID, reasonRow))
+	if err != nil {
+		return "", damaged("The reason of the edit of response "+instanceID, err)
+	}
+	return string(reason), nil
 }
 
 // EditBase returns the response that an open edit starts from; nil when the
@@ -91,10 +132,16 @@ func (s *Store) EditBase(ctx context.Context, instanceID string) (*survey.Submis
 }
 
 // FinishEdit stores an edited response as a new revision of the one it was
-// started from, and ends the edit's draft. It numbers the revision as this
-// device's next. What came in meanwhile from another laptop stays beside it,
+// started from, and ends the edit's draft. Without a reason the one that was
+// given at its start holds. It numbers the revision as this device's next. What came in meanwhile from another laptop stays beside it,
 // as a conflict.
 func (s *Store) FinishEdit(ctx context.Context, sub *survey.Submission, e Edit) error {
+	if e.Reason == "" {
+		var err error
+		if e.Reason, err = s.EditReason(ctx, sub.InstanceID); err != nil {
+			return err
+		}
+	}
 	if e.Reason == "" {
 		return noReason()
 	}

@@ -16,7 +16,7 @@ var anEdit = Edit{Worker: "W9", Reason: "the resident rang to correct it"}
 func edit(t *testing.T, s *Store, id, answer string) *survey.Submission {
 	t.Helper()
 	ctx := t.Context()
-	if _, err := s.StartEdit(ctx, id, "W9"); err != nil {
+	if _, err := s.StartEdit(ctx, id, Edit{Worker: "W9"}); err != nil {
 		t.Fatal(err)
 	}
 	sub, err := s.EditBase(ctx, id)
@@ -33,6 +33,44 @@ func edit(t *testing.T, s *Store, id, answer string) *survey.Submission {
 	return sub
 }
 
+// TestTheReasonOfAnEditOutlivesTheProgram starts an edit, opens the project
+// anew and finishes it without saying why again.
+func TestTheReasonOfAnEditOutlivesTheProgram(t *testing.T) {
+	s, ctx := newStore(t), t.Context()
+	if err := s.Finish(ctx, submission("uuid:1")); err != nil {
+		t.Fatal(err)
+	}
+	for _, why := range []string{"a slip", anEdit.Reason, ""} { // the last that was said holds
+		if _, err := s.StartEdit(ctx, "uuid:1", Edit{Worker: "W9", Reason: why}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	c := survey.Change{Op: survey.SetValue, Ref: "/data/q", Value: survey.Answer("no"), At: testStart}
+	if err := s.AppendDraft(ctx, "uuid:1", c); err != nil {
+		t.Fatal(err)
+	}
+	s = reopen(t, s)
+	if changes, err := s.DraftChanges(ctx, "uuid:1"); err != nil || len(changes) != 1 {
+		t.Errorf("the reason stands among the answers: %v, %v", changes, err)
+	}
+	if faults, err := s.Check(ctx, nil); err != nil || len(faults) > 0 {
+		t.Errorf("%v, %v", faults, err)
+	}
+	base, err := s.EditBase(ctx, "uuid:1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.FinishEdit(ctx, base, Edit{Worker: "W9"}); err != nil {
+		t.Fatal(err)
+	}
+	if history, err := s.History(ctx, "uuid:1"); err != nil || len(history) != 2 || history[1].Reason != anEdit.Reason {
+		t.Errorf("%+v, %v", history, err)
+	}
+	if why, err := s.EditReason(ctx, "uuid:1"); err != nil || why != "" {
+		t.Errorf("a finished edit still says %q, %v", why, err)
+	}
+}
+
 func TestEditHistoryAndRestore(t *testing.T) {
 	s, ctx := newStore(t), t.Context()
 	first := submission("uuid:1")
@@ -41,11 +79,11 @@ func TestEditHistoryAndRestore(t *testing.T) {
 	if err := s.Finish(ctx, first); err != nil {
 		t.Fatal(err)
 	}
-	d, err := s.StartEdit(ctx, "uuid:1", "W9")
+	d, err := s.StartEdit(ctx, "uuid:1", Edit{Worker: "W9"})
 	if err != nil || !d.Edits || d.Worker != "W9" || d.FormID != "visit" {
 		t.Fatalf("%+v, %v", d, err)
 	}
-	if again, err := s.StartEdit(ctx, "uuid:1", "W5"); err != nil || again.Worker != "W9" {
+	if again, err := s.StartEdit(ctx, "uuid:1", Edit{Worker: "W5"}); err != nil || again.Worker != "W9" {
 		t.Errorf("the open edit is returned: %+v, %v", again, err)
 	}
 	if h, err := s.Headers(ctx, Everything("visit")); err != nil || len(h) != 1 || h[0].Status != survey.Finished {
@@ -103,7 +141,7 @@ func TestEditHistoryAndRestore(t *testing.T) {
 	if history, _ = s.History(ctx, "uuid:1"); len(history) != 3 || history[2].Cause != Restored || now.Number != 2 {
 		t.Errorf("%+v", history)
 	}
-	if _, err := s.StartEdit(ctx, "uuid:9", "W9"); !errors.Is(err, ErrNoResponse) {
+	if _, err := s.StartEdit(ctx, "uuid:9", Edit{Worker: "W9"}); !errors.Is(err, ErrNoResponse) {
 		t.Errorf("edit of nothing: %v", err)
 	}
 	if _, err := s.Revision(ctx, [16]byte{1}); !errors.Is(err, ErrNoResponse) {
@@ -118,7 +156,7 @@ func TestEditsOfOneResponseAreAConflictThatRestoringSettles(t *testing.T) {
 	if err := s.Finish(ctx, submission("uuid:1")); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.StartEdit(ctx, "uuid:1", "W9"); err != nil {
+	if _, err := s.StartEdit(ctx, "uuid:1", Edit{Worker: "W9"}); err != nil {
 		t.Fatal(err)
 	}
 	mine, err := s.EditBase(ctx, "uuid:1")
@@ -169,7 +207,7 @@ func TestAnEditOfWhatWasErasedMeanwhileIsNotKept(t *testing.T) {
 	if err := s.Finish(ctx, submission("uuid:1")); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.StartEdit(ctx, "uuid:1", "W9"); err != nil {
+	if _, err := s.StartEdit(ctx, "uuid:1", Edit{Worker: "W9"}); err != nil {
 		t.Fatal(err)
 	}
 	sub, err := s.EditBase(ctx, "uuid:1")
@@ -327,7 +365,7 @@ func TestExpiryOfContactDetails(t *testing.T) {
 	if err := s.SetContactMonths(ctx, 6); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.StartEdit(ctx, "uuid:1", "W9"); err != nil {
+	if _, err := s.StartEdit(ctx, "uuid:1", Edit{Worker: "W9"}); err != nil {
 		t.Fatal(err)
 	}
 	if again, err := s.EraseExpired(ctx, rules, testStart); err != nil || again != (Expired{Waiting: 1}) {

@@ -94,7 +94,7 @@ func secretResponse(t testing.TB, s *Store, id string) *survey.Submission {
 	if err := s.Finish(ctx, sub); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.StartEdit(ctx, id, "W9"); err != nil {
+	if _, err := s.StartEdit(ctx, id, Edit{Worker: "W9"}); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.FinishEdit(ctx, sub, Edit{"W9", "she says " + secret}); err != nil {
