@@ -48,6 +48,7 @@ const (
 	RespondentRefusal Outcome = "2.112"
 	NonContact        Outcome = "2.20"
 	Dead              Outcome = "2.31"
+	ComeBack          Outcome = "2.30" // contact was made, and the interview put off
 	Unable            Outcome = "2.32"
 	LanguageBarrier   Outcome = "2.33"
 	OutOfSample       Outcome = "4.10"
@@ -68,6 +69,8 @@ func (o Outcome) Words() string {
 		return "Person refused"
 	case NonContact:
 		return "No contact"
+	case ComeBack:
+		return "Come back later"
 	case Dead:
 		return "Person has died"
 	case Unable:

@@ -89,7 +89,7 @@ func (s *Store) checkSealed(ctx context.Context, progress func(done, total int))
 }
 
 // checkBeside opens what is sealed beside documents: reference codes, the
-// reasons of edits and of responses made void, and files.
+// reasons of edits and of responses made void, files, and the contact log.
 func (s *Store) checkBeside(ctx context.Context) (faults []string, err error) {
 	note := func(err error) error {
 		if errors.Is(err, ErrDamaged) {
@@ -116,5 +116,9 @@ func (s *Store) checkBeside(ctx context.Context) (faults []string, err error) {
 		return faults, explain(err)
 	}
 	files, err := s.checkAttachments(ctx)
-	return append(faults, files...), err
+	if faults = append(faults, files...); err != nil {
+		return faults, err
+	}
+	entries, err := s.checkAttempts(ctx)
+	return append(faults, entries...), err
 }

@@ -235,6 +235,7 @@ type Expired struct {
 	Responses int // that had contact details erased
 	Details   int // contact details erased
 	Waiting   int // responses left for now because somebody is editing them
+	Reminders int // entries of the contact log that lost the words of a come-back
 }
 
 // defaultContactMonths is how long contact details are kept unless the project
@@ -242,7 +243,8 @@ type Expired struct {
 const defaultContactMonths = 12
 
 // EraseExpired erases the contact details of every response whose end date has
-// come, here and in backups and second copies. What is left becomes a revision
+// come, and the words of come-backs in the contact log that are as old or were
+// done 30 days ago, here and in backups and second copies. What is left becomes a revision
 // of its own. [Store.Erasures] keeps the record.
 func (s *Store) EraseExpired(ctx context.Context, retention func(formID, version string) (Retention, error), now time.Time) (Expired, error) {
 	var done Expired
@@ -278,7 +280,10 @@ func (s *Store) EraseExpired(ctx context.Context, retention func(formID, version
 			return done, err
 		}
 	}
-	if done.Details == 0 {
+	if done.Reminders, err = s.eraseReminders(ctx, months, now); err != nil {
+		return done, err
+	}
+	if done.Details+done.Reminders == 0 {
 		return done, nil
 	}
 	return done, s.followErasures(ctx)

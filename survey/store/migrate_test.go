@@ -60,7 +60,41 @@ func fixtureProject(t *testing.T, passphrase string) *Store {
 			t.Fatal(err)
 		}
 	}
+	if err := s.Attach(ctx, "uuid:draft", "sketch.png", []byte("a picture")); err != nil {
+		t.Fatal(err)
+	}
+	name := survey.Change{Op: survey.SetValue, Ref: "/data/sketch", Value: survey.Answer("sketch.png"), At: testStart}
+	if err := s.AppendDraft(ctx, "uuid:draft", name); err != nil {
+		t.Fatal(err)
+	}
+	first := fixtureAttempt()
+	for _, a := range []*survey.Attempt{&first, {At: testStart, Mode: survey.InStreet, Place: "Todd Street", InstanceID: "uuid:draft", Follows: first.ID}} {
+		if err := s.LogAttempt(ctx, a); err != nil {
+			t.Fatal(err)
+		}
+	}
 	return s
+}
+
+func fixtureAttempt() survey.Attempt {
+	return survey.Attempt{
+		ID: survey.AttemptID{1, 2, 3}, At: testStart, Mode: survey.AtDoor, Outcome: survey.ComeBack, Place: "Duke Street", Note: "dog",
+		Interpreter: "Polish", Carer: true, Device: "LAP1", Worker: "W3", Due: testStart.Add(24 * time.Hour), Reminder: "after five",
+	}
+}
+
+// checkAttemptsOfFixture looks for what schemas from 2 on hold besides.
+func checkAttemptsOfFixture(t *testing.T, s *Store) {
+	t.Helper()
+	first, err := s.Attempts(t.Context(), AttemptFilter{ID: fixtureAttempt().ID})
+	want := fixtureAttempt()
+	want.Followed = true
+	same(t, "the contact log", first, []survey.Attempt{want})
+	with, err2 := s.Attempts(t.Context(), AttemptFilter{InstanceID: "uuid:draft"})
+	if err != nil || err2 != nil || len(with) != 1 || with[0].Place != "Todd Street" {
+		t.Errorf("the interview's %+v, %v, %v", with, err, err2)
+	}
+	checkFile(t, s, "uuid:draft", "sketch.png", []byte("a picture"))
 }
 
 // checkFixture looks for what fixtureProject put in.
@@ -84,7 +118,7 @@ func checkFixture(t *testing.T, s *Store) {
 	if h := headersOf(t, s, "uuid:3"); h[0].Status != survey.Withdrawn {
 		t.Errorf("%+v", h)
 	}
-	if changes, err := s.DraftChanges(ctx, "uuid:draft"); err != nil || len(changes) != 3 || changes[2].Value.Text != "2" {
+	if changes, err := s.DraftChanges(ctx, "uuid:draft"); err != nil || len(changes) < 3 || changes[2].Value.Text != "2" {
 		t.Errorf("draft %+v, %v", changes, err)
 	}
 	if months, err := s.ContactMonths(ctx); err != nil || months != 6 {
@@ -155,6 +189,8 @@ var fixtures = []struct {
 }{
 	{1, "plain", ""},
 	{1, "sealed", fixturePassphrase},
+	{2, "plain", ""},
+	{2, "sealed", fixturePassphrase},
 }
 
 func TestEveryPastSchemaIsMigratedForward(t *testing.T) {
@@ -190,6 +226,9 @@ func TestEveryPastSchemaIsMigratedForward(t *testing.T) {
 				}
 			}
 			checkFixture(t, s)
+			if f.schema >= 2 {
+				checkAttemptsOfFixture(t, s)
+			}
 			if version, err := schemaVersion(t.Context(), s.writer); err != nil || version != len(steps) {
 				t.Errorf("schema %d, %v", version, err)
 			}
@@ -217,7 +256,7 @@ func schemaOf(t *testing.T, db *sql.DB) string {
 }
 
 // slowStep is a migration that takes a second or so.
-var slowStep = migration{"0002_slow", `ALTER TABLE draft ADD COLUMN slow_half INTEGER; CREATE TABLE filler (n INTEGER PRIMARY KEY, text TEXT);
+var slowStep = migration{"9999_slow", `ALTER TABLE draft ADD COLUMN slow_half INTEGER; CREATE TABLE filler (n INTEGER PRIMARY KEY, text TEXT);
 	INSERT INTO filler WITH RECURSIVE c (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 2000000) SELECT n, hex(n) FROM c`}
 
 // TestSlowMigrationChild is what the next test kills.

@@ -72,6 +72,9 @@ func (s *Store) Finish(ctx context.Context, sub *survey.Submission) error {
 func (s *Store) FinishErased(ctx context.Context, sub *survey.Submission) error {
 	bare := &survey.Submission{Header: sub.Header}
 	if err := s.finishWith(ctx, bare, nil, func(tx *sql.Tx, _ *newRevision) error {
+		if err := forgetAttempts(tx, bare.InstanceID); err != nil {
+			return err
+		}
 		return s.noteErasure(tx, bare.InstanceID, erasedDraft, 0, s.now())
 	}); err != nil {
 		return err
@@ -109,6 +112,9 @@ func (s *Store) finishWith(ctx context.Context, sub *survey.Submission, edit *Re
 			return err
 		}
 		if err := also(tx, &r); err != nil {
+			return err
+		}
+		if err := s.settleAttempts(tx, sub.InstanceID, done.Outcome); err != nil {
 			return err
 		}
 		if _, err := tx.Exec("DELETE FROM draft WHERE instance_id = ?", sub.InstanceID); err != nil {

@@ -151,6 +151,14 @@ var sealedColumns = []sealedColumn{
 		"attachment_piece", "data", "SELECT p.attachment, p.n, a.instance_id FROM attachment_piece p JOIN attachment a ON a.id = p.attachment", "attachment = ? AND n = ?", 2,
 		func(row []any) string { return pieceName(text(row[2]), blob(row[0]), number(row[1])) },
 	},
+	attemptColumn("place"), attemptColumn("present"), attemptColumn("note"), attemptColumn("reminder"),
+}
+
+func attemptColumn(name string) sealedColumn {
+	return sealedColumn{
+		"attempt", name, "SELECT id, attempt FROM attempt WHERE " + name + " IS NOT NULL", "id = ?", 1,
+		func(row []any) string { return attemptName(name, blob(row[1]), blob(row[0])) },
+	}
 }
 
 func blob(v any) []byte { b, _ := v.([]byte); return b }

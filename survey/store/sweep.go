@@ -56,22 +56,69 @@ func sweepOpen(ctx context.Context, project string, db *sql.DB, steps []migratio
 	if plain && noPlain {
 		return errPlainBackup
 	}
-	missing := "SELECT EXISTS (SELECT 1 FROM live.erasure WHERE id NOT IN (SELECT id FROM main.erasure))"
-	if version < len(steps) {
-		missing = "SELECT EXISTS (SELECT 1 FROM live.erasure)" // the backup may have no such table yet
-	}
-	var follow bool
-	if err := db.QueryRowContext(ctx, missing).Scan(&follow); err != nil || !follow {
+	follow, err := toFollow(ctx, db, version, len(steps))
+	if err != nil || !follow {
 		return explain(err)
 	}
 	if err := migrate(db, steps, version, now); err != nil {
 		return err
 	}
-	if err := inTx(db, func(tx *sql.Tx) error { return sweepRows(tx) }); err != nil {
+	err = inTx(db, func(tx *sql.Tx) error {
+		if err := sweepRows(tx); err != nil {
+			return err
+		}
+		return sweepAttempts(tx)
+	})
+	if err != nil {
 		return err
 	}
 	var busy, pages, done int
 	return explain(db.QueryRowContext(ctx, "PRAGMA main.wal_checkpoint(TRUNCATE)").Scan(&busy, &pages, &done))
+}
+
+// toFollow reports whether anything was erased that the backup may still hold.
+func toFollow(ctx context.Context, db *sql.DB, version, newest int) (follow bool, err error) {
+	missing := "SELECT EXISTS (SELECT 1 FROM live.erasure WHERE id NOT IN (SELECT id FROM main.erasure))"
+	if version < newest {
+		missing = "SELECT EXISTS (SELECT 1 FROM live.erasure)" // the backup may have no such table yet
+	}
+	if err := db.QueryRowContext(ctx, missing).Scan(&follow); err != nil || follow {
+		return follow, err
+	}
+	var logs int
+	err = db.QueryRowContext(ctx, "SELECT (SELECT count(*) FROM main.sqlite_schema WHERE name = 'attempt') + (SELECT count(*) FROM live.sqlite_schema WHERE name = 'attempt')").Scan(&logs)
+	if err != nil || logs < 2 {
+		return false, err
+	}
+	err = db.QueryRowContext(ctx, `SELECT EXISTS (SELECT * FROM live.attempt_end EXCEPT SELECT * FROM main.attempt_end)
+		OR EXISTS (SELECT 1 FROM main.attempt b JOIN live.attempt l ON l.id = b.id
+			WHERE b.place IS NOT NULL AND l.place IS NULL OR b.present IS NOT NULL AND l.present IS NULL
+				OR b.note IS NOT NULL AND l.note IS NULL OR b.reminder IS NOT NULL AND l.reminder IS NULL)`).Scan(&follow)
+	return follow, err
+}
+
+// sweepAttempts erases from a backup what was erased from the contact log.
+func sweepAttempts(tx *sql.Tx) error {
+	var there bool
+	if err := tx.QueryRow("SELECT EXISTS (SELECT 1 FROM live.sqlite_schema WHERE name = 'attempt')").Scan(&there); err != nil || !there {
+		return err
+	}
+	statements := []string{
+		"INSERT OR IGNORE INTO main.attempt_end SELECT * FROM live.attempt_end",
+		`UPDATE main.attempt SET place = NULL, present = NULL, note = NULL, reminder = NULL
+			WHERE attempt IN (SELECT attempt FROM main.attempt_end)`,
+		"UPDATE main.attempt SET current = 0 WHERE attempt IN (SELECT attempt FROM main.attempt_end WHERE kind = 'deleted')",
+		"UPDATE main.attempt SET instance_id = '' WHERE attempt IN (SELECT attempt FROM main.attempt_end WHERE kind = 'withdrawn')",
+	}
+	for _, column := range attemptTexts {
+		statements = append(statements, "UPDATE main.attempt SET "+column+" = NULL WHERE id IN (SELECT id FROM live.attempt WHERE "+column+" IS NULL)")
+	}
+	for _, statement := range statements {
+		if _, err := tx.Exec(statement); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // sweepRows replaces the responses that were erased, or erased in part, by

@@ -99,6 +99,9 @@ func erase(tx *sql.Tx, instanceID string, kind survey.Status) error {
 	if _, err := tx.Exec("DELETE FROM reference WHERE instance_id = ?", instanceID); err != nil {
 		return err
 	}
+	if _, err := withdrawAttempts(tx, instanceID); err != nil {
+		return err
+	}
 	if _, err := tx.Exec("UPDATE edit SET worker = '', at = 0, zone = 0 WHERE instance_id = ?", instanceID); err != nil {
 		return err
 	}
