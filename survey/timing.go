@@ -35,7 +35,7 @@ func (c *Clock) Begin(at time.Time, on Ref) {
 	if gap := at.Sub(c.last); !c.last.IsZero() && gap > 0 {
 		c.away += gap
 	}
-	c.last, c.at, c.paused = at, on.Definition(), false
+	c.last, c.at = at, on.Definition() // a draft left in a pause is taken up in it
 }
 
 // Pause stops the clock until [Clock.Resume].

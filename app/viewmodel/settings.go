@@ -28,6 +28,9 @@ type Preferences struct {
 	LockAfter   int    `json:"lock_after"`   // minutes of rest before the screen is covered
 
 	BackupFolder string `json:"backup_folder,omitempty"` // "" is beside the project
+
+	Support    string `json:"support,omitempty"`     // who is named while an interview is paused; "" is ours
+	CardWindow bool   `json:"card_window,omitempty"` // the show card has a window of its own
 }
 
 // DefaultPreferences are those of a first start.
@@ -146,6 +149,20 @@ func (m *Settings) SetWorker(name, code string) {
 	m.set(func(p *Preferences) {
 		p.WorkerName, p.WorkerCode = strings.TrimSpace(name), strings.TrimSpace(code)
 	}, m.worker)
+}
+
+// SetSupport sets who is named while an interview is paused, a line each.
+// Blank, or the lines as they were, means ours.
+func (m *Settings) SetSupport(lines string) {
+	if strings.TrimSpace(lines) == SupportText() {
+		lines = ""
+	}
+	m.set(func(p *Preferences) { p.Support = lines }, nil)
+}
+
+// SetCardWindow says whether the show card has a window of its own.
+func (m *Settings) SetCardWindow(on bool) {
+	m.set(func(p *Preferences) { p.CardWindow = on }, nil)
 }
 
 // SetLanguage picks the interface's language.
