@@ -46,6 +46,7 @@ type MergeResult struct {
 	AlreadyHere int // revisions that were here
 	Conflicting int // responses edited in two places; both edits are kept
 	TakenOut    int // tombstones that were not here
+	Contacts    int // states of tries in the contact log that were not here
 }
 
 // ParseIdentity reads a recovery key from a text that may hold comments.
@@ -182,6 +183,10 @@ func (r *packReader) item(it packItem) error {
 		}
 	case itemAttachment:
 		err = r.readAttachment(it.Body)
+	case itemAttempt:
+		err = r.readAttempt(it.Body)
+	case itemAttemptEnd:
+		err = r.readAttemptEnd(it.Body)
 	case itemTombstone:
 		r.tombstones++
 		err = r.readTombstone(it.Body)

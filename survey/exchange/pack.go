@@ -24,12 +24,12 @@ import (
 const PackExtension = ".doorpack"
 
 // packFormat is the format this program writes. It reads this one and those
-// before it.
-const packFormat = 1
+// before it. The second brought the contact log.
+const packFormat = 2
 
 // A pack is an age file. Inside is a CBOR sequence of items: a header, forms,
-// revisions, their files, tombstones, and a trailer with counts and the SHA-256 of all that
-// came before it.
+// revisions, their files, the contact log, tombstones, and a trailer with counts
+// and the SHA-256 of all that came before it.
 type packItem struct {
 	_    struct{} `cbor:",toarray"`
 	Kind itemKind
@@ -45,6 +45,8 @@ const (
 	itemTombstone
 	itemTrailer
 	itemAttachment // after the revisions that name it
+	itemAttempt
+	itemAttemptEnd
 )
 
 type packHeader struct {
@@ -157,6 +159,7 @@ type PackOptions struct {
 type PackInfo struct {
 	Path                         string
 	Forms, Revisions, Tombstones int
+	Attempts                     int // states of tries in the contact log
 }
 
 // WritePack writes what the project holds to a file, sealed so that only the
@@ -284,6 +287,9 @@ func (w *packWriter) writeAll(ctx context.Context, st *store.Store, after, upTo 
 		}
 	}
 	if err := w.attachments(ctx, st, packed); err != nil {
+		return err
+	}
+	if err := w.attempts(ctx, st); err != nil {
 		return err
 	}
 	tombstones, err := st.Tombstones(ctx)

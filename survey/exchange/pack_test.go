@@ -96,6 +96,11 @@ func (f *fleet) answer(t fataler, laptop int, id, answer string) {
 		Name:   "name of " + id,
 		Record: survey.Record{Values: []survey.Value{survey.Answer(answer), {State: survey.Refused}, survey.Answer("not UTF-8 \xff")}},
 	}
+	if strings.HasPrefix(answer, "a") { // what stands beside answers travels too
+		sub.Remarks = []survey.Remark{{Ref: "/data/q", Kind: survey.Note, Text: "noted on " + answer, At: f.clock, Worker: "W1"}, {Ref: "/data/q", Kind: survey.Flag, At: f.clock}}
+		sub.Timings = []survey.Timing{{Ref: "/data/q", Active: time.Second}, {Ref: "/data", Active: time.Millisecond}}
+		sub.Paused = time.Minute
+	}
 	if err := f.stores[laptop].Finish(ctx, sub); err != nil && !errors.Is(err, store.ErrNoResponse) {
 		t.Fatal(err)
 	}
@@ -127,11 +132,12 @@ type state struct {
 	Tombstones map[[16]byte]store.Tombstone
 	Conflicts  []string
 	Numbers    map[string]int
+	Contacts   contacts
 }
 
 func stateOf(t fataler, s *store.Store) state {
 	t.Helper()
-	st := state{map[string]survey.Submission{}, map[[16]byte]store.Revision{}, map[[16]byte]store.Tombstone{}, nil, map[string]int{}}
+	st := state{map[string]survey.Submission{}, map[[16]byte]store.Revision{}, map[[16]byte]store.Tombstone{}, nil, map[string]int{}, contactsOf(t, s)}
 	for sub, err := range s.Submissions(ctx, store.Filter{Void: true, Withdrawn: true}) {
 		if err != nil {
 			t.Fatal(err)
@@ -295,8 +301,8 @@ func TestRefusedPacksChangeNothing(t *testing.T) {
 	}
 }
 
-// TestOrderAndRepetitionDoNotMatter lets laptops answer, edit, void, withdraw
-// and exchange packs at random, then gives every laptop every pack in an order
+// TestOrderAndRepetitionDoNotMatter lets laptops answer, edit, void, withdraw,
+// keep a contact log and exchange packs at random, then gives every laptop every pack in an order
 // of its own, some twice: all hold the same.
 func TestOrderAndRepetitionDoNotMatter(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
@@ -312,7 +318,7 @@ func TestOrderAndRepetitionDoNotMatter(t *testing.T) {
 		var packs []string
 		for step := range rapid.IntRange(1, 12).Draw(rt, "steps") {
 			at, instance := laptop.Draw(rt, "laptop"), fmt.Sprint("uuid:", id.Draw(rt, "id"))
-			switch rapid.SampledFrom([]string{"answer", "answer", "answer", "pack", "merge", "void", "withdraw"}).Draw(rt, "do") {
+			switch rapid.SampledFrom([]string{"answer", "answer", "answer", "pack", "merge", "void", "withdraw", "contact", "contact", "come back", "take out"}).Draw(rt, "do") {
 			case "answer":
 				f.answer(rt, at, instance, fmt.Sprint("answer ", step))
 			case "pack":
@@ -324,6 +330,19 @@ func TestOrderAndRepetitionDoNotMatter(t *testing.T) {
 			case "void":
 				if f.stores[at].Void(ctx, instance, "why") == nil {
 					gone[instance] = true
+				}
+			case "contact": // or another state of one that is there
+				try := visit
+				try.ID = survey.AttemptID{1, byte(id.Draw(rt, "try"))}
+				try.Note = fmt.Sprint("note ", step)
+				f.contact(rt, at, try)
+			case "come back":
+				n := byte(id.Draw(rt, "try"))
+				f.contact(rt, at, survey.Attempt{ID: survey.AttemptID{2, n}, Follows: survey.AttemptID{1, n}, InstanceID: instance, Place: "Todd Street"})
+			case "take out":
+				err := f.stores[at].DeleteAttempt(ctx, survey.AttemptID{1, byte(id.Draw(rt, "try"))})
+				if err != nil && !errors.Is(err, store.ErrNoAttempt) {
+					rt.Fatal(err)
 				}
 			case "withdraw":
 				if f.stores[at].Withdraw(ctx, instance) == nil {
@@ -344,6 +363,13 @@ func TestOrderAndRepetitionDoNotMatter(t *testing.T) {
 			for _, r := range want.Revisions {
 				if r.Header.InstanceID == instance && r.Document != nil {
 					rt.Fatalf("%s was taken out and came back", instance)
+				}
+			}
+		}
+		for _, e := range want.Contacts.Ends {
+			for _, r := range want.Contacts.Revisions {
+				if a := r.Attempt; a.ID == e.ID && a.Place+a.Note+a.Reminder != "" {
+					rt.Fatalf("the try %x was ended and its words came back", e.ID)
 				}
 			}
 		}
