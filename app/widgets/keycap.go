@@ -11,6 +11,7 @@ import (
 type keycap struct {
 	box  *canvas.Rectangle
 	text *canvas.Text
+	zoom float32
 }
 
 func newKeycap(key string) *keycap {
@@ -28,9 +29,9 @@ func (k *keycap) size() fyne.Size {
 	if k.text.Text == "" {
 		return fyne.Size{}
 	}
-	k.text.TextSize = current().Pixels(Small)
+	k.text.TextSize = current().Pixels(Small) * times(k.zoom)
 	m := k.text.MinSize()
-	h := float32(int(Scaled(26)))
+	h := float32(int(Scaled(26) * times(k.zoom)))
 	return fyne.NewSize(max(h, m.Width+12), h)
 }
 

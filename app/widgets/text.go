@@ -51,6 +51,7 @@ type Style struct {
 	Align    fyne.TextAlign // leading means where the text's direction begins
 	Language string         // a tag such as "ur"; chooses faces and direction
 	OneLine  bool           // never wraps; too long a line ends in an ellipsis
+	Zoom     float32        // times the role's size, as on a show card; 0 is once
 }
 
 // Text is a paragraph, or several parted by line breaks. It wraps by the rules
@@ -152,7 +153,22 @@ func (t *Text) NaturalWidth() float32 {
 	return w + 1
 }
 
-func (t *Text) fontSize() float32 { return current().Pixels(t.style.Role) }
+func (t *Text) fontSize() float32 { return current().Pixels(t.style.Role) * times(t.style.Zoom) }
+
+// times is a zoom as a factor.
+func times(zoom float32) float32 {
+	if zoom <= 0 {
+		return 1
+	}
+	return zoom
+}
+
+// SetZoom changes how many times the role's size the text is.
+func (t *Text) SetZoom(zoom float32) {
+	style := t.style
+	style.Zoom = zoom
+	t.Set(t.text, style)
+}
 
 func (t *Text) textStyle() fyne.TextStyle { return fyne.TextStyle{Bold: t.style.Bold} }
 

@@ -21,8 +21,9 @@ type Tile struct {
 	Chosen   bool
 	Rank     int // the place in an order, from 1; shown in place of the tick
 	Picture  *Picture
-	Spoken   string // what a screen reader says in place of an empty Label
-	Upright  bool   // key, picture and words below one another, as in a row of few
+	Spoken   string  // what a screen reader says in place of an empty Label
+	Upright  bool    // key, picture and words below one another, as in a row of few
+	Zoom     float32 // times the usual size; 0 is once
 }
 
 // ChoiceTile is one choice: its key, its words, and a tick or its place when it
@@ -139,17 +140,22 @@ func (t *ChoiceTile) AccessibilityRole() fyne.AccessibleRole { return fyne.Acces
 
 func (t *ChoiceTile) marked() bool { return t.tile.Chosen || t.tile.Rank > 0 }
 
-func (t *ChoiceTile) keyWidth() float32 { return Scaled(30) }
+// scaled is a length at the tile's own size.
+func (t *ChoiceTile) scaled(v float32) float32 { return Scaled(v) * times(t.tile.Zoom) }
+
+func (t *ChoiceTile) pictureSide() float32 { return t.scaled(72) }
+
+func (t *ChoiceTile) keyWidth() float32 { return t.scaled(30) }
 
 // labelWidth is what the label has of a tile's width; the mark keeps its room
 // whether it is shown or not, so that choosing never moves the words.
 func (t *ChoiceTile) labelWidth(width float32) float32 {
-	w := width - 2*RingRoom - 2*Gap2 - Scaled(26) - Gap1
+	w := width - 2*RingRoom - 2*Gap2 - t.scaled(26) - Gap1
 	if t.tile.Key != "" {
 		w -= t.keyWidth() + Gap2
 	}
 	if t.tile.Picture != nil {
-		w -= pictureSide() + Gap2
+		w -= t.pictureSide() + Gap2
 	}
 	return max(w, 40)
 }
@@ -165,9 +171,9 @@ func (t *ChoiceTile) HeightFor(width float32) float32 {
 		h += t.note.HeightFor(w)
 	}
 	if t.tile.Picture != nil {
-		h = max(h, pictureSide()+2*Gap1)
+		h = max(h, t.pictureSide()+2*Gap1)
 	}
-	return max(h, float32(int(Scaled(52)))) + 2*RingRoom
+	return max(h, float32(int(t.scaled(52)))) + 2*RingRoom
 }
 
 // CreateRenderer draws ring, box, key, words and mark.
@@ -222,7 +228,7 @@ func (r *tileRenderer) Layout(size fyne.Size) {
 		x += t.keyWidth() + Gap2
 	}
 	if p := t.tile.Picture; p != nil {
-		side := pictureSide()
+		side := t.pictureSide()
 		p.Move(fyne.NewPos(mirror(x, side), (size.Height-side)/2))
 		p.Resize(fyne.NewSquareSize(side))
 		x += side + Gap2
@@ -238,7 +244,7 @@ func (r *tileRenderer) Layout(size fyne.Size) {
 	t.note.Move(fyne.NewPos(mirror(x, w), top+h))
 	t.note.Resize(fyne.NewSize(w, noteHeight))
 
-	side := Scaled(26)
+	side := t.scaled(26)
 	r.drawMark(fyne.NewPos(mirror(size.Width-RingRoom-Gap2-side, side), (size.Height-side)/2), side)
 }
 
@@ -259,7 +265,7 @@ func (r *tileRenderer) drawMark(at fyne.Position, side float32) {
 	r.disc.FillColor, r.disc.CornerRadius = p.OnAccent, side/2
 	r.disc.Move(at)
 	r.disc.Resize(fyne.NewSquareSize(side))
-	r.place.Text, r.place.Color, r.place.TextSize = strconv.Itoa(r.t.tile.Rank), p.Accent, current().Pixels(Small)
+	r.place.Text, r.place.Color, r.place.TextSize = strconv.Itoa(r.t.tile.Rank), p.Accent, current().Pixels(Small)*times(r.t.tile.Zoom)
 	m := r.place.MinSize()
 	r.place.Move(fyne.NewPos(at.X, at.Y+(side-m.Height)/2))
 	r.place.Resize(fyne.NewSize(side, m.Height))
@@ -280,8 +286,9 @@ func (r *tileRenderer) Refresh() {
 	default:
 		r.box.FillColor, r.box.StrokeColor = p.Tile, p.Line
 	}
-	t.label.Set(t.tile.Label, Style{Role: Choice, Tint: tint, Bold: t.marked(), Language: t.tile.Language, Align: t.side(t.tile.Label, t.tile.Language)})
-	t.note.Set(t.tile.Note, Style{Role: Small, Tint: quiet, Align: t.side(t.tile.Note, "")})
+	r.cap.zoom = t.tile.Zoom
+	t.label.Set(t.tile.Label, Style{Zoom: t.tile.Zoom, Role: Choice, Tint: tint, Bold: t.marked(), Language: t.tile.Language, Align: t.side(t.tile.Label, t.tile.Language)})
+	t.note.Set(t.tile.Note, Style{Zoom: t.tile.Zoom, Role: Small, Tint: quiet, Align: t.side(t.tile.Note, "")})
 	t.note.Hidden = t.tile.Note == ""
 	r.cap.text.Text = t.tile.Key
 	r.Layout(t.Size())

@@ -5,28 +5,26 @@ import (
 	"fyne.io/fyne/v2/canvas"
 )
 
-// pictureSide is the side of a picture beside a choice's words; upright ones
-// have more room.
-func pictureSide() float32 { return Scaled(72) }
-
-func uprightPicture() float32 { return Scaled(110) }
+// uprightPicture is the side of a picture that stands over its words; one
+// beside them has less room.
+func (t *ChoiceTile) uprightPicture() float32 { return t.scaled(110) }
 
 // uprightHeight is the height of a tile whose parts stand below one another.
 func (t *ChoiceTile) uprightHeight(width float32) float32 {
 	if t.tile.Label == "" && t.tile.Picture == nil { // a table's cell
-		return float32(int(Scaled(48))) + 2*RingRoom
+		return float32(int(t.scaled(48))) + 2*RingRoom
 	}
 	h := 2*RingRoom + 2*12 + t.label.HeightFor(t.uprightWidth(width))
 	if t.tile.Key != "" {
-		h += Scaled(26) + Gap1
+		h += t.scaled(26) + Gap1
 	}
 	if t.tile.Picture != nil {
-		h += uprightPicture() + Gap1
+		h += t.uprightPicture() + Gap1
 	}
 	if t.tile.Note != "" {
 		h += t.note.HeightFor(t.uprightWidth(width))
 	}
-	return max(h, float32(int(Scaled(52)))+2*RingRoom)
+	return max(h, float32(int(t.scaled(52)))+2*RingRoom)
 }
 
 func (t *ChoiceTile) uprightWidth(width float32) float32 { return max(40, width-2*RingRoom-2*Gap1) }
@@ -35,30 +33,30 @@ func (t *ChoiceTile) uprightWidth(width float32) float32 { return max(40, width-
 func (t *ChoiceTile) leastWidth() float32 {
 	w := t.label.MinSize().Width
 	if t.tile.Upright {
-		least := Scaled(84)
+		least := t.scaled(84)
 		if t.tile.Label == "" {
-			least = Scaled(56)
+			least = t.scaled(56)
 		}
 		if t.tile.Picture != nil {
-			least = uprightPicture() + 2*Gap1
+			least = t.uprightPicture() + 2*Gap1
 		}
 		return max(least, w+2*Gap1+2*RingRoom)
 	}
-	w += 2*RingRoom + 2*Gap2 + Scaled(26) + Gap1
+	w += 2*RingRoom + 2*Gap2 + t.scaled(26) + Gap1
 	if t.tile.Key != "" {
 		w += t.keyWidth() + Gap2
 	}
 	if t.tile.Picture != nil {
-		w += pictureSide() + Gap2
+		w += t.pictureSide() + Gap2
 	}
-	return max(w, Scaled(150))
+	return max(w, t.scaled(150))
 }
 
 // layoutUpright sets key and mark on top, then the picture, then the words.
 func (r *tileRenderer) layoutUpright(size fyne.Size) {
 	t := r.t
 	y := RingRoom + 12
-	side := Scaled(22)
+	side := t.scaled(22)
 	if t.tile.Label == "" && t.tile.Picture == nil {
 		y = (size.Height - r.cap.size().Height) / 2
 	}
@@ -70,15 +68,15 @@ func (r *tileRenderer) layoutUpright(size fyne.Size) {
 		}
 		r.drawKey(fyne.NewPos(x, y))
 		r.drawMark(fyne.NewPos(x+s.Width+6, y+(s.Height-side)/2), side)
-		y += Scaled(26) + Gap1
+		y += t.scaled(26) + Gap1
 	} else {
 		r.drawMark(fyne.NewPos(size.Width-RingRoom-side-4, RingRoom+4), side)
 	}
 	if p := t.tile.Picture; p != nil {
-		w := min(uprightPicture(), size.Width-2*RingRoom-2*Gap1)
+		w := min(t.uprightPicture(), size.Width-2*RingRoom-2*Gap1)
 		p.Move(fyne.NewPos((size.Width-w)/2, y))
-		p.Resize(fyne.NewSize(w, uprightPicture()))
-		y += uprightPicture() + Gap1
+		p.Resize(fyne.NewSize(w, t.uprightPicture()))
+		y += t.uprightPicture() + Gap1
 	}
 	w := t.uprightWidth(size.Width)
 	h := t.label.HeightFor(w)
