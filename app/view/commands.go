@@ -19,6 +19,9 @@ var groups = map[viewmodel.CommandID]int{
 func (s *interviewScreen) drawCommands() {
 	var objects [4][]fyne.CanvasObject
 	for _, c := range s.m.Commands() {
+		if c.ID == viewmodel.CommandOutline { // the place in the header is its button
+			continue
+		}
 		b, ok := s.buttons[c.ID]
 		if !ok {
 			b = s.newCommandButton(c)
@@ -87,6 +90,10 @@ func (s *interviewScreen) commandTitle(c viewmodel.Command) string {
 func (s *interviewScreen) command(id viewmodel.CommandID) {
 	if id == viewmodel.CommandLanguage && len(s.m.Languages()) > 2 {
 		s.w.open(newLanguageSheet(s.m.Languages(), s.m.SetLanguage))
+		return
+	}
+	if id == viewmodel.CommandOutline {
+		s.w.open(newOutlineSheet(s.m, s.w.focus))
 		return
 	}
 	if id == viewmodel.CommandStop && len(s.m.Endings()) > 1 {

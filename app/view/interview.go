@@ -27,7 +27,6 @@ type window interface {
 	chooseSave(path string, chosen func(path string))
 	chooseFolder(chosen func(path string))
 	after(d time.Duration, f func())
-	play(f viewmodel.File) error
 	openLink(address string) error
 	now() time.Time
 }
@@ -40,6 +39,7 @@ type interviewScreen struct {
 
 	root           *fyne.Container
 	title, count   *widgets.Text
+	place          *widgets.Button // how far the interview is; it opens the outline
 	bar            *widgets.Progress
 	header, footer fyne.CanvasObject
 	tools, middle  *fyne.Container
@@ -71,7 +71,8 @@ func newInterviewScreen(m interviewModel, w window) *interviewScreen {
 	s.bar = widgets.NewProgress(4)
 	s.tools, s.middle = widgets.Flow(0), widgets.Flow(0)
 	s.left, s.right = widgets.Flow(0), widgets.Flow(0)
-	words := widgets.Flow(widgets.Gap3, s.title, s.count)
+	s.place = widgets.NewButton("", "Ctrl+J", widgets.Tool, func() { s.command(viewmodel.CommandOutline) })
+	words := widgets.Flow(widgets.Gap3, s.title, s.count, s.place)
 	s.header = widgets.Stack(0,
 		widgets.Inset(widgets.Gap1, widgets.Gap2, widgets.Gap1, widgets.Gap3, widgets.Bar(words, nil, s.tools)), s.bar)
 	s.footer = widgets.Stack(0, widgets.NewHairline(),
@@ -151,12 +152,14 @@ func (s *interviewScreen) drawHeader(stage viewmodel.Stage, page viewmodel.Page)
 	s.title.SetText(s.m.Title())
 	setVisible(s.title, !widgets.LargeText()) // the window's title has it too
 	p := page.Progress
+	setVisible(s.place, stage == viewmodel.StageQuestions && p.Number > 0)
+	setVisible(s.count, !s.place.Visible())
 	switch {
 	case stage == viewmodel.StageReview:
 		s.count.SetText("Review")
 		s.bar.Set(1)
 	case stage == viewmodel.StageQuestions && p.Number > 0:
-		s.count.SetText(p.Words())
+		s.place.SetLabel(p.Words(page.Language.Words()))
 		s.bar.Set(float64(p.Number-1) / float64(p.About))
 	case stage == viewmodel.StageQuestions:
 		s.count.SetText("")
@@ -291,6 +294,8 @@ func (s *interviewScreen) pressed(key string) bool {
 		}
 	}
 	switch key {
+	case "Ctrl+P":
+		return s.m.PlayHere()
 	case "Page Down":
 		s.page.ScrollBy(0.8)
 		return true
@@ -310,7 +315,7 @@ func (s *interviewScreen) pressed(key string) bool {
 }
 
 func (s *interviewScreen) shortcuts() []string {
-	keys := []string{"Ctrl+Up", "Ctrl+Down", "Ctrl+Enter"}
+	keys := []string{"Ctrl+Up", "Ctrl+Down", "Ctrl+Enter", "Ctrl+P"}
 	for _, c := range s.m.Commands() {
 		keys = append(keys, c.Keys...)
 	}
@@ -326,6 +331,7 @@ func (s *interviewScreen) help() []keyLine {
 		{"Page Down", "Read on, Page Up goes back"},
 		{"Shift+Enter", "New line, in a long answer"},
 		{"Ctrl+Up, Ctrl+Down", "Move a ranked answer up or down"},
+		{"Ctrl+P", "Play the question’s recording, and stop it"},
 	}
 	for _, c := range s.m.Commands() {
 		if len(c.Keys) > 0 {

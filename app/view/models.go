@@ -28,6 +28,8 @@ type interviewModel interface {
 	Attach(ref survey.Ref, name string, data []byte) error
 	Clear(ref survey.Ref)
 	StepCounter(ref survey.Ref, by int)
+	PlayOrStop(s viewmodel.Sound)
+	PlayHere() (taken bool)
 	GoToEntry(instance survey.Ref)
 	SetRange(ref survey.Ref, v float64)
 	StepRange(ref survey.Ref, n int)
@@ -39,6 +41,8 @@ type interviewModel interface {
 	Commands() []viewmodel.Command
 	Do(id viewmodel.CommandID) (advance bool)
 	Review() viewmodel.Review
+	Outline() viewmodel.Outline
+	Jump(ref survey.Ref)
 	Endings() []viewmodel.Ending
 	Misfits() int
 	EndEarly(e viewmodel.Ending, keep bool)

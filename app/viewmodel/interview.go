@@ -3,6 +3,7 @@ package viewmodel
 import (
 	"time"
 
+	"doorstep/app/words"
 	"doorstep/survey"
 	"doorstep/survey/engine"
 )
@@ -34,9 +35,10 @@ type Interview struct {
 	complain map[survey.Ref]bool   // a message is shown while the answer does not fit
 	advance  bool                  // a choice completed the page; its blink is on
 	lists    map[survey.Ref]*listing
-	repeat   int  // tile picked on an "Add another?" page, from 1
-	removing bool // Remove was asked for once
-	mending  bool // the page was reached from the review, and leads back there
+	repeat   int        // tile picked on an "Add another?" page, from 1
+	removing bool       // Remove was asked for once
+	mending  bool       // the page was reached from the review, and leads back there
+	from     survey.Ref // the page that the outline was opened on, when this one was reached from there
 
 	pages   []engine.Page                  // as they stand; nil after a change
 	choices map[survey.Ref][]engine.Choice // as they stand; nil after a change
@@ -46,6 +48,15 @@ type Interview struct {
 	files       attached            // that came with the questionnaire
 	attachments Attachments         // nil when nothing can be attached
 	kept        map[survey.Ref]kept // attached files as their page shows them
+
+	player  Player    // nil when nothing can be heard
+	sound   *sounding // what is heard now
+	unheard map[survey.Ref]error
+
+	paused bool
+	card   bool     // the show card is up
+	hand   handover // the resident's own answering
+	eyes   map[survey.Ref]eyes
 }
 
 // typingPause is how long typing rests before it is written.
@@ -65,6 +76,7 @@ type interviewParts struct {
 	files   attached
 
 	attachments Attachments
+	player      Player
 }
 
 // openInterview shows a session where it stands: at its first page, at the
@@ -73,13 +85,14 @@ func openInterview(p interviewParts) *Interview {
 	m := &Interview{
 		run: p.run, writer: p.writer, prefs: p.prefs, onLeave: p.onLeave,
 		form: p.form, session: p.session, header: p.header, edit: p.edit,
-		files: p.files, attachments: p.attachments,
+		files: p.files, attachments: p.attachments, player: p.player,
 	}
 	m.active.begin(p.header.Started)
 	for _, c := range p.changes {
-		m.active.step(c.At)
+		m.active.take(c)
 	}
 	m.active.begin(m.run.Now())
+	m.takeUp(p.changes)
 	m.clearPage()
 	at := m.session.At()
 	switch i := m.find(at); {
@@ -90,6 +103,8 @@ func openInterview(p interviewParts) *Interview {
 		m.stage = StageReview
 	case len(m.allPages()) > 0:
 		m.page = m.allPages()[0]
+	case m.HandedOver():
+		m.hand.part = HandDone
 	default:
 		m.stage = StageReview
 	}
@@ -119,6 +134,9 @@ func (m *Interview) Saving() Saving { return m.writer.Saving() }
 // Languages lists the form's languages.
 func (m *Interview) Languages() []Language { return languages(m.form, m.header.Language) }
 
+// words are what the program says in the interview's language.
+func (m *Interview) words() *words.Words { return words.In(codeOf(m.header.Language)) }
+
 // SetLanguage shows everything in another of the form's languages from now on.
 func (m *Interview) SetLanguage(name string) {
 	if name == m.header.Language || m.stage > StageReview {
@@ -129,7 +147,9 @@ func (m *Interview) SetLanguage(name string) {
 	m.record(m.session.SetLanguage(name))
 	m.pages = nil // the sections' headings are in the language
 	m.keepPlace()
+	m.stopSound()
 	m.changed()
+	m.autoplay()
 }
 
 // NextLanguage goes to the language after this one, and round.
@@ -148,7 +168,11 @@ func (m *Interview) NextLanguage() {
 
 // StopHere leaves the interview; the draft stays and can be resumed.
 func (m *Interview) StopHere() {
+	if m.HandedOver() {
+		return
+	}
 	m.takeUpTyping()
+	m.stopSound()
 	notify(m.onLeave)
 }
 
@@ -158,6 +182,7 @@ type End struct {
 	Outcome  survey.Outcome
 	Finished time.Time
 	Active   time.Duration
+	Paused   time.Duration // from start to finish, no interview time
 
 	Reference string // the code for the resident's card, "" when there is none
 	Erased    bool   // nothing that was said is kept
@@ -175,7 +200,7 @@ func (m *Interview) Leave() {
 
 // record gives a change to the writer.
 func (m *Interview) record(c survey.Change) {
-	m.active.step(c.At)
+	m.active.take(c)
 	m.writer.Append(m.header.InstanceID, c)
 	m.pages, m.choices, m.drawn, m.removing = nil, nil, nil, false
 }
@@ -192,16 +217,38 @@ const longestThought = 5 * time.Minute
 
 // activeTime adds up interview time, pauses left out.
 type activeTime struct {
-	last  time.Time
-	total time.Duration
+	last    time.Time
+	total   time.Duration
+	paused  time.Duration // no interview time
+	stopped bool
+}
+
+// take counts up to a change; a pause stops the clock.
+func (a *activeTime) take(c survey.Change) {
+	a.step(c.At)
+	switch c.Op {
+	case survey.Pause:
+		a.stopped = true
+	case survey.Resume:
+		a.stopped = false
+	}
 }
 
 // begin starts counting, at the start and when a draft is taken up.
-func (a *activeTime) begin(t time.Time) { a.last = t }
+func (a *activeTime) begin(t time.Time) {
+	if gap := t.Sub(a.last); !a.last.IsZero() && gap > 0 {
+		a.paused += gap
+	}
+	a.last = t
+}
 
 // step counts the time since the step before.
 func (a *activeTime) step(t time.Time) {
-	if gap := t.Sub(a.last); gap > 0 && gap <= longestThought {
+	switch gap := t.Sub(a.last); {
+	case gap <= 0:
+	case a.stopped || gap > longestThought:
+		a.paused += gap
+	default:
 		a.total += gap
 	}
 	a.last = t

@@ -3,6 +3,7 @@ package viewmodel
 import (
 	"slices"
 
+	"doorstep/app/words"
 	"doorstep/survey"
 	"doorstep/survey/engine"
 )
@@ -63,6 +64,10 @@ func (m *Interview) goOn() {
 		m.ShowReview()
 		return
 	}
+	if m.from != "" {
+		m.goBackFrom()
+		return
+	}
 	m.show(m.after())
 }
 
@@ -101,7 +106,12 @@ func (m *Interview) Back() {
 		return
 	}
 	if i := m.here(); i > 0 {
+		from := m.from
 		m.show(m.allPages()[i-1], true)
+		if from != "" {
+			m.from = from
+			m.changed()
+		}
 		return
 	}
 	m.advance = false
@@ -110,7 +120,7 @@ func (m *Interview) Back() {
 
 // GoTo shows the page a question is on.
 func (m *Interview) GoTo(ref survey.Ref) {
-	if m.stage > StageReview {
+	if m.stage > StageReview || m.HandedOver() {
 		return
 	}
 	m.takeUpTyping()
@@ -132,25 +142,35 @@ func (m *Interview) Focus(ref survey.Ref) {
 
 // show goes to a page; without one, to the review.
 func (m *Interview) show(p engine.Page, ok bool) {
+	if !ok && m.HandedOver() {
+		m.endAlone()
+		return
+	}
 	if !ok {
 		m.ShowReview()
 		return
+	}
+	if m.HandedOver() {
+		m.hand.seen[p.Ref] = true
 	}
 	m.stage = StageQuestions
 	m.page = p
 	m.clearPage()
 	m.record(m.session.MoveTo(p.Ref))
 	m.changed()
+	m.autoplay()
 }
 
 // clearPage forgets what belonged to the page before.
 func (m *Interview) clearPage() {
+	m.stopSound()
 	m.typed = map[survey.Ref]string{}
 	m.dirty = map[survey.Ref]bool{}
 	m.complain = map[survey.Ref]bool{}
 	m.lists, m.kept = nil, nil
 	m.focus, m.repeat = 0, 0
 	m.advance, m.mending, m.removing = false, false, false
+	m.from = ""
 }
 
 // keepPlace brings the page up to date after a change: a field-list page may
@@ -173,6 +193,9 @@ func (m *Interview) keepPlace() {
 func (m *Interview) allPages() []engine.Page {
 	if m.pages == nil {
 		m.pages = m.session.Pages()
+		if m.HandedOver() {
+			m.pages = m.handPages(m.pages)
+		}
 	}
 	return m.pages
 }
@@ -195,6 +218,9 @@ func (m *Interview) after() (engine.Page, bool) {
 		if pages := m.allPages(); i+1 < len(pages) {
 			return pages[i+1], true
 		}
+		return engine.Page{}, false
+	}
+	if m.HandedOver() { // its page is gone: the run is over
 		return engine.Page{}, false
 	}
 	return m.session.Next(m.page.Ref)
@@ -279,5 +305,5 @@ func (m *Interview) place() string {
 	if p.Number == 0 {
 		return "At the start"
 	}
-	return p.Words()
+	return p.Words(words.In(words.Fallback))
 }

@@ -27,15 +27,20 @@ const (
 	CommandClear    CommandID = "clear"
 	CommandLanguage CommandID = "language"
 	CommandReview   CommandID = "review"
-	CommandRemove   CommandID = "remove" // the repeat instance the page is in; asked for twice
+	CommandOutline  CommandID = "outline" // the view shows [Interview.Outline]
+	CommandRemove   CommandID = "remove"  // the repeat instance the page is in; asked for twice
 	CommandStop     CommandID = "stop"
-	CommandFinish   CommandID = "finish" // on the review
+	CommandFinish   CommandID = "finish"    // on the review
+	CommandShowCard CommandID = "show-card" // and back
+	CommandHandOver CommandID = "hand-over" // where the resident may answer alone
+	CommandPause    CommandID = "pause"
 )
 
 // Command is something a key does on this page.
 type Command struct {
 	ID      CommandID
-	Title   string   // "Don't know"
+	Title   string   // "Don't know", in the interface's language
+	Shown   string   // the same in the interview's language, where the resident may see it; else as Title
 	Keys    []string // "Enter", "Esc", "F2", "Ctrl+2", "Ctrl+Enter"; the first is the one shown
 	Enabled bool
 	On      bool // don't know, refused or skip: it is this question's state
@@ -45,16 +50,24 @@ type Command struct {
 // function key has a Ctrl+digit beside it, for laptops that keep the function
 // keys for loudness and brightness.
 func (m *Interview) Commands() []Command {
+	if m.HandedOver() {
+		return m.handCommands()
+	}
+	return m.spoken(m.commands())
+}
+
+func (m *Interview) commands() []Command {
 	switch m.stage {
 	case StageReview:
 		return []Command{
-			{ID: CommandFinish, Title: "Finish", Keys: []string{"Ctrl+Enter", "F9", "Ctrl+9"}, Enabled: m.Review().Finish},
+			{ID: CommandFinish, Title: "Finish", Keys: []string{"Ctrl+Enter"}, Enabled: m.Review().Finish},
 			{ID: CommandBack, Title: "Back", Keys: []string{"Esc"}, Enabled: len(m.allPages()) > 0},
 			m.languageCommand(),
+			pauseCommand,
 			{ID: CommandStop, Title: "Stop here", Keys: []string{"F10", "Ctrl+0"}, Enabled: true},
 		}
 	case StageDone:
-		return []Command{{ID: CommandContinue, Title: "Back to the start", Keys: []string{"Enter", "Esc"}, Enabled: true}}
+		return []Command{{ID: CommandContinue, Title: "Back to the start", Keys: []string{"Enter", "Esc"}, Enabled: true}, pauseCommand}
 	case StageFinishing:
 		return nil
 	}
@@ -77,12 +90,20 @@ func (m *Interview) Commands() []Command {
 		{ID: CommandClear, Title: "Clear", Keys: []string{"F5", "Ctrl+5"}, Enabled: clearable},
 		m.languageCommand(),
 		{ID: CommandReview, Title: "Review", Keys: []string{"F7", "Ctrl+7"}, Enabled: true},
+		{ID: CommandOutline, Title: "Go to a question", Keys: []string{"Ctrl+J"}, Enabled: true},
 	}
-	if title := m.removable(); title != "" {
+	if title := m.removable(m.interfaceWords()); title != "" {
 		list = append(list, Command{ID: CommandRemove, Title: title, Keys: []string{"F8", "Ctrl+8"}, Enabled: true, On: m.removing})
 	}
-	return append(list, Command{ID: CommandStop, Title: "Stop here", Keys: []string{"F10", "Ctrl+0"}, Enabled: true})
+	return append(list,
+		Command{ID: CommandShowCard, Title: "Show card", Keys: []string{"F11", "Ctrl+1"}, Enabled: true, On: m.card},
+		Command{ID: CommandHandOver, Title: "Hand over", Keys: []string{"F12", "Ctrl+H"}, Enabled: m.canHandOver()},
+		pauseCommand,
+		Command{ID: CommandStop, Title: "Stop here", Keys: []string{"F10", "Ctrl+0"}, Enabled: true})
 }
+
+// pauseCommand is given at any stage of an interview.
+var pauseCommand = Command{ID: CommandPause, Title: "Pause", Keys: []string{"F9", "Ctrl+9"}, Enabled: true}
 
 func (m *Interview) languageCommand() Command {
 	return Command{ID: CommandLanguage, Title: "Language", Keys: []string{"F6", "Ctrl+6"}, Enabled: len(m.form.Languages) > 1}
@@ -128,6 +149,12 @@ func (m *Interview) runCommand(id CommandID) (advance bool) {
 		m.StopHere()
 	case CommandFinish:
 		m.Finish()
+	case CommandShowCard:
+		m.ShowCard(!m.card)
+	case CommandHandOver:
+		m.readyToHandOver()
+	case CommandPause:
+		m.Pause()
 	}
 	return false
 }

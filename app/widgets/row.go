@@ -76,9 +76,18 @@ func (r *ListRow) Enable() {}
 // Disable does nothing.
 func (r *ListRow) Disable() {}
 
-// TypedKey chooses with Space or Enter.
+// TypedKey chooses with Space or Enter; arrows go to the control above or below.
 func (r *ListRow) TypedKey(ev *fyne.KeyEvent) {
+	c := canvasOf(r)
 	switch ev.Name {
+	case fyne.KeyUp, fyne.KeyDown:
+		switch {
+		case c == nil:
+		case ev.Name == fyne.KeyUp:
+			c.FocusPrevious()
+		default:
+			c.FocusNext()
+		}
 	case fyne.KeySpace, fyne.KeyReturn, fyne.KeyEnter:
 		r.Tapped(nil)
 	default:
