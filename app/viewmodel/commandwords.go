@@ -1,0 +1,40 @@
+package viewmodel
+
+import "doorstep/app/words"
+
+// commandWords are the keys of the words for commands that stand on the page
+// itself. They are shown in the interview's language; the tools beside them,
+// which are the worker's alone, in the interface's.
+var commandWords = map[CommandID]string{
+	CommandContinue: "continue",
+	CommandBack:     "back",
+	CommandDontKnow: "dont_know",
+	CommandRefused:  "refused",
+	CommandSkip:     "skip",
+	CommandClear:    "clear",
+	CommandFinish:   "finish",
+}
+
+// interfaceWords are what the program says to the worker.
+func (m *Interview) interfaceWords() *words.Words { return words.In(m.prefs().Language) }
+
+// spoken gives commands their words.
+func (m *Interview) spoken(commands []Command) []Command {
+	own, theirs := m.interfaceWords(), m.words()
+	for i := range commands {
+		c := &commands[i]
+		key, known := commandWords[c.ID]
+		switch {
+		case m.stage == StageDone && c.ID == CommandContinue:
+			c.Title = own.Say("back_to_start")
+		case known:
+			c.Title, c.Shown = own.Say(key), theirs.Say(key)
+		case c.ID == CommandRemove:
+			c.Shown = m.removable(theirs)
+		}
+		if c.Shown == "" {
+			c.Shown = c.Title
+		}
+	}
+	return commands
+}
