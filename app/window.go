@@ -44,7 +44,7 @@ func openWindow(path string) (err error) {
 
 	window := fyneapp.NewWithID(appID)
 	window.SetIcon(fyne.NewStaticResource("icon.png", assets.Icon()))
-	d := &desk{window: window, places: places, log: log, ui: &uiGoroutine{}}
+	d := &desk{window: window, places: places, log: log, ui: &uiGoroutine{}, player: newPlayer(window.OpenURL)}
 	if err = d.open(ctx, path); err != nil {
 		log.Error("project not opened", "err", err)
 		view.ShowProblem(window, err, view.Fonts(typeface))
@@ -64,6 +64,7 @@ type desk struct {
 	places folders
 	log    *slog.Logger
 	ui     *uiGoroutine
+	player *player
 
 	store *store.Store // nil until the project is open
 	shell *viewmodel.Shell
@@ -111,7 +112,7 @@ func (d *desk) startRescue(path, passphrase string, cause error) {
 func (d *desk) opened(st *store.Store) { d.ui.keep(func() { d.store = st }) }
 
 func (d *desk) makeShell() *viewmodel.Shell {
-	d.shell = newShell(d.store, d.places, d.ui.do, d.log)
+	d.shell = newShell(d.store, d.places, d.player, d.ui.do, d.log)
 	return d.shell
 }
 
@@ -123,10 +124,9 @@ func (d *desk) run() error {
 	if err != nil {
 		d.log.Error("settings not read", "err", err) // the settings screen says so
 	}
-	play, tidy := player(d.window)
-	defer tidy()
+	defer d.player.tidy()
 	err = view.Run(view.Options{
-		App: d.window, Shell: d.shell, Fonts: view.Fonts(typeface), Play: play,
+		App: d.window, Shell: d.shell, Fonts: view.Fonts(typeface),
 		SetUp: d.setUp, Rescue: d.rescue, Open: d.makeShell, Preferences: prefs.Mended(),
 	})
 	d.ui.end()
@@ -144,7 +144,7 @@ func (d *desk) run() error {
 }
 
 // newShell makes the view models over the project.
-func newShell(st *store.Store, places folders, do func(func()), log *slog.Logger) *viewmodel.Shell {
+func newShell(st *store.Store, places folders, player viewmodel.Player, do func(func()), log *slog.Logger) *viewmodel.Shell {
 	info := st.Info()
 	questionnaires := newForms(st)
 	kept := &records{store: st, forms: questionnaires}
@@ -157,6 +157,7 @@ func newShell(st *store.Store, places folders, do func(func()), log *slog.Logger
 		Headers:     kept,
 		Archive:     kept,
 		Attachments: kept,
+		Player:      player,
 		Forms:       questionnaires,
 		Loader:      questionnaires,
 		Media:       questionnaires,

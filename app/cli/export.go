@@ -27,6 +27,7 @@ type exportFlags struct {
 
 	columns, parents         []string
 	personal, training, json bool
+	attachments              string
 
 	release releaseFlags
 }
@@ -70,6 +71,7 @@ func newExportCommand(s *streams) *cobra.Command {
 	flags.BoolVar(&f.personal, "personal", false, "include personal questions")
 	flags.BoolVar(&f.training, "training", false, "include training responses")
 	flags.BoolVar(&f.json, "json", false, "print what the workbook would hold as JSON, instead of writing it")
+	attachmentsFlag(flags, &f.attachments)
 	f.release.add(flags)
 	return c
 }
@@ -84,6 +86,9 @@ func runExport(ctx context.Context, s *streams, f *exportFlags) error {
 	}
 	if f.out == "" && !f.json {
 		return usageError{errors.New("name the file to write with --out FILE")}
+	}
+	if err := f.attachable(); err != nil {
+		return usageError{err}
 	}
 	switch f.as {
 	case "spss":
@@ -141,13 +146,18 @@ func (f *exportFlags) write(ctx context.Context, s *streams, project *store.Stor
 		}
 		return s.writeJSON(map[string]any{"sheets": tables})
 	}
+	files, err := f.writeAttachments(ctx, s, project, plan, meta)
+	if err != nil {
+		return err
+	}
 	step, done := s.bar("Exporting")
 	rec, err := formats[f.as](ctx, f.out, plan, meta, responses, func(n int) { step(n, meta.Stored) })
 	done()
 	if err != nil {
+		files.Undo()
 		return err
 	}
-	return s.reportExport(f, plan, rec)
+	return errors.Join(s.reportExport(f, plan, rec), s.reportAttachments(f.attachments, files))
 }
 
 // options turns the flags into what export understands.

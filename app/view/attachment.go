@@ -51,7 +51,9 @@ func (v *questionView) attachment(q viewmodel.Question) (fyne.CanvasObject, func
 		}
 		return first
 	}
-	box := widgets.Stack(widgets.Gap1, widgets.Flow(widgets.Gap1, buttons...), widgets.Words(name), widgets.Words(picture))
+	listen := widgets.NewButton("Listen to it", "Ctrl+P", widgets.Secondary, func() { v.s.m.PlayOrStop(viewmodel.Sound{Ref: v.ref, Answer: true}) })
+	listen.OnFocus = func() { v.focusedHere(listen) }
+	box := widgets.Stack(widgets.Gap1, widgets.Flow(widgets.Gap1, buttons...), widgets.Words(name), widgets.Words(picture), widgets.Flow(0, listen))
 	return box, func(q viewmodel.Question) {
 		name.SetText("")
 		if q.Attached.Name != "" {
@@ -69,6 +71,12 @@ func (v *questionView) attachment(q viewmodel.Question) (fyne.CanvasObject, func
 		for _, b := range buttons {
 			b.(*widgets.Button).SetEnabled(!q.ReadOnly)
 		}
+		listen.SetLabel("Listen to it")
+		if q.Attached.Playing {
+			listen.SetLabel("Stop")
+		}
+		listen.SetChosen(q.Attached.Playing)
+		setVisible(listen, q.Attached.Kind == "audio" && q.Attached.Name != "")
 	}
 }
 

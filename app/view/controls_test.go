@@ -3,7 +3,6 @@ package view
 import (
 	"bytes"
 	"context"
-	"errors"
 	"image"
 	"image/png"
 	"os"
@@ -181,21 +180,50 @@ func TestWhatIsReadOnlyCannotBeChanged(t *testing.T) {
 	}
 }
 
+// heard is a player that plays until it is told that the recording has ended.
+type heard struct {
+	begun  chan string
+	ended  chan error
+	opened chan string
+}
+
+func (h heard) Play(ctx context.Context, data []byte) error {
+	h.begun <- string(data)
+	select {
+	case err := <-h.ended:
+		return err
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func (h heard) Open(name string, _ []byte) error {
+	h.opened <- name
+	return nil
+}
+
 func TestARecordingIsPlayed(t *testing.T) {
-	s := newEverything(t, setting{theme: viewmodel.ThemeLight}, 40)
+	h := heard{make(chan string, 1), make(chan error), make(chan string, 1)}
+	s := newEverything(t, setting{theme: viewmodel.ThemeLight, player: h}, 40)
 	s.begin()
 	s.goTo("/data/yes")
-	played := ""
-	s.ui.player = func(name string, _ []byte) error { played = name; return nil }
-	v := s.ui.interview.questions[0]
-	if err := v.s.w.play(v.drawn.Media.Audio); err != nil || played != "knock.mp3" {
-		t.Errorf("played %q, %v", played, err)
+	s.keys("Ctrl+P")
+	if data := <-h.begun; data != "a knock" {
+		t.Fatalf("played %q", data)
 	}
-	s.ui.player = func(string, []byte) error { return errors.New("none") }
-	v.fail(v.s.w.play(v.drawn.Media.Audio))
-	if !s.says("no program that plays") {
-		t.Error("that nothing plays it is not said")
+	if !s.says("Stop the recording") {
+		t.Error("it does not say how to stop the recording")
 	}
+	h.ended <- nil
+	s.until("it has ended", func() bool { return s.says("Play the recording") })
+
+	s.keys("Ctrl+P")
+	<-h.begun
+	h.ended <- viewmodel.ErrSoundKind
+	if name := <-h.opened; name != "knock.mp3" {
+		t.Errorf("%s was opened outside", name)
+	}
+	s.until("it is told", func() bool { return s.says("own player was opened") })
 }
 
 // keptFiles keeps attached files in memory.

@@ -50,6 +50,7 @@ type setting struct {
 	files     map[string][]byte     // that came with the questionnaires
 
 	attachments viewmodel.Attachments
+	player      viewmodel.Player
 }
 
 func testFonts() widgets.Fonts {
@@ -80,7 +81,7 @@ func newStage(t testing.TB, look setting) *stage {
 		},
 		Project: "Haghill 2026", Device: "LAPB", Journal: s.store, Drafts: s.store, Forms: s.store, Loader: s.store,
 		Headers: s.store, Exporter: s.store, Settings: s.store, Vault: look.vault, Keeper: look.keeper, Caretaker: look.caretaker, Archive: look.archive,
-		Media: formFiles(look.files), Attachments: look.attachments,
+		Media: formFiles(look.files), Attachments: look.attachments, Player: look.player,
 	})
 	a := test.NewTempApp(t)
 	s.ui = newUI(Options{Now: func() time.Time { return s.now }, App: a, Shell: s.shell, Fonts: testFonts(), After: func(_ time.Duration, f func()) { s.queue <- f }})

@@ -10,47 +10,89 @@ import (
 // media is what is seen and heard with a question; nil when there is nothing.
 func (v *questionView) media(q viewmodel.Question) fyne.CanvasObject {
 	var parts []fyne.CanvasObject
-	image := q.Media.Image
-	if image.Data != nil && q.Look.Layout != viewmodel.LayoutMap {
-		picture := widgets.NewPicture(image.Name, plain(q.Label), image.Data)
-		picture.Most = func() float32 { return widgets.Scaled(200) }
-		parts = append(parts, picture)
-		big := q.Media.BigImage
-		if big.Data == nil {
-			big = image
-		}
-		picture.OnTapped = func() { v.s.w.open(newPictureSheet(plain(q.Label), big)) }
-		if q.Media.BigImage.Data != nil {
-			parts = append(parts, widgets.Flow(0, widgets.NewButton("See it larger", "", widgets.Plain, picture.OnTapped)))
-		}
+	if q.Look.Layout != viewmodel.LayoutMap {
+		parts = v.pictures(q)
 	}
-	for _, f := range []struct {
-		file   viewmodel.File
-		button string
-	}{{q.Media.Audio, "Play the recording"}, {q.Media.Video, "Play the film"}} {
-		if f.file.Data == nil {
-			continue
-		}
-		play := widgets.NewButton(f.button, "", widgets.Secondary, func() { v.fail(v.s.w.play(f.file)) })
-		play.OnFocus = func() { v.s.page.Reveal(play) }
-		parts = append(parts, widgets.Flow(0, play))
-	}
-	for _, f := range []viewmodel.File{image, q.Media.Audio, q.Media.Video} {
+	parts = append(parts, v.recordings(q)...)
+	for _, f := range []viewmodel.File{q.Media.Image, q.Media.Audio, q.Media.Video} {
 		if f.Name != "" && f.Data == nil {
 			parts = append(parts, widgets.Words(widgets.NewText("The file "+f.Name+" did not come with this questionnaire.",
 				widgets.Style{Role: widgets.Small, Tint: widgets.Warning})))
-		}
-	}
-	for _, c := range q.Choices {
-		if c.Audio.Data != nil {
-			play := widgets.NewButton("Play “"+plain(c.Label)+"”", "", widgets.Plain, func() { v.fail(v.s.w.play(c.Audio)) })
-			parts = append(parts, widgets.Flow(0, play))
 		}
 	}
 	if len(parts) == 0 {
 		return nil
 	}
 	return widgets.Words(widgets.Stack(widgets.Gap1, parts...))
+}
+
+func (v *questionView) pictures(q viewmodel.Question) []fyne.CanvasObject {
+	image := q.Media.Image
+	if image.Data == nil {
+		return nil
+	}
+	picture := widgets.NewPicture(image.Name, plain(q.Label), image.Data)
+	picture.Most = func() float32 { return widgets.Scaled(200) }
+	big := q.Media.BigImage
+	if big.Data == nil {
+		big = image
+	}
+	picture.OnTapped = func() { v.s.w.open(newPictureSheet(plain(q.Label), big)) }
+	if q.Media.BigImage.Data == nil {
+		return []fyne.CanvasObject{picture}
+	}
+	larger := widgets.NewButton("See it larger", "", widgets.Plain, picture.OnTapped)
+	larger.OnFocus = func() { v.s.page.Reveal(larger) }
+	return []fyne.CanvasObject{picture, widgets.Flow(0, larger)}
+}
+
+// recordings are buttons that play and stop what is to be heard, and what is
+// said when it could not be.
+func (v *questionView) recordings(q viewmodel.Question) []fyne.CanvasObject {
+	var parts []fyne.CanvasObject
+	var follow []func(viewmodel.Question)
+	button := func(of viewmodel.Sound, words, stop, key string, kind widgets.Kind, playing func(viewmodel.Question) bool) {
+		play := widgets.NewButton(words, key, kind, func() { v.s.m.PlayOrStop(of) })
+		play.OnFocus = func() { v.s.page.Reveal(play) }
+		parts = append(parts, widgets.Flow(0, play))
+		follow = append(follow, func(q viewmodel.Question) {
+			if playing(q) {
+				play.SetLabel(stop)
+			} else {
+				play.SetLabel(words)
+			}
+			play.SetChosen(playing(q))
+		})
+	}
+	key := "Ctrl+P"
+	if q.Media.Audio.Data != nil {
+		button(viewmodel.Sound{Ref: v.ref}, "Play the recording", "Stop the recording", key, widgets.Secondary,
+			func(q viewmodel.Question) bool { return q.Media.Playing })
+		key = ""
+	}
+	if q.Media.Video.Data != nil {
+		button(viewmodel.Sound{Ref: v.ref, Film: true}, "Play the film", "", key, widgets.Secondary, func(viewmodel.Question) bool { return false })
+	}
+	for i, c := range q.Choices {
+		if c.Audio.Data != nil {
+			name := "“" + plain(c.Label) + "”"
+			button(viewmodel.Sound{Ref: v.ref, Choice: c.Name}, "Play "+name, "Stop "+name, "", widgets.Plain,
+				func(q viewmodel.Question) bool { return i < len(q.Choices) && q.Choices[i].Playing })
+		}
+	}
+	if len(parts) == 0 && q.Control != viewmodel.ControlFile {
+		return nil
+	}
+	unheard := widgets.NewNotice(widgets.WarningSurface)
+	v.heard = func(q viewmodel.Question) {
+		for _, f := range follow {
+			f(q)
+		}
+		e := explain(q.Unheard)
+		unheard.Set(e.title, e.text, v.language)
+		setVisible(unheard.Object(), q.Unheard != nil)
+	}
+	return append(parts, widgets.Words(unheard.Object()))
 }
 
 // pictureSheet shows a picture as large as the window.

@@ -21,7 +21,8 @@ type questionView struct {
 	guidance              *widgets.Text
 	aside                 fyne.CanvasObject // the guidance and who it is for
 	notice                *widgets.Notice
-	failed                string // what went wrong beside the answer itself
+	failed                string                     // what went wrong beside the answer itself
+	heard                 func(q viewmodel.Question) // redraws what plays
 	drawn                 viewmodel.Question
 	tiles                 *widgets.TileList // of a table's row
 
@@ -39,6 +40,7 @@ func newQuestionView(s *interviewScreen, q viewmodel.Question, language string, 
 	v.readOnly = widgets.NewText("To read only: this cannot be changed here.", widgets.Style{Role: widgets.Small, Tint: widgets.Quiet, Align: leading(language)})
 	v.fallback = widgets.NewText("Not translated yet. Read it out in the resident’s language if you can.",
 		widgets.Style{Role: widgets.Small, Tint: widgets.Warning, Align: leading(language)})
+	v.heard = func(viewmodel.Question) {}
 	v.focus = func() fyne.Focusable { return nil }
 	v.pressed = func(string) bool { return false }
 
@@ -46,15 +48,21 @@ func newQuestionView(s *interviewScreen, q viewmodel.Question, language string, 
 	v.update = func(q viewmodel.Question) {
 		v.words(q)
 		update(q)
+		v.heard(q)
 	}
+	seen := v.media(q)
 	if q.Look.Layout == viewmodel.LayoutTable {
-		v.box = widgets.Stack(4, v.tableRow(control), widgets.Words(v.notice.Object()))
+		v.box = widgets.Stack(4, v.tableRow(control))
+		if seen != nil {
+			v.box.Add(seen)
+		}
+		v.box.Add(widgets.Words(v.notice.Object()))
 		v.update(q)
 		return v
 	}
 	v.box = widgets.Stack(widgets.Gap1, widgets.Words(v.label), widgets.Words(v.hint), widgets.Words(v.aside),
 		widgets.Words(v.fallback), widgets.Words(v.readOnly))
-	if seen := v.media(q); seen != nil {
+	if seen != nil {
 		v.box.Add(seen)
 	}
 	if control != nil {

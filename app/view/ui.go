@@ -23,7 +23,6 @@ type ui struct {
 	shell  *viewmodel.Shell
 	fonts  widgets.Fonts
 	wait   func(time.Duration, func())
-	player func(name string, data []byte) error
 	clock  func() time.Time
 
 	frame      *fyne.Container
@@ -49,7 +48,7 @@ func newUI(o Options) *ui {
 	u := &ui{
 		app: o.App, shell: o.Shell, fonts: o.Fonts, wait: o.After,
 		screens: map[viewmodel.Screen]screen{}, bound: map[string]bool{},
-		player: o.Play, clock: o.Now,
+		clock: o.Now,
 	}
 	if u.clock == nil {
 		u.clock = time.Now
@@ -331,17 +330,6 @@ func (u *ui) focus(f fyne.Focusable) {
 }
 
 func (u *ui) focused() fyne.Focusable { return u.window.Canvas().Focused() }
-
-// play lets a recording or a film be heard and seen.
-func (u *ui) play(f viewmodel.File) error {
-	if u.player == nil {
-		return errNoPlayer
-	}
-	if err := u.player(f.Name, f.Data); err != nil {
-		return errors.Join(errNoPlayer, err)
-	}
-	return nil
-}
 
 // openLink opens a web address in the browser.
 func (u *ui) openLink(address string) error {

@@ -21,8 +21,7 @@ type Options struct {
 	Preferences viewmodel.Preferences // how what comes before the shell looks
 	Fonts       widgets.Fonts         // see [Fonts]; none means the toolkit's own
 
-	Play func(name string, data []byte) error // lets a recording be heard; nil means none can be
-	Now  func() time.Time                     // nil means the real clock
+	Now func() time.Time // nil means the real clock
 
 	Ready func()                          // after the window is shown; may be nil
 	After func(d time.Duration, f func()) // calls f on the UI goroutine after d; nil means a timer and fyne.Do

@@ -12,7 +12,6 @@ import (
 type explanation struct{ title, text string }
 
 var (
-	errNoPlayer  = errors.New("nothing plays this file")
 	errNoBrowser = errors.New("no browser opened")
 )
 
@@ -45,7 +44,10 @@ var explanations = []struct {
 	{viewmodel.ErrUnreconciled, explanation{"The numbers do not add up, so no file was written", "Every response is safe. Please tell your coordinator: the export did not account for every stored response."}},
 	{viewmodel.ErrFileOpen, explanation{"The file is open in another program", "Close it there, often in Excel, then try again."}},
 	{viewmodel.ErrTooLargeToAttach, explanation{"This file is too large to attach", "Your answers are kept. Choose one of at most 50 MB, or a smaller copy of it."}},
-	{errNoPlayer, explanation{"This laptop has no program that plays the file", "Nothing is lost. Go on without it, and tell your coordinator."}},
+	{viewmodel.ErrPlaysOutside, explanation{"The laptop’s own player was opened", "Doorstep could not play this recording itself. Come back to this window when it has been heard."}},
+	{viewmodel.ErrNoPlayer, explanation{"This laptop has no program that plays the file", "Nothing is lost. Go on without it, and tell your coordinator."}},
+	{viewmodel.ErrNoLoudspeaker, explanation{"No sound comes from here", "The recording is kept with the interview. Look at the laptop’s sound settings, then try again."}},
+	{viewmodel.ErrSoundKind, explanation{"Doorstep does not play recordings of this kind", "It is kept with the interview, as it is, and can be heard after an export with its attached files."}},
 	{errNoBrowser, explanation{"The browser did not open", "The address is kept as it was typed. Open it by hand when you are online."}},
 	{viewmodel.ErrCancelled, explanation{"Stopped", "No file was left behind. Every response is safe."}},
 	{fs.ErrNotExist, explanation{"The file is not there", "It may have been moved, or its USB stick taken out. Nothing was changed. Choose it again."}},

@@ -16,6 +16,7 @@ type Attached struct {
 	Kind    string   // "file", "image" or "audio": what may be chosen
 	Endings []string // of the files that may be chosen; none means any
 	Waiting bool     // on its way to the disk
+	Playing bool     // the recording is heard now
 }
 
 // kept is an attached file as its page shows it.
@@ -53,6 +54,7 @@ func (m *Interview) drawAttached(ref survey.Ref, v survey.Value) Attached {
 		return a
 	}
 	a.Name = v.Text
+	a.Playing = m.Playing(Sound{Ref: ref, Answer: true})
 	if k, ok := m.kept[ref]; ok && k.name == v.Text {
 		a.Data = k.data
 	} else if node.Type == survey.TypeImage {

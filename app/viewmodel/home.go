@@ -33,6 +33,7 @@ type Home struct {
 
 	media       FormFiles   // may be nil
 	attachments Attachments // may be nil
+	player      Player      // may be nil
 
 	// kept holds interviews that were left before all of them was on disk:
 	// they are taken up again from memory.
@@ -318,7 +319,7 @@ func (m *Home) replay(ctx context.Context, h survey.Header) (interviewParts, err
 
 // withFiles adds what the interview shows and keeps beside its answers.
 func (m *Home) withFiles(ctx context.Context, p interviewParts) (interviewParts, error) {
-	p.attachments = m.attachments
+	p.attachments, p.player = m.attachments, m.player
 	if m.media == nil {
 		return p, nil
 	}

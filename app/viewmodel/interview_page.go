@@ -4,7 +4,9 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"time"
 
+	"doorstep/app/words"
 	"doorstep/survey"
 	"doorstep/survey/engine"
 )
@@ -34,13 +36,12 @@ type Progress struct {
 func (p Progress) Known() bool { return p.About > p.Number+1 || p.Number > 3 }
 
 // Words returns "Question 12 of about 35", or "Question 1" while the number is
-// not known.
-func (p Progress) Words() string {
-	words := "Question " + strconv.Itoa(p.Number)
+// not known, in a language's words.
+func (p Progress) Words(w *words.Words) string {
 	if p.Known() {
-		words += " of about " + strconv.Itoa(p.About)
+		return w.Say("question_of_about", "Number", p.Number, "About", p.About)
 	}
-	return words
+	return w.Say("question_number", "Number", p.Number)
 }
 
 // Control is how a question is answered.
@@ -91,13 +92,15 @@ type Question struct {
 	ReadOnly bool
 	Personal bool // stored apart
 
-	Text       string // as typed, for typed controls
-	Understood string // how a date or time was read: "Saturday 21 November 2026"; "" when there is nothing to add
-	Example    string // placeholder: "21 11 2026"
+	Text       string    // as typed, for typed controls
+	Understood string    // how a date or time was read: "Saturday 21 November 2026"; "" when there is nothing to add
+	Day        time.Time // of a date that was read; zero when there is none
+	Example    string    // placeholder: "21 11 2026"
 	Look       Look
 	Choices    []Tile
 	List       *ChoiceList // in place of Choices in LayoutList
 	Attached   Attached    // for ControlFile
+	Unheard    error       // why its recording is not heard here
 	NeedsFile  bool        // unavailable because no files can be kept here
 	Most       int         // for rank and several: at most so many, when the form makes it plain; else 0
 	Range      *RangeState // for ControlRange
@@ -117,6 +120,7 @@ type Tile struct {
 	Rank     int // place in a rank, from 1; 0 when not picked
 	Image    File
 	Audio    File
+	Playing  bool // its recording is heard now
 }
 
 // RangeState is a range question's scale.
@@ -184,7 +188,9 @@ func (m *Interview) question(ref survey.Ref) (Question, bool) {
 		ReadOnly: state.ReadOnly,
 		Personal: node.Personal,
 		Media:    m.media(&node.Item),
+		Unheard:  m.unheard[ref],
 	}
+	q.Media.Playing = m.Playing(Sound{Ref: ref})
 	offered := 0
 	if q.Control == ControlOne || q.Control == ControlSeveral || q.Control == ControlRank {
 		offered = len(m.offered(ref, node))
@@ -233,13 +239,16 @@ func (m *Interview) drawTyped(q *Question, node *survey.Question, v survey.Value
 	if m.dirty[q.Ref] {
 		stored, _ = m.read(node, q.Control, typed)
 	}
-	q.Understood = understoodPart(node, q.Control, stored)
+	q.Understood = understoodPart(m.words(), node, q.Control, stored)
+	if day, err := time.Parse(xformsDate, stored); err == nil && q.Control == ControlDate {
+		q.Day = day
+	}
 }
 
 // tiles draws a question's choices in the order they are offered.
 func (m *Interview) tiles(node *survey.Question, ref survey.Ref, c Control, v survey.Value) []Tile {
 	if c == ControlAcknowledge {
-		return []Tile{{Key: choiceKey(0), Name: acknowledged, Label: "Yes, read and understood", Chosen: v.IsAnswered()}}
+		return []Tile{{Key: choiceKey(0), Name: acknowledged, Label: m.words().Say("read_and_understood"), Chosen: v.IsAnswered()}}
 	}
 	place := places(c, v)
 	choices := m.offered(ref, node)
@@ -247,6 +256,7 @@ func (m *Interview) tiles(node *survey.Question, ref survey.Ref, c Control, v su
 	for i, choice := range choices {
 		t := Tile{Key: choiceKey(i), Name: choice.Name, Label: choice.Label, Fallback: choice.Fallback}
 		t.Image, t.Audio = m.choiceMedia(choice.Choice)
+		t.Playing = m.Playing(Sound{Ref: ref, Choice: choice.Name})
 		if n := place[choice.Name]; n > 0 {
 			t.Chosen = true
 			if c == ControlRank {

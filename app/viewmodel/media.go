@@ -16,6 +16,7 @@ type File struct {
 // Media is what is seen and heard with a question.
 type Media struct {
 	Image, BigImage, Audio, Video File
+	Playing                       bool // Audio is heard now
 }
 
 // attached finds the files that came with a questionnaire by name.

@@ -15,6 +15,7 @@ func (m *Shell) protect(p Parts) {
 	m.Lock.covered = func() {
 		if m.interview != nil {
 			m.interview.takeUpTyping()
+			m.interview.stopSound()
 		}
 		m.Responses.hide()
 	}
@@ -47,6 +48,7 @@ func (m *Shell) workerCode() string { return m.Settings.Preferences().WorkerCode
 func (m *Shell) takeUpEdit(h survey.Header, title string) {
 	if i := m.interview; i != nil { // it is kept, and stands among the drafts
 		i.takeUpTyping()
+		i.stopSound()
 		m.interview = nil
 		m.Home.leave(i)
 	}

@@ -77,6 +77,7 @@ type Parts struct {
 
 	Media       FormFiles   // nil when questionnaires bring no files
 	Attachments Attachments // nil when no files can be kept
+	Player      Player      // nil when nothing can be heard
 	Vault       Vault       // nil when nothing protects the project
 	Archive     Archive     // nil when responses cannot be opened
 	Caretaker   Caretaker   // nil when nothing looks after the project
@@ -99,7 +100,7 @@ func NewShell(p Parts) *Shell {
 	m.Home = &Home{
 		run: p.Runtime, forms: p.Forms, drafts: p.Drafts, writer: m.writer, device: p.Device,
 		prefs: m.Settings.Preferences, open: m.open, reopen: m.reopen, fail: m.fail,
-		kept: map[string]*Interview{}, media: p.Media, attachments: p.Attachments,
+		kept: map[string]*Interview{}, media: p.Media, attachments: p.Attachments, player: p.Player,
 	}
 	return m
 }
@@ -153,7 +154,7 @@ func (m *Shell) Title() string {
 		return "Locked"
 	}
 	if m.interview != nil && m.screen == ScreenInterview {
-		return m.interview.Title()
+		return m.interview.windowTitle()
 	}
 	for _, s := range screens {
 		if s.screen == m.screen {
@@ -171,6 +172,7 @@ func (m *Shell) Screen() Screen { return m.screen }
 func (m *Shell) Show(s Screen) {
 	if m.interview != nil {
 		m.interview.takeUpTyping()
+		m.interview.stopSound()
 	}
 	m.screen = s
 	m.changed()
@@ -205,6 +207,7 @@ func (m *Shell) open(p interviewParts) {
 	m.screen = ScreenInterview
 	m.err = nil
 	m.changed()
+	m.interview.autoplay()
 }
 
 // reopen shows an interview that is still in memory.
@@ -212,6 +215,7 @@ func (m *Shell) reopen(i *Interview) {
 	m.interview = i
 	m.screen = ScreenInterview
 	m.changed()
+	i.autoplay()
 }
 
 // leave comes back to Home from an interview.
