@@ -144,11 +144,7 @@ func (v *questionView) calendar(q viewmodel.Question, f *widgets.Field) (fyne.Ca
 		return false
 	}
 	return widgets.Stack(0, widgets.Flow(0, toggle), shown), func(q viewmodel.Question) {
-		day, err := time.Parse("Monday 2 January 2006", q.Understood)
-		if err != nil {
-			day = time.Time{}
-		}
-		month.SetPicked(day)
+		month.SetPicked(q.Day)
 	}
 }
 

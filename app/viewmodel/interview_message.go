@@ -3,6 +3,7 @@ package viewmodel
 import (
 	"time"
 
+	"doorstep/app/words"
 	"doorstep/survey"
 	"doorstep/survey/engine"
 )
@@ -28,39 +29,42 @@ func (m *Interview) message(ref survey.Ref, node *survey.Question, c Control) st
 	if len(own) > 0 && v.Kind != engine.WrongType && v.Message != "" {
 		return v.Message
 	}
-	return ourMessage(string(v.Kind), node, c, m.run.Now())
+	return ourMessage(m.words(), string(v.Kind), !node.NoRefusal && !m.residentSees(), c, m.run.Now())
 }
 
-// ourMessage is for questions whose author wrote none.
-func ourMessage(kind string, node *survey.Question, c Control, now time.Time) string {
-	offer := ""
-	if !node.NoRefusal {
-		offer = ", or press F2 for don't know, F3 for refused or F4 to skip"
+// ourMessage is for questions whose author wrote none. keys says that the
+// worker's keys for no answer may be used.
+func ourMessage(w *words.Words, kind string, keys bool, c Control, now time.Time) string {
+	need := func(key string) string {
+		if keys {
+			key += "_or"
+		}
+		return w.Say(key)
 	}
 	if kind == string(engine.Required) {
 		switch {
 		case c == ControlAcknowledge:
-			return "Press 1 when this has been read" + offer + "."
+			return need("need_read")
 		case c.Chosen():
-			return "Choose an answer" + offer + "."
+			return need("need_choice")
 		case c == ControlRange:
-			return "Pick a value" + offer + "."
+			return need("need_value")
 		}
-		return "Enter an answer" + offer + "."
+		return need("need_text")
 	}
 	switch c {
 	case ControlInteger:
-		return "Enter a whole number, like 42. What is there does not fit this question."
+		return w.Say("fit_integer")
 	case ControlDecimal, ControlRange:
-		return "Enter a number, like 2.5. What is there does not fit this question."
+		return w.Say("fit_number")
 	case ControlDate:
-		return "Enter a date, like " + now.Format("2 1 2006") + ". What is there does not fit this question."
+		return w.Say("fit_date", "Example", now.Format("2 1 2006"))
 	case ControlTime:
-		return "Enter a time, like 14:05. What is there does not fit this question."
+		return w.Say("fit_time")
 	case ControlDateTime:
-		return "Enter a date and a time, like " + now.Format("2 1 2006") + " 14:05. What is there does not fit this question."
+		return w.Say("fit_datetime", "Example", now.Format("2 1 2006 15:04"))
 	case ControlSeveral, ControlRank:
-		return "These choices do not go together here. Press a choice again to take it out."
+		return w.Say("fit_choices")
 	}
-	return "This answer does not fit the question. Please look at it again" + offer + "."
+	return need("look_again")
 }

@@ -2,9 +2,9 @@ package viewmodel
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 
+	"doorstep/app/words"
 	"doorstep/survey"
 	"doorstep/survey/engine"
 )
@@ -14,17 +14,17 @@ func (m *Interview) repeatQuestion() Question {
 	q := Question{Ref: m.page.Ref, Control: ControlOne}
 	q.Label, q.Fallback = m.repeatLabel(m.page.Ref)
 	if q.Label == "" {
-		q.Label = "Is there another to add?"
+		q.Label = m.words().Say("another")
 	}
 	count := m.session.Instances(m.page.Ref)
-	yes := "Yes, add another"
+	yes := m.words().Say("add_another")
 	if count == 0 {
-		yes = "Yes, add the first"
+		yes = m.words().Say("add_first")
 	}
-	q.Hint = soFar(count)
+	q.Hint = soFar(m.words(), count)
 	q.Choices = []Tile{
 		{Key: choiceKey(0), Name: "yes", Label: yes, Chosen: m.repeat == 1},
-		{Key: choiceKey(1), Name: "no", Label: "No, go on", Chosen: m.repeat == 2},
+		{Key: choiceKey(1), Name: "no", Label: m.words().Say("add_no_more"), Chosen: m.repeat == 2},
 	}
 	return q
 }
@@ -75,22 +75,22 @@ func (m *Interview) instance() survey.Ref {
 	return ""
 }
 
-// removable is the title of the Remove command, "" where there is nothing to
-// be removed.
-func (m *Interview) removable() string {
+// removable is the title of the Remove command in a language's words, "" where
+// there is nothing to be removed.
+func (m *Interview) removable(w *words.Words) string {
 	ref := m.instance()
 	if ref == "" {
 		return ""
 	}
 	label, _ := m.repeatLabel(ref)
 	if label == "" {
-		label = "this one"
+		label = w.Say("this_one")
 	}
-	title := "Remove " + label + " " + strconv.Itoa(ref.Position())
+	name := w.Say("numbered", "Name", label, "Number", ref.Position())
 	if m.removing {
-		title += ": press again"
+		return w.Say("remove_again", "Name", name)
 	}
-	return title
+	return w.Say("remove", "Name", name)
 }
 
 // remove takes the instance away that the page lies in, at the second time of

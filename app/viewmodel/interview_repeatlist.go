@@ -1,9 +1,9 @@
 package viewmodel
 
 import (
-	"strconv"
 	"strings"
 
+	"doorstep/app/words"
 	"doorstep/survey"
 	"doorstep/survey/engine"
 )
@@ -54,7 +54,7 @@ func (m *Interview) entryLabel(repeat *survey.Repeat, instance survey.Ref) strin
 		words = append(words, m.answerInWords(ref, q, state.Value))
 	}
 	if len(words) == 0 {
-		return strings.TrimSpace(m.instanceName(instance)) + ": nothing entered yet"
+		return m.words().Say("nothing_entered", "Name", strings.TrimSpace(m.instanceName(instance)))
 	}
 	return strings.Join(words, " · ")
 }
@@ -63,9 +63,9 @@ func (m *Interview) entryLabel(repeat *survey.Repeat, instance survey.Ref) strin
 func (m *Interview) instanceName(instance survey.Ref) string {
 	label, _ := m.repeatLabel(instance)
 	if label == "" {
-		label = "Number"
+		label = m.words().Say("number")
 	}
-	return label + " " + strconv.Itoa(instance.Position())
+	return m.words().Say("numbered", "Name", label, "Number", instance.Position())
 }
 
 // goToEntry shows the first page of the entry with the key.
@@ -103,11 +103,12 @@ func (m *Interview) headings() []string {
 		label := state.Label
 		if ref.Position() > 0 {
 			if label == "" {
-				label = "Number"
+				label = m.words().Say("number")
 			}
-			label += " " + strconv.Itoa(ref.Position())
 			if _, fixed := state.Node.(*survey.Repeat); fixed && state.Count > 1 {
-				label += " of " + strconv.Itoa(state.Count)
+				label = m.words().Say("numbered_of", "Name", label, "Number", ref.Position(), "Count", state.Count)
+			} else {
+				label = m.words().Say("numbered", "Name", label, "Number", ref.Position())
 			}
 		}
 		if label != "" {
@@ -123,12 +124,9 @@ func (m *Interview) headings() []string {
 }
 
 // soFar counts what was entered.
-func soFar(n int) string {
-	switch n {
-	case 0:
-		return "None so far."
-	case 1:
-		return "One so far."
+func soFar(w *words.Words, n int) string {
+	if n == 0 {
+		return w.Say("none_so_far")
 	}
-	return strconv.Itoa(n) + " so far."
+	return w.Count("so_far", n)
 }

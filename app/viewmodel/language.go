@@ -7,6 +7,7 @@ import (
 	"golang.org/x/text/language"
 	"golang.org/x/text/language/display"
 
+	"doorstep/app/words"
 	"doorstep/survey"
 )
 
@@ -18,6 +19,9 @@ type Language struct {
 	RightToLeft bool
 	Selected    bool
 }
+
+// Words are what the program says in the language.
+func (l Language) Words() *words.Words { return words.In(l.Code) }
 
 // languages lists a form's languages as the interview offers them.
 func languages(form *survey.Form, selected string) []Language {
@@ -47,18 +51,12 @@ func languageNames(names []string) []string {
 
 // describeLanguage reads a name as column headers have it, "Urdu (ur)".
 func describeLanguage(name string) Language {
-	l := Language{Name: name, Shown: name}
-	before, rest, ok := strings.Cut(name, "(")
-	if !ok {
-		return l
-	}
-	l.Shown = strings.TrimSpace(before)
-	code, _, _ := strings.Cut(rest, ")")
-	tag, err := language.Parse(strings.TrimSpace(code))
+	before, _, _ := strings.Cut(name, "(")
+	l := Language{Name: name, Shown: strings.TrimSpace(before), Code: codeOf(name)}
+	tag, err := language.Parse(l.Code)
 	if err != nil {
 		return l
 	}
-	l.Code = tag.String()
 	if self := display.Self.Name(tag); self != "" && self != l.Code {
 		l.Shown = cases.Title(tag, cases.NoLower).String(self)
 	}
@@ -68,4 +66,27 @@ func describeLanguage(name string) Language {
 		l.RightToLeft = true
 	}
 	return l
+}
+
+// namedWithoutCode are languages of the area that a form may name in English,
+// without a code. Others show as they are named and read from left to right.
+var namedWithoutCode = map[string]string{
+	"english": "en", "polish": "pl", "urdu": "ur", "arabic": "ar", "romanian": "ro", "chinese": "zh", "mandarin": "zh",
+	"cantonese": "yue", "punjabi": "pa", "panjabi": "pa", "farsi": "fa", "persian": "fa", "dari": "fa", "sorani": "ckb",
+	"kurdish sorani": "ckb", "ukrainian": "uk", "pashto": "ps", "hebrew": "he",
+}
+
+// codeOf reads the code of a language's name: "ur" of "Urdu (ur)", "" when it
+// has none.
+func codeOf(name string) string {
+	before, rest, ok := strings.Cut(name, "(")
+	if !ok {
+		return namedWithoutCode[strings.ToLower(strings.TrimSpace(before))]
+	}
+	code, _, _ := strings.Cut(rest, ")")
+	tag, err := language.Parse(strings.TrimSpace(code))
+	if err != nil {
+		return ""
+	}
+	return tag.String()
 }

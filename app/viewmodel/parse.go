@@ -8,6 +8,7 @@ import (
 	"time"
 	"unicode"
 
+	"doorstep/app/words"
 	"doorstep/survey"
 )
 
@@ -185,11 +186,11 @@ func showPart(q *survey.Question, c Control, stored string) string {
 }
 
 // understood tells in words how a date or time was read.
-func understood(c Control, stored string) string {
+func understood(w *words.Words, c Control, stored string) string {
 	switch c {
 	case ControlDate:
 		if d, err := time.Parse(xformsDate, stored); err == nil {
-			return d.Format("Monday 2 January 2006")
+			return w.LongDate(d)
 		}
 	case ControlTime:
 		if t, ok := parseStoredTime(stored); ok {
@@ -197,7 +198,7 @@ func understood(c Control, stored string) string {
 		}
 	case ControlDateTime:
 		if t, ok := parseStoredDateTime(stored); ok {
-			return t.Format("Monday 2 January 2006, 15:04")
+			return w.DateTime(t)
 		}
 	}
 	return ""
@@ -205,16 +206,16 @@ func understood(c Control, stored string) string {
 
 // understoodPart is understood for a date of which only the month or the year
 // was asked.
-func understoodPart(q *survey.Question, c Control, stored string) string {
+func understoodPart(w *words.Words, q *survey.Question, c Control, stored string) string {
 	d, err := time.Parse(xformsDate, stored)
 	switch {
 	case c != ControlDate || err != nil:
 	case q.HasAppearance("year"):
 		return d.Format("2006")
 	case q.HasAppearance("month-year"):
-		return d.Format("January 2006")
+		return w.MonthYear(d)
 	}
-	return understood(c, stored)
+	return understood(w, c, stored)
 }
 
 func parseStoredTime(s string) (time.Time, bool) {

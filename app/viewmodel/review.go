@@ -108,16 +108,16 @@ func (m *Interview) answerInWords(ref survey.Ref, node *survey.Question, v surve
 	case survey.Unanswered:
 		return ""
 	case survey.Refused:
-		return "Refused"
+		return m.words().Say("refused")
 	case survey.DontKnow:
-		return "Don't know"
+		return m.words().Say("dont_know")
 	case survey.Skipped:
-		return "Skipped"
+		return m.words().Say("skipped")
 	}
 	c := controlOf(node)
 	switch c {
 	case ControlAcknowledge:
-		return "Yes"
+		return m.words().Say("yes")
 	case ControlOne, ControlSeveral, ControlRank:
 		labels := map[string]string{}
 		for _, choice := range m.offered(ref, node) {
@@ -139,7 +139,7 @@ func (m *Interview) answerInWords(ref survey.Ref, node *survey.Question, v surve
 	if c == ControlText && node.HasAppearance("masked") {
 		return strings.Repeat("•", min(12, len([]rune(v.Text))))
 	}
-	if words := understoodPart(node, c, v.Text); words != "" {
+	if words := understoodPart(m.words(), node, c, v.Text); words != "" {
 		return words
 	}
 	return v.Text
@@ -164,11 +164,12 @@ func (m *Interview) outcome(asked, answered int) (o survey.Outcome, early bool) 
 
 // ShowReview goes to the review from any question.
 func (m *Interview) ShowReview() {
-	if m.stage > StageReview {
+	if m.stage > StageReview || m.HandedOver() {
 		return
 	}
 	m.takeUpTyping()
 	m.clearPage()
+	m.card = false
 	if m.stage != StageReview {
 		m.stage = StageReview
 		m.record(m.session.MoveTo(m.form.Root.Ref))

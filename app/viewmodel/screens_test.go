@@ -244,6 +244,7 @@ func TestLanguagesAreNamedByTheirSpeakers(t *testing.T) {
 		"Arabic (ar)":       {Shown: "العربية", Code: "ar", RightToLeft: true},
 		"Panjabi (pa)":      {Shown: "ਪੰਜਾਬੀ", Code: "pa"},
 		"Sorani (ckb)":      {Shown: "کوردیی ناوەندی", Code: "ckb", RightToLeft: true},
+		"Urdu":              {Shown: "اردو", Code: "ur", RightToLeft: true},
 		"Plain words":       {Shown: "Plain words"},
 		"Klingon (xx-nope)": {Shown: "Klingon"},
 		"":                  {},
