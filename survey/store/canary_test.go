@@ -22,6 +22,7 @@ const canaryEnv = "DOORSTEP_TEST_CANARIES_INTO"
 var canaries = []string{
 	"Żaneta-answer-7421", "contact-0141-496-0000-7422", "\"quoted\"-name-7423", "note-کنری-7424", "draft-answer-7425",
 	"edit-reason-7426", "edited-answer-7427", "void-reason-7428", "consent-words-7429", "extra-7430", "half-an-answer-7431", "words-in-a-file-7432",
+	"a-worker-noted-7433", "the-reason-it-stands-7434", "draft-note-7435",
 }
 
 func canarySubmission(id string) *survey.Submission {
@@ -33,6 +34,10 @@ func canarySubmission(id string) *survey.Submission {
 	sub.Record.Repeats[0][0].Values[0] = survey.Answer(canaries[3])
 	sub.Extra = map[string]string{canaries[9]: canaries[9]}
 	sub.Consents = []survey.Consent{{Purpose: "quote", Given: true, At: testStart, Words: canaries[8], Answer: canaries[8]}}
+	sub.Remarks = []survey.Remark{
+		{Ref: "/data/q", Kind: survey.Note, Text: canaries[12], At: testStart},
+		{Ref: "/data/q", Kind: survey.SoftOverride, Text: canaries[13], At: testStart},
+	}
 	return sub
 }
 
@@ -53,6 +58,9 @@ func sayCanaries(path string) error {
 		func() error { return s.SetCopies(ctx, filepath.Join(dir, "stick")) },
 		func() error { return s.StartDraft(ctx, header("uuid:1")) },
 		func() error { return say("uuid:1", canaries[4]) },
+		func() error {
+			return s.AppendDraft(ctx, "uuid:1", survey.Change{Op: survey.SetNote, Ref: "/data/q", Text: canaries[14], At: testStart})
+		},
 		func() error { return s.Attach(ctx, "uuid:1", canaries[9]+".png", []byte(canaries[11])) },
 		func() error { return say("uuid:1", canaries[9]+".png") },
 		func() error { return s.Finish(ctx, canarySubmission("uuid:1")) },
@@ -136,7 +144,7 @@ func TestNoCanaryIsInAnyFile(t *testing.T) {
 	}
 	// The words are there for who has the passphrase: it was no empty search.
 	sub, err := s.Submission(ctx, "uuid:1")
-	if err != nil || sub.Record.Values[2].Text != canaries[6] || sub.Record.Values[0].Text != canaries[0] {
+	if err != nil || sub.Record.Values[2].Text != canaries[6] || sub.Record.Values[0].Text != canaries[0] || sub.Remarks[0].Text != canaries[12] {
 		t.Errorf("read %v, %v", sub, err)
 	}
 	checkFile(t, s, "uuid:1", canaries[9]+".png", []byte(canaries[11]))

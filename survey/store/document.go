@@ -21,6 +21,9 @@ type document struct {
 	Extra    map[string]string
 	Answers  recordDocument
 	Consents []consentDocument
+
+	// Beside is a sixth entry, written only when there is something in it.
+	Beside besideDocument `cbor:"-"`
 }
 
 type consentDocument struct {
@@ -63,9 +66,13 @@ func mustMode[M any](m M, err error) M {
 }
 
 func encodeDocument(s *survey.Submission) ([]byte, error) {
-	return encoding.Marshal(document{
+	b, err := encoding.Marshal(document{
 		Format: documentFormat, Name: s.Name, Extra: s.Extra, Answers: packRecord(&s.Record), Consents: packConsents(s.Consents),
 	})
+	if err != nil {
+		return nil, err
+	}
+	return appendBeside(b, packBeside(s))
 }
 
 func packConsents(consents []survey.Consent) []consentDocument {

@@ -2,6 +2,7 @@ package store
 
 import (
 	"fmt"
+	"unsafe"
 
 	"doorstep/survey"
 )
@@ -60,6 +61,13 @@ func (r *docReader) take(major byte) []byte {
 	return b
 }
 
+// text reads a text. It shares the document's memory, which nobody may change
+// from then on.
+func (r *docReader) text() string {
+	b := r.take(cborText)
+	return unsafe.String(unsafe.SliceData(b), len(b))
+}
+
 // other reads an item with the library, unless it is null.
 func (r *docReader) other(into any) {
 	if r.odd || len(r.rest) == 0 {
@@ -78,29 +86,38 @@ func (r *docReader) other(into any) {
 // returns false when it is not sure to do as the library would.
 func readDocument(b []byte, d *document) bool {
 	r := docReader{rest: b}
-	if r.head(cborArray) != 5 {
+	entries := r.head(cborArray)
+	if entries != plainEntries && entries != plainEntries+1 {
 		return false
 	}
 	d.Format = uint(r.head(cborUint))
-	d.Name = string(r.take(cborText))
+	d.Name = r.text()
 	r.other(&d.Extra)
 	if r.head(cborArray) != 3 {
 		return false
 	}
 	d.Answers.Slots = r.take(cborBytes)
-	d.Answers.Text = string(r.take(cborText))
+	d.Answers.Text = r.text()
 	r.other(&d.Answers.Repeats)
 	r.other(&d.Consents)
+	if entries > plainEntries {
+		r.other(&d.Beside)
+	}
 	return !r.odd && len(r.rest) == 0
 }
 
-// decodeDocument fills in what a response's document holds. It keeps none of
-// b's memory.
+// decodeDocument fills in what a response's document holds. Its texts share b's
+// memory, which nobody may change from then on.
 func decodeDocument(b []byte, s *survey.Submission) error {
-	var d document
-	if !readDocument(b, &d) {
-		d = document{}
-		if err := decoding.Unmarshal(b, &d); err != nil {
+	return new(document).decode(b, s)
+}
+
+// decode is decodeDocument with d as its place to work, whatever is in it.
+func (d *document) decode(b []byte, s *survey.Submission) error {
+	*d = document{}
+	if !readDocument(b, d) {
+		*d = document{}
+		if err := unmarshalDocument(b, d); err != nil {
 			return fmt.Errorf("%w: %w", errDocument, err)
 		}
 	}
@@ -108,5 +125,8 @@ func decodeDocument(b []byte, s *survey.Submission) error {
 		return fmt.Errorf("%w: format %d", errDocument, d.Format)
 	}
 	s.Name, s.Extra, s.Consents = d.Name, d.Extra, unpackConsents(d.Consents)
+	if err := unpackBeside(&d.Beside, s); err != nil {
+		return err
+	}
 	return unpackRecord(&d.Answers, &s.Record)
 }

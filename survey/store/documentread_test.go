@@ -2,6 +2,7 @@ package store
 
 import (
 	"testing"
+	"time"
 
 	"doorstep/survey"
 
@@ -26,7 +27,7 @@ func TestReadDocumentIsAsTheLibraryReads(t *testing.T) {
 }
 
 func FuzzReadDocument(f *testing.F) {
-	for _, sub := range []*survey.Submission{submission("uuid:1"), typical(1), {}} {
+	for _, sub := range []*survey.Submission{submission("uuid:1"), typical(1), besideSubmission(), {}} {
 		b, err := encodeDocument(sub)
 		if err != nil {
 			f.Fatal(err)
@@ -46,10 +47,10 @@ func compareReaders(t interface {
 	if !readDocument(b, &ours) {
 		return // left to the library
 	}
-	if err := decoding.Unmarshal(b, &theirs); err != nil {
+	if err := unmarshalDocument(b, &theirs); err != nil {
 		t.Fatalf("%x is read as %+v; the library says %v", b, ours, err)
 	}
-	if d := cmp.Diff(theirs, ours, cmp.AllowUnexported(document{}, recordDocument{}, consentDocument{})); d != "" {
+	if d := cmp.Diff(theirs, ours, cmp.AllowUnexported(document{}, recordDocument{}, consentDocument{}, remarkDocument{})); d != "" {
 		t.Fatalf("%x (-library +ours):\n%s", b, d)
 	}
 }
@@ -73,6 +74,11 @@ func anySubmission() *rapid.Generator[*survey.Submission] {
 		}
 		if rapid.Bool().Draw(t, "consents") {
 			sub.Consents = []survey.Consent{{Purpose: "quote", Given: true, At: testStart, Words: rapid.String().Draw(t, "words")}}
+		}
+		if rapid.Bool().Draw(t, "beside") {
+			sub.Remarks = []survey.Remark{{Ref: "/data/a", Kind: survey.Note, At: testStart, Text: rapid.String().Draw(t, "note")}}
+			sub.Timings = []survey.Timing{{Ref: "/data/a", Active: time.Duration(rapid.IntRange(0, 1<<40).Draw(t, "active"))}}
+			sub.Paused = time.Duration(rapid.IntRange(0, 1<<40).Draw(t, "paused"))
 		}
 		return sub
 	})
