@@ -17,9 +17,9 @@ type keeper struct {
 }
 
 // SaveDraftAt writes an interview under way to a folder, sealed.
-func (k keeper) SaveDraftAt(ctx context.Context, dir string, h survey.Header, changes []survey.Change) (string, error) {
-	path, err := k.store.SaveDraftAt(ctx, dir, h, changes)
-	return path, explainFailure(err)
+func (k keeper) SaveDraftAt(ctx context.Context, dir string, h survey.Header, changes []survey.Change, files map[string][]byte) (string, []string, error) {
+	path, missing, err := k.store.SaveDraftAt(ctx, dir, h, changes, files)
+	return path, missing, explainFailure(err)
 }
 
 // Places is the first stick that is plugged in, else where exports go.

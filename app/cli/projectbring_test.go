@@ -17,9 +17,9 @@ func TestInterviewSavedElsewhereIsBroughtIn(t *testing.T) {
 		t.Fatal(err)
 	}
 	began := time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
-	saved, err := st.SaveDraftAt(t.Context(), dir, survey.Header{InstanceID: "uuid:one", FormID: "session", FormVersion: "1", Started: began}, []survey.Change{
+	saved, _, err := st.SaveDraftAt(t.Context(), dir, survey.Header{InstanceID: "uuid:one", FormID: "session", FormVersion: "1", Started: began}, []survey.Change{
 		{Op: survey.SetValue, Ref: "/data/overall", Value: survey.Answer("very_good"), At: began},
-	})
+	}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -39,9 +39,9 @@ func TestInterviewSavedElsewhereIsBroughtIn(t *testing.T) {
 	if err != nil || len(forms) != 1 {
 		t.Fatal(forms, err)
 	}
-	saved, err = out.SaveDraftAt(t.Context(), dir, survey.Header{InstanceID: "uuid:one", FormID: forms[0].ID, FormVersion: forms[0].Version, Started: began}, []survey.Change{
+	saved, _, err = out.SaveDraftAt(t.Context(), dir, survey.Header{InstanceID: "uuid:one", FormID: forms[0].ID, FormVersion: forms[0].Version, Started: began}, []survey.Change{
 		{Op: survey.SetValue, Ref: "/data/overall", Value: survey.Answer("very_good"), At: began},
-	})
+	}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -84,6 +84,9 @@ func keptWords(e viewmodel.Elsewhere) string {
 	case e.Err != nil:
 		x := explain(e.Err)
 		return "Not saved in the other place either. " + x.title + ". Choose another folder; what was said is still in this window."
+	case len(e.Paths) > 0 && len(e.Missing) > 0:
+		return "Saved, sealed, as " + strings.Join(e.Paths, ", ") + ", but without " + strings.Join(e.Missing, ", ") +
+			": that could not be read from the project, which still has it. Keep this file, and the project, for your coordinator."
 	case len(e.Paths) > 0:
 		return "Saved, sealed, as " + strings.Join(e.Paths, ", ") + ". Keep this file until the interview is in the project too."
 	}

@@ -103,9 +103,9 @@ func TestLockCoversTheInterviewAndComesBackToIt(t *testing.T) {
 type elsewhere struct{ changes []survey.Change }
 
 func (e *elsewhere) Places() string { return "/media/ann/STICK" }
-func (e *elsewhere) SaveDraftAt(_ context.Context, dir string, _ survey.Header, changes []survey.Change) (string, error) {
+func (e *elsewhere) SaveDraftAt(_ context.Context, dir string, _ survey.Header, changes []survey.Change, _ map[string][]byte) (string, []string, error) {
 	e.changes = changes
-	return dir + "/interview.doordraft", nil
+	return dir + "/interview.doordraft", nil, nil
 }
 
 func TestAFullDiskIsToldAndTheInterviewSavedElsewhere(t *testing.T) {

@@ -99,8 +99,7 @@ func (m *Interview) Attach(ref survey.Ref, name string, data []byte) error {
 		return ErrTooLargeToAttach
 	}
 	stored := fmt.Sprintf("%s-%d%s", ref.Name(), m.run.Now().UnixMilli(), strings.ToLower(path.Ext(name)))
-	id := m.header.InstanceID
-	m.writer.add(step{write: func(ctx context.Context) error { return m.attachments.Attach(ctx, id, stored, data) }})
+	m.writer.attach(m.attachments, m.header.InstanceID, stored, data)
 	m.focusOn(ref)
 	m.keep(ref, stored, data)
 	m.set(ref, survey.Answer(stored))

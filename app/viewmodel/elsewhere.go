@@ -2,6 +2,7 @@ package viewmodel
 
 import (
 	"context"
+	"maps"
 	"slices"
 
 	"doorstep/survey"
@@ -9,8 +10,10 @@ import (
 
 // DraftKeeper writes an interview to another place than the project.
 type DraftKeeper interface {
-	// SaveDraftAt writes it sealed to a folder, and returns the file's path.
-	SaveDraftAt(ctx context.Context, dir string, h survey.Header, changes []survey.Change) (path string, err error)
+	// SaveDraftAt writes it sealed to a folder, with the files given, by name,
+	// and those of it that are in the project. It returns the file's path, and
+	// the names of files in the project that could not be read.
+	SaveDraftAt(ctx context.Context, dir string, h survey.Header, changes []survey.Change, files map[string][]byte) (path string, missing []string, err error)
 	// Places suggests a folder that is not on the project's disk; "" for none.
 	Places() string
 }
@@ -20,19 +23,21 @@ type DraftKeeper interface {
 type spoken struct {
 	header  survey.Header
 	changes []survey.Change
+	files   map[string][]byte // given as answers, and not known to be in the project
 }
 
 // Elsewhere tells of the interviews saved to another place.
 type Elsewhere struct {
-	Busy  bool
-	Paths []string // of the files written
-	Err   error
+	Busy    bool
+	Paths   []string // of the files written
+	Missing []string // files given as answers that could not be read for them
+	Err     error
 }
 
 // keepSpoken notes an interview that opens, with what its draft holds.
 func (m *Shell) keepSpoken(h survey.Header, changes []survey.Change) {
 	if m.keeper != nil {
-		m.spoken[h.InstanceID] = &spoken{h, slices.Clone(changes)}
+		m.spoken[h.InstanceID] = &spoken{header: h, changes: slices.Clone(changes), files: map[string][]byte{}}
 	}
 }
 
@@ -44,12 +49,22 @@ func (m *Shell) said(instanceID string, c survey.Change) {
 	}
 }
 
-// allSaved forgets what is on the project's disk, but for the open interview.
+// attached notes a file that is given to the writer.
+func (m *Shell) attached(instanceID, name string, data []byte) {
+	if s := m.spoken[instanceID]; s != nil {
+		s.files[name] = data
+	}
+}
+
+// allSaved forgets what is on the project's disk, but for the steps of the open
+// interview.
 func (m *Shell) allSaved() {
-	for id := range m.spoken {
+	for id, s := range m.spoken {
 		if m.interview == nil || m.interview.header.InstanceID != id {
 			delete(m.spoken, id)
+			continue
 		}
+		clear(s.files)
 	}
 }
 
@@ -77,19 +92,19 @@ func (m *Shell) SaveElsewhere(dir string) {
 	}
 	var all []spoken
 	for _, s := range m.spoken {
-		all = append(all, spoken{s.header, slices.Clone(s.changes)})
+		all = append(all, spoken{s.header, slices.Clone(s.changes), maps.Clone(s.files)})
 	}
 	m.elsewhere = Elsewhere{Busy: true}
 	m.changed()
 	m.run.Go(func() {
 		done := Elsewhere{}
 		for _, s := range all {
-			path, err := m.keeper.SaveDraftAt(context.Background(), dir, s.header, s.changes)
+			path, missing, err := m.keeper.SaveDraftAt(context.Background(), dir, s.header, s.changes, s.files)
 			if err != nil {
 				done.Err = err
 				break
 			}
-			done.Paths = append(done.Paths, path)
+			done.Paths, done.Missing = append(done.Paths, path), append(done.Missing, missing...)
 		}
 		m.run.Do(func() {
 			m.elsewhere = done

@@ -28,7 +28,7 @@ func (m *Shell) protect(p Parts) {
 		m.Upkeep.begin()
 	}
 	m.keeper, m.spoken = p.Keeper, map[string]*spoken{}
-	m.writer.onAppend = m.said
+	m.writer.onAppend, m.writer.onAttach = m.said, m.attached
 }
 
 // unlocked shows again what was shown; lists are read anew.

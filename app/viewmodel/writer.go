@@ -23,7 +23,8 @@ type Writer struct {
 	// OnSaving is called on the UI goroutine after each step and each failure.
 	OnSaving func()
 
-	onAppend func(instanceID string, c survey.Change) // on the UI goroutine, as it is given; may be nil
+	onAppend func(instanceID string, c survey.Change)   // on the UI goroutine, as it is given; may be nil
+	onAttach func(instanceID, name string, data []byte) // likewise
 
 	run     Runtime
 	journal Journal
@@ -72,6 +73,14 @@ func (w *Writer) Append(instanceID string, c survey.Change) {
 		w.onAppend(instanceID, c)
 	}
 	w.add(step{write: func(ctx context.Context) error { return w.journal.AppendDraft(ctx, instanceID, c) }})
+}
+
+// attach writes a file that an answer will name.
+func (w *Writer) attach(to Attachments, instanceID, name string, data []byte) {
+	if w.onAttach != nil {
+		w.onAttach(instanceID, name, data)
+	}
+	w.add(step{write: func(ctx context.Context) error { return to.Attach(ctx, instanceID, name, data) }})
 }
 
 // Finish stores a response after everything before it and then calls done on

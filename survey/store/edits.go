@@ -128,6 +128,11 @@ func (s *Store) EditBase(ctx context.Context, instanceID string) (*survey.Submis
 	case len(base) != 16:
 		return nil, damaged("The edit of response "+instanceID, errDocument)
 	}
+	reason, err := s.EditReason(ctx, instanceID)
+	if err != nil {
+		return nil, err
+	}
+	s.noteEdit(instanceID, base, reason)
 	return s.Revision(ctx, [16]byte(base))
 }
 

@@ -44,6 +44,7 @@ type Store struct {
 
 	mu       sync.Mutex // held while a draft's next row is numbered and written
 	journals map[string]*journal
+	edits    map[string]begunEdit // by instanceID
 	append   *sql.Stmt
 }
 
@@ -237,7 +238,7 @@ func open(ctx context.Context, path string, o OpenOptions, lock *fileLock) (_ *S
 	}
 	s := &Store{
 		path: path, now: o.Now, newID: func() [16]byte { return uuid.New() }, lock: lock,
-		sealer: &vault{}, work: o.Work, tries: tries{path: path + ".tries"}, journals: map[string]*journal{},
+		sealer: &vault{}, work: o.Work, tries: tries{path: path + ".tries"}, journals: map[string]*journal{}, edits: map[string]begunEdit{},
 	}
 	defer func() {
 		if err != nil {
