@@ -93,6 +93,9 @@ func (c *Clock) tick(at time.Time, on Ref) {
 	c.spent[i].Active += gap
 }
 
+// Last is the time of the last step.
+func (c *Clock) Last() time.Time { return c.last }
+
 // Active is the interview time up to the last step.
 func (c *Clock) Active() time.Duration { return c.active }
 

@@ -160,6 +160,9 @@ func (s *Session) replay(c survey.Change) error {
 	return nil
 }
 
+// Base returns the finished response that is edited, nil in an interview.
+func (s *Session) Base() *survey.Submission { return s.options.Base }
+
 // Program returns the program the session runs.
 func (s *Session) Program() *Program { return s.program }
 
