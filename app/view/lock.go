@@ -25,6 +25,7 @@ type lockScreen struct {
 	page  *widgets.Page
 	built viewmodel.LockStage
 	made  bool // it has its place in the window
+	wrong bool // an error is shown
 
 	passphrase, key *widgets.Field
 	fresh           *newPassphraseFields
@@ -62,6 +63,10 @@ func (s *lockScreen) redraw() {
 	state := s.m.State()
 	e := explain(state.Err)
 	s.failed.Set(e.title, e.text, "")
+	if e.title != "" && !s.wrong && s.made {
+		defer func() { s.w.focus(s.firstFocus()) }()
+	}
+	s.wrong = e.title != ""
 	s.wait.Set("", state.Wait, "")
 	s.fresh.set(state.New)
 	if state.Stage != s.built {
@@ -121,6 +126,9 @@ func (s *lockScreen) enter() {
 	case viewmodel.LockRenew:
 		if !s.fresh.enter(s.w.focused(), s.w.focus) {
 			s.m.Renew()
+			if f := s.fresh.about(s.m.State().New); f != nil {
+				s.w.focus(f)
+			}
 		}
 	default:
 		given := s.passphrase.Text

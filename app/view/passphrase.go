@@ -56,6 +56,17 @@ func (p *newPassphraseFields) set(s viewmodel.PassphraseState) {
 	}
 }
 
+// about is the field that was not taken, nil for none.
+func (p *newPassphraseFields) about(s viewmodel.PassphraseState) fyne.Focusable {
+	switch s.About {
+	case viewmodel.FirstField:
+		return p.first
+	case viewmodel.SecondField:
+		return p.second
+	}
+	return nil
+}
+
 func (p *newPassphraseFields) clear() {
 	p.first.SetText("")
 	p.second.SetText("")

@@ -99,6 +99,31 @@ func TestLockCoversTheInterviewAndComesBackToIt(t *testing.T) {
 	}
 }
 
+// TestThePointerKeepsTheScreenOpen moves a mouse and turns its wheel, and does
+// nothing else, for longer than the time of rest.
+func TestThePointerKeepsTheScreenOpen(t *testing.T) {
+	s := newStage(t, setting{vault: &vault{}})
+	s.shell.Settings.SetLockAfter(1)
+	s.keys("Ctrl+5")
+	sensor := s.ui.window.Content().(*fyne.Container).Objects[0].(*widgets.Sensor)
+	page := s.ui.shown.object().(*widgets.Page)
+	s.shell.Lock.Touch()
+	for _, use := range []func(){func() { sensor.Cursor() }, func() { page.OnScroll() }} {
+		for range 3 {
+			s.now = s.now.Add(40 * time.Second)
+			use()
+		}
+		s.now = s.now.Add(40 * time.Second)
+		if s.shell.Lock.Touch(); s.shell.Lock.Covered() {
+			t.Fatal("it was locked under the user's hands")
+		}
+	}
+	s.now = s.now.Add(61 * time.Second)
+	if sensor.Cursor(); !s.shell.Lock.Covered() {
+		t.Error("a pointer moved after the time of rest opens it")
+	}
+}
+
 // elsewhere keeps what is saved to another place.
 type elsewhere struct{ changes []survey.Change }
 
@@ -148,6 +173,7 @@ func TestAFullDiskIsToldAndTheInterviewSavedElsewhere(t *testing.T) {
 // firstProject is a first start's project.
 type firstProject struct {
 	passphrase string
+	noStick    bool // the recovery key cannot be saved
 	saved      string
 	kept       bool
 }
@@ -164,7 +190,14 @@ func (p *firstProject) Make(_ context.Context, passphrase string) (viewmodel.Rec
 		return wrong
 	}}, nil
 }
-func (p *firstProject) Save(_ context.Context, path string) error { p.saved = path; return nil }
+
+func (p *firstProject) Save(_ context.Context, path string) error {
+	if p.noStick {
+		return viewmodel.ErrReadOnly
+	}
+	p.saved = path
+	return nil
+}
 func (p *firstProject) Keep(context.Context) error                { p.kept = true; return nil }
 func (p *firstProject) SheetPath() string                         { return "/home/ann/Documents/Doorstep recovery key.txt" }
 
@@ -194,10 +227,25 @@ func TestSetUp(t *testing.T) {
 			m.OnDone = func() { opened = true }
 			shot := func(name string) { widgettest.Capture(t, w, "setup-"+look.name+"/"+name) }
 			enter := func() { widgettest.Key(w.Canvas(), fyne.KeyReturn) }
-			for range 2 {
-				widgettest.Type(w.Canvas(), "kettle")
+			standsOn := func(after, field string) {
+				t.Helper()
+				f, ok := b.focused().(*widgets.Field)
+				if !ok || !strings.HasPrefix(f.AccessibilityLabel(), field) {
+					t.Errorf("after %s the keyboard does not stand on %q", after, field)
+				} else if f.Password && f.Text != "" && strings.Contains(f.AccessibilityLabel(), f.Text) {
+					t.Error("a screen reader says the passphrase aloud")
+				}
+			}
+			enter()
+			standsOn("no passphrase", "New passphrase")
+			for _, words := range []string{"kettle", "kettles"} {
+				widgettest.Type(w.Canvas(), words)
 				enter()
 			}
+			standsOn("two that differ", "The same again")
+			widgettest.Key(w.Canvas(), fyne.KeyBackspace)
+			enter()
+			standsOn("a weak one", "New passphrase")
 			shot("weak")
 			if s := m.State(); !s.New.Insist || s.Stage != viewmodel.SetUpProtect {
 				t.Fatalf("a weak passphrase: %+v", s)
@@ -212,6 +260,10 @@ func TestSetUp(t *testing.T) {
 			if m.State().Stage != viewmodel.SetUpKey || !strings.HasPrefix(p.passphrase, "four") {
 				t.Fatalf("the passphrase %q leads to %+v", p.passphrase, m.State())
 			}
+			p.noStick = true
+			b.key("Ctrl+S")
+			standsOn("a stick that takes nothing", "File for the recovery key")
+			p.noStick = false
 			b.key("Ctrl+S")
 			shot("key")
 			enter()
@@ -223,6 +275,7 @@ func TestSetUp(t *testing.T) {
 			if s := m.State(); !slices.Equal(s.Wrong, []int{7}) || p.kept {
 				t.Fatalf("a slip in group 7: %+v", s)
 			}
+			standsOn("a slip in group 7", "Group 7")
 			m.Check([]string{"43WVLQ", "HMQZAV"})
 			if !p.kept || !opened || p.saved == "" {
 				t.Errorf("kept %v, opened %v, saved %q", p.kept, opened, p.saved)

@@ -211,8 +211,12 @@ func (s *passphraseSheet) enter() bool {
 	if s.m.ChangePassphrase(s.old.Text) {
 		return true
 	}
-	s.fresh.set(s.m.State().New)
+	state := s.m.State().New
+	s.fresh.set(state)
 	s.page.Reflow()
+	if f := s.fresh.about(state); f != nil {
+		s.w.focus(f)
+	}
 	return false
 }
 

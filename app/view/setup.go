@@ -31,6 +31,7 @@ type setUpScreen struct {
 	page *widgets.Page
 
 	built  setUpPage
+	wrong  bool // an error is shown
 	fresh  *newPassphraseFields
 	path   *widgets.Field
 	asked  []*widgets.Field // the groups asked back
@@ -70,6 +71,10 @@ func (s *setUpScreen) redraw() {
 		defer func() { s.w.focus(s.firstFocus()) }()
 	}
 	e := explain(state.Err)
+	if e.title != "" && !s.wrong && state.Stage == viewmodel.SetUpKey { // the file could not be written
+		defer s.w.focus(s.path)
+	}
+	s.wrong = e.title != ""
 	if len(state.Wrong) > 0 {
 		e = explanation{
 			plural(len(state.Wrong), "One group is not as it was shown", "%d groups are not as they were shown"),
@@ -170,6 +175,7 @@ func (s *setUpScreen) enter() {
 	case viewmodel.SetUpProtect:
 		if s.built.none || !s.fresh.enter(s.w.focused(), s.w.focus) {
 			s.m.Protect()
+			s.focusOn(s.fresh.about(s.m.State().New))
 		}
 	case viewmodel.SetUpKey:
 		s.m.Written()
@@ -183,6 +189,17 @@ func (s *setUpScreen) enter() {
 			return
 		}
 		s.m.Check(given)
+		state := s.m.State()
+		if i := slices.IndexFunc(state.Key.Ask, func(group int) bool { return slices.Contains(state.Wrong, group) }); i >= 0 {
+			s.focusOn(s.asked[i])
+		}
+	}
+}
+
+// focusOn gives the keyboard to the field that something is wrong with.
+func (s *setUpScreen) focusOn(f fyne.Focusable) {
+	if f != nil {
+		s.w.focus(f)
 	}
 }
 

@@ -67,7 +67,7 @@ func newUI(o Options) *ui {
 	u.frame = widgets.Frame(nil, u.status.box, u.rail.box, u.body)
 	u.veil = widgets.Layers()
 	u.veil.Hide()
-	u.window.SetContent(widgets.Layers(widgets.NewGround(widgets.PaperSurface), u.frame, u.cover, u.veil))
+	u.window.SetContent(widgets.Layers(widgets.NewSensor(u.touched), widgets.NewGround(widgets.PaperSurface), u.frame, u.cover, u.veil))
 	u.listen()
 	u.redraw()
 	u.shell.Lock.Touch()
@@ -139,6 +139,7 @@ func (u *ui) redraw() {
 	next.redraw()
 	if entered {
 		u.body.Objects = []fyne.CanvasObject{next.object()}
+		u.watchPages(u.body)
 		u.load()
 	}
 	if title := u.shell.Title() + " – Doorstep"; u.window.Title() != title {
@@ -296,6 +297,7 @@ func (u *ui) open(s sheet) {
 	u.underSheet = u.focused()
 	u.sheet = s
 	u.cover.Objects = []fyne.CanvasObject{widgets.NewGround(widgets.PaperSurface), s.object(u.closeSheet)}
+	u.watchPages(u.cover)
 	u.frame.Hide()
 	u.cover.Show()
 	u.cover.Refresh()
@@ -394,11 +396,13 @@ func (u *ui) chooseSave(path string, chosen func(path string)) {
 // show shows a file dialog. It has no size before it is shown.
 func (u *ui) show(d *dialog.FileDialog) {
 	u.dialog = d
+	d.Show()
+	remove := u.watchDialog()
 	d.SetOnClosed(func() {
+		remove()
 		u.dialog = nil
 		u.redraw()
 	})
-	d.Show()
 	s := u.window.Canvas().Size()
 	d.Resize(fyne.NewSize(s.Width*0.85, s.Height*0.85))
 }

@@ -54,10 +54,37 @@ func (u *ui) unveil() {
 	u.underVeil = nil
 }
 
-// watch notes that somebody is there. Controls that take a key for themselves
-// still let its going down through.
+// watch notes that somebody is there: by the keys, of which controls that take
+// one for themselves still let its going down through, and by the pointer,
+// which the sensor under everything notices.
 func (u *ui) watch() {
 	if c, ok := u.window.Canvas().(desktop.Canvas); ok {
-		c.SetOnKeyDown(func(*fyne.KeyEvent) { u.shell.Lock.Touch() })
+		c.SetOnKeyDown(func(*fyne.KeyEvent) { u.touched() })
 	}
+}
+
+func (u *ui) touched() { u.shell.Lock.Touch() }
+
+// watchPages notes a wheel that turns while the pointer rests.
+func (u *ui) watchPages(tree fyne.CanvasObject) {
+	switch tree := tree.(type) {
+	case *fyne.Container:
+		for _, o := range tree.Objects {
+			u.watchPages(o)
+		}
+	case *widgets.Page:
+		tree.OnScroll = u.touched
+		u.watchPages(tree.Content())
+	}
+}
+
+// watchDialog puts the toolkit's dialog, which covers the window's own sensor,
+// on one too. The dialog then cannot take itself away: what is returned does.
+func (u *ui) watchDialog() (remove func()) {
+	overlays := u.window.Canvas().Overlays()
+	dialog := overlays.Top()
+	overlays.Remove(dialog)
+	watched := widgets.Layers(widgets.NewSensor(u.touched), dialog)
+	overlays.Add(watched)
+	return func() { overlays.Remove(watched) }
 }

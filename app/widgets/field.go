@@ -132,8 +132,14 @@ func (f *Field) showRing(shown bool) {
 	}
 }
 
-// AccessibilityLabel says what the field is for and what it holds.
-func (f *Field) AccessibilityLabel() string { return f.name + ": " + f.Text }
+// AccessibilityLabel says what the field is for and what it holds, unless that
+// is a secret.
+func (f *Field) AccessibilityLabel() string {
+	if f.Password {
+		return f.name
+	}
+	return f.name + ": " + f.Text
+}
 
 // AccessibilityRole tells a screen reader that this holds text.
 func (f *Field) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleText }

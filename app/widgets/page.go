@@ -11,6 +11,9 @@ import (
 type Page struct {
 	widget.BaseWidget
 
+	// OnScroll is called when the view has moved.
+	OnScroll func()
+
 	content fyne.CanvasObject
 	holder  *fyne.Container
 	layout  *pageLayout
@@ -22,6 +25,11 @@ func NewPage(content fyne.CanvasObject) *Page {
 	p := &Page{content: content, layout: &pageLayout{}}
 	p.holder = container.New(p.layout, content)
 	p.scroll = container.NewVScroll(p.holder)
+	p.scroll.OnScrolled = func(fyne.Position) {
+		if p.OnScroll != nil {
+			p.OnScroll()
+		}
+	}
 	p.ExtendBaseWidget(p)
 	return p
 }
