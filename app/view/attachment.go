@@ -14,6 +14,7 @@ import (
 
 	"doorstep/app/viewmodel"
 	"doorstep/app/widgets"
+	"doorstep/app/words"
 )
 
 // attachment answers with a file: chosen, or drawn on the screen.
@@ -22,21 +23,21 @@ func (v *questionView) attachment(q viewmodel.Question) (fyne.CanvasObject, func
 	picture := widgets.NewPicture("", plain(q.Label), nil)
 	picture.Most = func() float32 { return widgets.Scaled(240) }
 	picture.Hide()
-	choose := widgets.NewButton(chooseWords(q), "", widgets.Secondary, func() {
+	choose := widgets.NewButton(chooseWords(v.say, q), "", widgets.Secondary, func() {
 		v.s.w.chooseFile(q.Attached.Endings, v.attach)
 	})
 	buttons := []fyne.CanvasObject{choose}
 	first := choose
 	switch q.Look.Draw {
 	case viewmodel.DrawFree, viewmodel.DrawSignature:
-		title := "Draw"
+		title := v.say.Say("draw")
 		if q.Look.Draw == viewmodel.DrawSignature {
-			title = "Sign"
+			title = v.say.Say("sign")
 		}
 		first = widgets.NewButton(title, "", widgets.Secondary, func() { v.draw(nil) })
 		buttons = []fyne.CanvasObject{first, choose}
 	case viewmodel.DrawOver:
-		choose = widgets.NewButton("Choose a picture to draw on", "", widgets.Secondary, func() {
+		choose = widgets.NewButton(v.say.Say("draw_on_picture"), "", widgets.Secondary, func() {
 			v.s.w.chooseFile(q.Attached.Endings, v.drawOver)
 		})
 		first, buttons = choose, []fyne.CanvasObject{choose}
@@ -57,7 +58,7 @@ func (v *questionView) attachment(q viewmodel.Question) (fyne.CanvasObject, func
 	return box, func(q viewmodel.Question) {
 		name.SetText("")
 		if q.Attached.Name != "" {
-			name.SetText("Attached: " + q.Attached.Name)
+			name.SetText(v.say.Say("attached", "Name", q.Attached.Name))
 		}
 		setVisible(name, q.Attached.Name != "")
 		if seen := q.Attached.Data != nil && q.Attached.Kind == "image"; seen {
@@ -80,14 +81,14 @@ func (v *questionView) attachment(q viewmodel.Question) (fyne.CanvasObject, func
 	}
 }
 
-func chooseWords(q viewmodel.Question) string {
+func chooseWords(w *words.Words, q viewmodel.Question) string {
 	switch q.Attached.Kind {
 	case "image":
-		return "Choose a picture"
+		return w.Say("attach_picture")
 	case "audio":
-		return "Choose a recording"
+		return w.Say("attach_recording")
 	}
-	return "Choose a file"
+	return w.Say("attach_file")
 }
 
 // attach reads a file and gives it as the answer.

@@ -1,12 +1,11 @@
 package view
 
 import (
-	"fmt"
-
 	"fyne.io/fyne/v2"
 
 	"doorstep/app/viewmodel"
 	"doorstep/app/widgets"
+	"doorstep/app/words"
 	"doorstep/survey"
 )
 
@@ -31,16 +30,16 @@ func (v *questionView) control(q viewmodel.Question) (fyne.CanvasObject, func(vi
 	case q.Control == viewmodel.ControlFile:
 		return v.attachment(q)
 	case q.Control == viewmodel.ControlUnavailable:
-		return widgets.Words(notice(widgets.WarningSurface, unavailable(q))), nothing
+		return widgets.Words(notice(widgets.WarningSurface, unavailable(v.say, q))), nothing
 	}
 	return nil, nothing
 }
 
 // unavailable says why a question cannot be asked here.
-func unavailable(q viewmodel.Question) explanation {
-	e := explanation{"This question cannot be asked on this laptop", "Skip it and go on. The rest of the interview is not affected."}
+func unavailable(w *words.Words, q viewmodel.Question) explanation {
+	e := explanation{w.Say("unavailable"), w.Say("unavailable_next")}
 	if q.NeedsFile {
-		e.title = "Pictures, recordings and other files cannot be kept here"
+		e.title = w.Say("unavailable_files")
 	}
 	return e
 }
@@ -52,9 +51,9 @@ func (v *questionView) tileControl(q viewmodel.Question) (fyne.CanvasObject, fun
 		v.tiles = list
 		return list.Object(), update
 	}
-	how := widgets.NewText("", widgets.Style{Role: widgets.Small, Tint: widgets.Quiet, Align: leading(v.language)})
+	how := widgets.NewText("", widgets.Style{Role: widgets.Small, Tint: widgets.Quiet})
 	return widgets.Stack(4, widgets.Words(how), list.Object()), func(q viewmodel.Question) {
-		words := howToChoose(q)
+		words := howToChoose(v.say, q)
 		how.SetText(words)
 		setVisible(how, words != "")
 		update(q)
@@ -105,7 +104,7 @@ func (v *questionView) tile(q viewmodel.Question, c viewmodel.Tile, pictures map
 		Upright: q.Look.Pictures || q.Look.Layout == viewmodel.LayoutOneRow || q.Look.Layout == viewmodel.LayoutTable,
 	}
 	if c.Fallback && !q.Fallback {
-		t.Note = "Not translated yet"
+		t.Note = v.say.Say("not_translated")
 	}
 	if c.Image.Data != nil {
 		if t.Picture = pictures[c.Image.Name]; t.Picture == nil {
@@ -160,25 +159,26 @@ func (v *questionView) tileKey(list *widgets.TileList, q viewmodel.Question, key
 }
 
 // howToChoose says how many may be chosen, where the form's hint says nothing.
-func howToChoose(q viewmodel.Question) string {
+func howToChoose(w *words.Words, q viewmodel.Question) string {
 	switch {
 	case q.Hint != "":
 	case q.Control == viewmodel.ControlRank && q.Most > 0:
-		return fmt.Sprintf("Choose up to %d, the most important first.", q.Most)
+		return w.Count("choose_up_to_in_order", q.Most)
 	case q.Control == viewmodel.ControlRank:
-		return "Choose in order, the most important first."
+		return w.Say("choose_in_order")
 	case q.Control == viewmodel.ControlSeveral && q.Most > 0:
-		return fmt.Sprintf("Choose up to %d.", q.Most)
+		return w.Count("choose_up_to", q.Most)
 	case q.Control == viewmodel.ControlSeveral:
-		return "Choose all that apply."
+		return w.Say("choose_all")
 	}
 	return ""
 }
 
 // finder answers from a list that typing narrows down.
 func (v *questionView) finder(q viewmodel.Question) (fyne.CanvasObject, func(viewmodel.Question)) {
-	how := widgets.NewText("", widgets.Style{Role: widgets.Small, Tint: widgets.Quiet, Align: leading(v.language)})
+	how := widgets.NewText("", widgets.Style{Role: widgets.Small, Tint: widgets.Quiet})
 	f := widgets.NewFinder(plain(q.Label), v.language)
+	f.Field.SetPlaceHolder(v.say.Say("type_to_find"))
 	f.OnFilter = func(text string) { v.s.m.Filter(v.ref, text) }
 	f.OnChoose = func(i int) { v.s.choose(v.ref, i) }
 	f.Field.OnFocus = func() { v.focusedHere(f.Field) }
@@ -192,7 +192,7 @@ func (v *questionView) finder(q viewmodel.Question) (fyne.CanvasObject, func(vie
 		if q.List == nil {
 			return
 		}
-		words := howToChoose(q)
+		words := howToChoose(v.say, q)
 		how.SetText(words)
 		setVisible(how, words != "")
 		l := q.List
@@ -200,7 +200,7 @@ func (v *questionView) finder(q viewmodel.Question) (fyne.CanvasObject, func(vie
 		if l.Version != version || fresh {
 			version, filter, length = l.Version, l.Filter, l.Len()
 			f.Set(widgets.Finding{
-				Filter: l.Filter, Len: l.Len(), Total: l.Total, At: l.At(), Fresh: fresh, Language: v.language,
+				Filter: l.Filter, Len: l.Len(), Total: l.Total, At: l.At(), Fresh: fresh, Language: v.language, Words: matching(v.say, l),
 				Tile: func(i int) widgets.Tile { return v.listTile(q, l.Tile(i)) },
 			})
 			chosen := ""
@@ -211,7 +211,7 @@ func (v *questionView) finder(q viewmodel.Question) (fyne.CanvasObject, func(vie
 				chosen += plain(t.Label)
 			}
 			if chosen != "" {
-				chosen = "Chosen: " + chosen
+				chosen = v.say.Say("chosen", "List", chosen)
 			}
 			picked.SetText(chosen)
 			setVisible(picked, chosen != "")
@@ -222,10 +222,21 @@ func (v *questionView) finder(q viewmodel.Question) (fyne.CanvasObject, func(vie
 	}
 }
 
+// matching says how many there are to choose from.
+func matching(w *words.Words, l *viewmodel.ChoiceList) string {
+	switch {
+	case l.Filter == "":
+		return w.Count("to_choose_from", l.Total)
+	case l.Len() == 0:
+		return w.Say("nothing_matches")
+	}
+	return w.Say("match", "Found", l.Len(), "All", l.Total)
+}
+
 func (v *questionView) listTile(q viewmodel.Question, c viewmodel.Tile) widgets.Tile {
 	t := widgets.Tile{Label: plain(c.Label), Chosen: c.Chosen, Rank: c.Rank}
 	if c.Fallback && !q.Fallback {
-		t.Note = "not translated yet"
+		t.Note = v.say.Say("not_translated")
 	}
 	return t
 }

@@ -50,6 +50,9 @@ func (s *interviewScreen) drawCommands() {
 		}
 	}
 	if changed {
+		rightToLeft := s.m.Page().Language.RightToLeft
+		widgets.SetRightToLeft(s.header, rightToLeft)
+		widgets.SetRightToLeft(s.footer, rightToLeft)
 		s.header.Refresh()
 		s.footer.Refresh()
 		s.root.Refresh()
@@ -82,7 +85,7 @@ func (s *interviewScreen) commandTitle(c viewmodel.Command) string {
 			}
 		}
 	}
-	return c.Title
+	return c.Shown
 }
 
 // command gives a command. With more than two languages one is picked from a

@@ -115,14 +115,21 @@ func (s *interviewScreen) redraw() {
 		s.review = newReviewView(s.m, s.page, page.Language.Code)
 		s.page.SetContent(s.review.box)
 	case viewmodel.StageFinishing:
-		s.page.SetContent(column(widgets.ColumnWidth, heading("Saving the interview…")))
+		s.page.SetContent(column(widgets.ColumnWidth, heading(page.Language.Words().Say("saving_interview"))))
 	case viewmodel.StageDone:
 		s.page.SetContent(endView(s.m.End()))
 	}
+	s.setDirection(page.Language.RightToLeft)
 	s.root.Refresh()
 	if !same {
 		s.w.focus(s.firstFocus())
 	}
+}
+
+// setDirection lays the whole of the screen out from the side where the
+// interview's language begins.
+func (s *interviewScreen) setDirection(rightToLeft bool) {
+	widgets.SetRightToLeft(s.root, rightToLeft)
 }
 
 // mend draws what has changed on a page that stays, and follows the model when
@@ -156,7 +163,7 @@ func (s *interviewScreen) drawHeader(stage viewmodel.Stage, page viewmodel.Page)
 	setVisible(s.count, !s.place.Visible())
 	switch {
 	case stage == viewmodel.StageReview:
-		s.count.SetText("Review")
+		s.count.SetText(page.Language.Words().Say("review"))
 		s.bar.Set(1)
 	case stage == viewmodel.StageQuestions && p.Number > 0:
 		s.place.SetLabel(p.Words(page.Language.Words()))
@@ -193,7 +200,7 @@ func (s *interviewScreen) buildPage(p viewmodel.Page) {
 
 // entryRows lists what was entered in a repeat.
 func (s *interviewScreen) entryRows(p viewmodel.Page) fyne.CanvasObject {
-	rows := widgets.Stack(0)
+	rows, w := widgets.Stack(0), p.Language.Words()
 	for i, e := range p.Entries {
 		line := widgets.Line{Key: e.Key, Title: fmt.Sprintf("%d. %s", i+1, plain(e.Label)), Language: p.Language.Code}
 		row := widgets.NewListRow(line, func() { s.m.GoToEntry(e.Ref) })
@@ -201,7 +208,7 @@ func (s *interviewScreen) entryRows(p viewmodel.Page) fyne.CanvasObject {
 		rows.Add(row)
 	}
 	return widgets.Inset(widgets.Gap2, 0, 0, 0, widgets.Stack(widgets.Gap1,
-		subheading("Entered so far"), says("Press the key beside one to look at it again. F8 there takes it out."), rows))
+		subheading(w.Say("entered_so_far")), says(w.Say("entered_keys")), rows))
 }
 
 // sectionTitle joins the headings above a page.

@@ -5,6 +5,7 @@ import (
 
 	"doorstep/app/viewmodel"
 	"doorstep/app/widgets"
+	"doorstep/app/words"
 	"doorstep/survey"
 )
 
@@ -14,6 +15,7 @@ type questionView struct {
 	s        *interviewScreen
 	ref      survey.Ref
 	language string
+	say      *words.Words // in the language
 	box      *fyne.Container
 
 	label, hint, fallback *widgets.Text
@@ -32,14 +34,13 @@ type questionView struct {
 }
 
 func newQuestionView(s *interviewScreen, q viewmodel.Question, language string, alone bool) *questionView {
-	v := &questionView{s: s, ref: q.Ref, language: language, notice: widgets.NewNotice(widgets.ErrorSurface)}
+	v := &questionView{s: s, ref: q.Ref, language: language, say: words.In(language), notice: widgets.NewNotice(widgets.ErrorSurface)}
 	v.label = widgets.NewText("", labelStyle(q, language, alone))
 	v.hint = widgets.NewText("", widgets.Style{Tint: widgets.Quiet, Language: language})
 	v.guidance = widgets.NewText("", widgets.Style{Role: widgets.Small, Language: language})
-	v.aside = guidanceBox(v.guidance, language)
-	v.readOnly = widgets.NewText("To read only: this cannot be changed here.", widgets.Style{Role: widgets.Small, Tint: widgets.Quiet, Align: leading(language)})
-	v.fallback = widgets.NewText("Not translated yet. Read it out in the resident’s language if you can.",
-		widgets.Style{Role: widgets.Small, Tint: widgets.Warning, Align: leading(language)})
+	v.aside = guidanceBox(v.guidance)
+	v.readOnly = widgets.NewText(v.say.Say("read_only"), widgets.Style{Role: widgets.Small, Tint: widgets.Quiet})
+	v.fallback = widgets.NewText(v.say.Say("not_translated"), widgets.Style{Role: widgets.Small, Tint: widgets.Warning})
 	v.heard = func(viewmodel.Question) {}
 	v.focus = func() fyne.Focusable { return nil }
 	v.pressed = func(string) bool { return false }
@@ -121,8 +122,8 @@ func (v *questionView) fail(err error) {
 }
 
 // guidanceBox sets what is for the interviewer's eyes apart from what is read out.
-func guidanceBox(text *widgets.Text, language string) fyne.CanvasObject {
-	who := widgets.NewLine("For you, not to read out", widgets.Style{Role: widgets.Small, Tint: widgets.Quiet, Bold: true, Align: leading(language)})
+func guidanceBox(text *widgets.Text) fyne.CanvasObject {
+	who := widgets.NewLine("For you, not to read out", widgets.Style{Role: widgets.Small, Tint: widgets.Quiet, Bold: true})
 	return widgets.Layers(widgets.NewCard(widgets.TileSurface),
 		widgets.Inset(10, widgets.Gap2, 10, widgets.Gap2, widgets.Stack(2, who, text)))
 }

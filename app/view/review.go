@@ -7,6 +7,7 @@ import (
 
 	"doorstep/app/viewmodel"
 	"doorstep/app/widgets"
+	"doorstep/app/words"
 	"doorstep/survey"
 )
 
@@ -23,7 +24,7 @@ type reviewView struct {
 func newReviewView(m interviewModel, page *widgets.Page, language string) *reviewView {
 	v := &reviewView{m: m, rows: map[string]survey.Ref{}}
 	r := m.Review()
-	parts := []fyne.CanvasObject{heading("Before you finish"), reviewSummary(r)}
+	parts := []fyne.CanvasObject{heading(r.Language.Words().Say("review_title")), reviewSummary(r)}
 	for _, section := range r.Sections {
 		if section.Heading != "" {
 			parts = append(parts, widgets.Inset(widgets.Gap2, 0, 0, 0, widgets.Words(widgets.NewText(plain(section.Heading),
@@ -40,19 +41,18 @@ func newReviewView(m interviewModel, page *widgets.Page, language string) *revie
 }
 
 func reviewSummary(r viewmodel.Review) fyne.CanvasObject {
+	w := r.Language.Words()
 	switch {
 	case r.Faults > 0:
 		return widgets.Words(notice(widgets.ErrorSurface, explanation{
-			plural(r.Faults, "One answer does not fit yet", "%d answers do not fit yet"),
-			"Press the key beside it to go there and mend it. Everything else is kept.",
+			w.Count("review_faults", r.Faults), w.Say("review_faults_next"),
 		}))
 	case r.Early:
-		return says("The interview ends here. Nothing more will be asked.")
+		return says(w.Say("review_early"))
 	case r.Open > 0:
-		return says(plural(r.Open, "One question is still open.", "%d questions are still open.") +
-			" Press the key beside it to go back, or finish as it is.")
+		return says(w.Count("review_open", r.Open))
 	}
-	return says("Every question has an answer. You can still change any of them.")
+	return says(w.Say("review_whole"))
 }
 
 func (v *reviewView) row(row viewmodel.ReviewRow, page *widgets.Page, language string) fyne.CanvasObject {
@@ -65,7 +65,7 @@ func (v *reviewView) row(row viewmodel.ReviewRow, page *widgets.Page, language s
 			line.Detail = plain(row.Answer) + "\n" + line.Detail
 		}
 	case row.State == survey.Unanswered && row.Answer == "":
-		line.End = "Open"
+		line.End = words.In(language).Say("open")
 	}
 	if row.Key != "" {
 		v.rows[row.Key] = row.Ref

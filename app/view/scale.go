@@ -44,10 +44,10 @@ func (v *questionView) slider(q viewmodel.Question) (fyne.CanvasObject, func(vie
 		}
 		line.SetScale(scale)
 		value.SetText("–")
-		how.SetText("Arrow keys move the pointer. Nothing is chosen yet.")
+		how.SetText(v.say.Say("arrows_unset"))
 		if r.Set {
 			value.SetText(number(r.Value))
-			how.SetText("Arrow keys move the pointer.")
+			how.SetText(v.say.Say("arrows_set"))
 			for _, t := range r.Ticks {
 				if t.Value == r.Value && t.Label != "" && t.Label != number(r.Value) {
 					value.SetText(number(r.Value) + " – " + plain(t.Label))
@@ -75,10 +75,10 @@ func (v *questionView) rating(q viewmodel.Question) (fyne.CanvasObject, func(vie
 		}
 		r, filled := *q.Range, 0
 		count := int(math.Abs(r.End-r.Start)/r.Step+1e-9) + 1
-		words := "Press a number or use the arrow keys. Nothing is chosen yet."
+		words := v.say.Say("rating_unset")
 		if r.Set {
 			filled = int(math.Abs(r.Value-r.Start)/r.Step+0.5) + 1
-			words = number(r.Value) + " of " + number(r.End)
+			words = v.say.Say("rating_value", "Value", number(r.Value), "Last", number(r.End))
 		}
 		stars.Set(count, filled)
 		how.SetText(words)

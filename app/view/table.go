@@ -31,9 +31,6 @@ func tableHead(q viewmodel.Question, language string) fyne.CanvasObject {
 	if len(cells) == 0 {
 		return nil
 	}
-	if widgets.IsRightToLeft(language) {
-		slices.Reverse(cells)
-	}
 	lead := float32(1) / float32(len(cells))
 	head := widgets.Equal(widgets.Gap1, lead, cells...)
 	words := widgets.NewText("", widgets.Style{Role: widgets.Small})

@@ -51,7 +51,7 @@ func (v *questionView) field(q viewmodel.Question) (fyne.CanvasObject, func(view
 	}
 	f.OnFocus = func() { v.focusedHere(f) }
 	f.SetPlaceHolder(q.Example)
-	understood := widgets.NewText("", widgets.Style{Tint: widgets.Quiet, Align: leading(v.language)})
+	understood := widgets.NewText("", widgets.Style{Tint: widgets.Quiet})
 	var line fyne.CanvasObject = widgets.AtMost(func() float32 { return fieldWidth(q.Control) }, f)
 	line, follow := v.beside(q, f, line)
 	box := widgets.Stack(widgets.Gap1, line, widgets.Words(understood))

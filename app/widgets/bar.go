@@ -30,7 +30,7 @@ func naturalWidth(o fyne.CanvasObject) float32 {
 		return t.NaturalWidth()
 	}
 	if c, ok := o.(*fyne.Container); ok {
-		if l, ok := c.Layout.(*flowLayout); ok {
+		if l, ok := layoutOf(c).(*flowLayout); ok {
 			w := float32(0)
 			for _, child := range c.Objects {
 				if present(child) {

@@ -135,6 +135,8 @@ func logicalRuns(line string, rtl bool) []run {
 // bidi package leaves out for strings: a bracket pair takes the direction of
 // what it holds, or of what stands before it. The brackets are replaced by a
 // letter of that direction; the caller cuts the original at the same places.
+// So is the dot that parts a list, with the line's own direction, or names in
+// right-to-left letters beside one another would change places.
 func settleBrackets(line []rune, rtl bool) []rune {
 	out := append([]rune(nil), line...)
 	dirs := strongDirections(line, rtl)
@@ -142,6 +144,10 @@ func settleBrackets(line []rune, rtl bool) []rune {
 	for i, r := range line {
 		p, _ := bidi.LookupRune(r)
 		switch {
+		case r == '·': // parts the items of a list, which stand in the line's own order
+			if out[i] = 'a'; rtl {
+				out[i] = 'א'
+			}
 		case p.IsOpeningBracket():
 			open = append(open, i)
 		case p.IsBracket() && len(open) > 0 && mirrored(line[open[len(open)-1]]) == r:

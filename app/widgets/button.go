@@ -33,6 +33,8 @@ type Button struct {
 	kind   Kind
 	chosen bool
 	vacant bool
+
+	mirrored bool // tick and words from the right, the key at the left
 }
 
 // NewButton returns a button. key is the key's name as shown, "" for none.
@@ -79,6 +81,14 @@ func (b *Button) Vacant() bool { return b.vacant }
 func (b *Button) SetChosen(on bool) {
 	if b.chosen != on {
 		b.chosen = on
+		b.Refresh()
+	}
+}
+
+// SetMirrored draws its parts from right to left.
+func (b *Button) SetMirrored(on bool) {
+	if b.mirrored != on {
+		b.mirrored = on
 		b.Refresh()
 	}
 }
@@ -204,19 +214,20 @@ func (r *buttonRenderer) Layout(size fyne.Size) {
 	room := inner.Width - 2*Gap2 - r.capRoom() - r.tickRoom()
 	w := min(room, r.b.label.NaturalWidth())
 	x := RingRoom + Gap2 + (room-w)/2
+	side := mirror(size.Width, r.b.mirrored)
 	c := r.colours()
 	if r.b.chosen {
-		side := Scaled(20)
-		r.tick.draw(fyne.NewPos(x, (size.Height-side)/2), side, c.text.colour(), true)
+		tick := Scaled(20)
+		r.tick.draw(fyne.NewPos(side(x, tick), (size.Height-tick)/2), tick, c.text.colour(), true)
 		x += r.tickRoom()
 	} else {
 		r.tick.draw(fyne.Position{}, 0, color.Transparent, false)
 	}
 	h := r.b.label.HeightFor(w)
-	r.b.label.Move(fyne.NewPos(x, (size.Height-h)/2))
+	r.b.label.Move(fyne.NewPos(side(x, w), (size.Height-h)/2))
 	r.b.label.Resize(fyne.NewSize(w, h))
 	if r.b.key != "" {
-		r.cap.draw(fyne.NewPos(x+w+10, (size.Height-r.cap.size().Height)/2), c.text.colour(), c.capEdge, color.Transparent)
+		r.cap.draw(fyne.NewPos(side(x+w+10, r.cap.size().Width), (size.Height-r.cap.size().Height)/2), c.text.colour(), c.capEdge, color.Transparent)
 	}
 }
 

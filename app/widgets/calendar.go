@@ -21,6 +21,13 @@ type Calendar struct {
 	OnPick  func(day time.Time)
 	OnLeave func() // Esc
 
+	// Title writes a month, and Names are the days from Monday on; in English
+	// unless they are set.
+	Title func(month time.Time) string
+	Names []string
+
+	mirrored bool // weeks read from right to left
+
 	at     time.Time // the day marked
 	picked time.Time
 	today  time.Time
@@ -28,13 +35,22 @@ type Calendar struct {
 
 // NewCalendar returns a month. today is marked by a line under it.
 func NewCalendar(today time.Time) *Calendar {
-	c := &Calendar{today: dayOf(today), at: dayOf(today)}
+	c := &Calendar{today: dayOf(today), at: dayOf(today), Names: []string{"Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"}}
+	c.Title = func(month time.Time) string { return month.Format("January 2006") }
 	c.ExtendBaseWidget(c)
 	return c
 }
 
 func dayOf(t time.Time) time.Time {
 	return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC)
+}
+
+// SetMirrored reads the weeks from right to left.
+func (c *Calendar) SetMirrored(on bool) {
+	if c.mirrored != on {
+		c.mirrored = on
+		c.Refresh()
+	}
 }
 
 // SetPicked shows the day that is the answer; the zero time for none.
@@ -66,7 +82,7 @@ func (c *Calendar) month(by int) {
 
 // TypedKey moves the mark or takes the day.
 func (c *Calendar) TypedKey(ev *fyne.KeyEvent) {
-	switch ev.Name {
+	switch seenKey(ev.Name, c.mirrored) {
 	case fyne.KeyLeft:
 		c.move(c.at.AddDate(0, 0, -1))
 	case fyne.KeyRight:
@@ -134,7 +150,7 @@ func (c *Calendar) Tapped(ev *fyne.PointEvent) {
 	if on := canvasOf(c); on != nil {
 		on.Focus(c)
 	}
-	x, y := ev.Position.X-RingRoom, ev.Position.Y-RingRoom
+	x, y := mirror(c.MinSize().Width, c.mirrored)(ev.Position.X, 0)-RingRoom, ev.Position.Y-RingRoom
 	if y < c.head() {
 		switch {
 		case x < c.cell():
@@ -177,7 +193,7 @@ func (c *Calendar) CreateRenderer() fyne.WidgetRenderer {
 	r.title = NewLine("", Style{Bold: true, Align: fyne.TextAlignCenter})
 	r.back = NewLine("‹", Style{Role: Heading, Tint: Accent, Bold: true, Align: fyne.TextAlignCenter})
 	r.on = NewLine("›", Style{Role: Heading, Tint: Accent, Bold: true, Align: fyne.TextAlignCenter})
-	for _, n := range []string{"Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"} {
+	for _, n := range c.Names {
 		r.names = append(r.names, NewLine(n, Style{Role: Small, Tint: Quiet, Align: fyne.TextAlignCenter}))
 	}
 	for range 42 {
@@ -205,9 +221,10 @@ func (r *calendarRenderer) Layout(size fyne.Size) {
 	r.ground.Move(fyne.NewPos(RingRoom, RingRoom))
 	r.ground.Resize(own.SubtractWidthHeight(2*RingRoom, 2*RingRoom))
 	w, h := c.cell(), c.cell()-8
+	side := mirror(own.Width, c.mirrored)
 	put := func(t *Text, x, y, w, h float32) {
 		th := t.HeightFor(w)
-		t.Move(fyne.NewPos(RingRoom+x, RingRoom+y+(h-th)/2))
+		t.Move(fyne.NewPos(side(RingRoom+x, w), RingRoom+y+(h-th)/2))
 		t.Resize(fyne.NewSize(w, th))
 	}
 	put(r.title, w, 0, 5*w, c.head())
@@ -218,7 +235,7 @@ func (r *calendarRenderer) Layout(size fyne.Size) {
 	}
 	for i, d := range r.days {
 		x, y := float32(i%7)*w, c.head()+float32(i/7+1)*h
-		r.boxes[i].Move(fyne.NewPos(RingRoom+x+2, RingRoom+y+1))
+		r.boxes[i].Move(fyne.NewPos(side(RingRoom+x+2, w-4), RingRoom+y+1))
 		r.boxes[i].Resize(fyne.NewSize(w-4, h-2))
 		put(d, x, y, w, h)
 	}
@@ -227,7 +244,9 @@ func (r *calendarRenderer) Layout(size fyne.Size) {
 func (r *calendarRenderer) Refresh() {
 	c, p := r.c, Colours()
 	r.ground.FillColor, r.ground.StrokeColor, r.ground.StrokeWidth = p.Field, p.Line, p.OutlineWidth
-	r.title.SetText(c.at.Format("January 2006"))
+	r.title.SetText(c.Title(c.at))
+	r.back.SetText(mirroredIf("‹", c.mirrored))
+	r.on.SetText(mirroredIf("›", c.mirrored))
 	first := c.firstShown()
 	for i, t := range r.days {
 		day := first.AddDate(0, 0, i)
@@ -267,4 +286,12 @@ func (r *calendarRenderer) Objects() []fyne.CanvasObject {
 		objects = append(objects, r.boxes[i], r.days[i])
 	}
 	return objects
+}
+
+// mirroredIf turns a sign round.
+func mirroredIf(sign string, on bool) string {
+	if !on {
+		return sign
+	}
+	return string(mirrored([]rune(sign)[0]))
 }

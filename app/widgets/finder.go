@@ -40,6 +40,7 @@ type Finding struct {
 	Fresh     bool
 	Language  string
 	RowsShown int
+	Words     string // how many there are, or that none matches
 }
 
 // NewFinder returns an empty finder. name is what a screen reader calls it.
@@ -52,7 +53,6 @@ func NewFinder(name, language string) *Finder {
 		}
 	})
 	f.Field.Language = language
-	f.Field.SetPlaceHolder("Type to find")
 	f.Field.OnKey = f.key
 	f.rows = newFinderRows(f.choose)
 	f.status = NewLine("", Style{Role: Small, Tint: Quiet})
@@ -71,14 +71,7 @@ func (f *Finder) Set(s Finding) {
 		f.setting = false
 	}
 	f.rows.show(s)
-	words := strconv.Itoa(s.Len) + " of " + strconv.Itoa(s.Total) + " match"
-	switch {
-	case s.Filter == "":
-		words = strconv.Itoa(s.Total) + " to choose from"
-	case s.Len == 0:
-		words = "Nothing matches. Try fewer letters."
-	}
-	f.status.SetText(words)
+	f.status.SetText(s.Words)
 }
 
 // Marked is the row that Enter would take.
@@ -136,6 +129,8 @@ type finderRows struct {
 	thumb   *canvas.Rectangle
 	frame   *canvas.Rectangle
 	wheel   float32 // dragged, less than a row
+
+	mirrored bool // drawn from right to left
 }
 
 type finderRow struct {
@@ -154,6 +149,14 @@ func newFinderRows(choose func(int)) *finderRows {
 	r := &finderRows{choose: choose, hovered: -1}
 	r.ExtendBaseWidget(r)
 	return r
+}
+
+// SetMirrored draws the rows from right to left.
+func (r *finderRows) SetMirrored(on bool) {
+	if r.mirrored != on {
+		r.mirrored = on
+		r.Refresh()
+	}
 }
 
 func (r *finderRows) count() int {
@@ -282,7 +285,7 @@ func (d *finderRenderer) Layout(size fyne.Size) {
 		bar := max(Scaled(24), (size.Height-8)*share)
 		y := 4 + (size.Height-8-bar)*float32(r.top)/float32(max(1, r.finding.Len-r.count()))
 		r.thumb.FillColor = p.Outline
-		r.thumb.Move(fyne.NewPos(size.Width-9, y))
+		r.thumb.Move(fyne.NewPos(mirror(size.Width, r.mirrored)(size.Width-9, 6), y))
 		r.thumb.Resize(fyne.NewSize(6, bar))
 	}
 }
@@ -310,25 +313,27 @@ func (d *finderRenderer) drawRow(row *finderRow, line, i int, size fyne.Size) {
 	}
 	row.ground.CornerRadius = cornerRadius - 2
 	y := 2 + float32(line)*size.Height
-	row.ground.Move(fyne.NewPos(3, y+1))
+	side := mirror(size.Width, r.mirrored)
+	row.ground.Move(fyne.NewPos(side(3, size.Width-16), y+1))
 	row.ground.Resize(fyne.NewSize(size.Width-16, size.Height-2))
-	side := Scaled(20)
-	w := size.Width - 16 - 2*Gap2 - side - Gap1
+	tick := Scaled(20)
+	w := size.Width - 16 - 2*Gap2 - tick - Gap1
 	text := t.Label
 	if t.Note != "" {
 		text += " (" + t.Note + ")"
 	}
 	row.label.Set(text, Style{Tint: tint, Bold: chosen, Language: r.finding.Language, OneLine: true})
 	lh := row.label.HeightFor(w)
-	row.label.Move(fyne.NewPos(Gap2, y+(size.Height-lh)/2))
+	row.label.Move(fyne.NewPos(side(Gap2, w), y+(size.Height-lh)/2))
+	row.label.SetMirrored(r.mirrored)
 	row.label.Resize(fyne.NewSize(w, lh))
-	at := fyne.NewPos(size.Width-16-Gap2-side, y+(size.Height-side)/2)
-	row.tick.draw(at, side, p.OnAccent, chosen && t.Rank == 0)
+	at := fyne.NewPos(side(size.Width-16-Gap2-tick, tick), y+(size.Height-tick)/2)
+	row.tick.draw(at, tick, p.OnAccent, chosen && t.Rank == 0)
 	if t.Rank > 0 {
 		row.place.Hidden = false
 		row.place.Set(strconv.Itoa(t.Rank), Style{Tint: OnAccent, Bold: true, OneLine: true})
 		row.place.Move(fyne.NewPos(at.X, y+(size.Height-lh)/2))
-		row.place.Resize(fyne.NewSize(side, lh))
+		row.place.Resize(fyne.NewSize(tick, lh))
 	}
 }
 

@@ -22,7 +22,7 @@ func HeightIn(o fyne.CanvasObject, width float32) float32 {
 		return h.HeightFor(width)
 	}
 	if c, ok := o.(*fyne.Container); ok {
-		if l, ok := c.Layout.(heightLayout); ok {
+		if l, ok := layoutOf(c).(heightLayout); ok {
 			return l.heightFor(c.Objects, width)
 		}
 	}
@@ -353,13 +353,8 @@ func (l *atMostLayout) heightFor(objects []fyne.CanvasObject, width float32) flo
 }
 
 func (l *atMostLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	w := min(size.Width, l.width())
-	x := float32(0)
-	if t, ok := objects[0].(interface{ RightToLeft() bool }); ok && t.RightToLeft() {
-		x = size.Width - w
-	}
-	objects[0].Move(fyne.NewPos(x, 0))
-	objects[0].Resize(fyne.NewSize(w, size.Height))
+	objects[0].Move(fyne.NewPos(0, 0))
+	objects[0].Resize(fyne.NewSize(min(size.Width, l.width()), size.Height))
 }
 
 func (l *atMostLayout) MinSize(objects []fyne.CanvasObject) fyne.Size { return objects[0].MinSize() }

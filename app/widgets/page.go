@@ -18,6 +18,8 @@ type Page struct {
 	holder  *fyne.Container
 	layout  *pageLayout
 	scroll  *container.Scroll
+
+	mirrored bool // what it shows is the mirror image
 }
 
 // NewPage returns a page that shows content.
@@ -37,9 +39,18 @@ func NewPage(content fyne.CanvasObject) *Page {
 // SetContent shows something else, from its top.
 func (p *Page) SetContent(content fyne.CanvasObject) {
 	p.content = content
+	if p.mirrored {
+		SetRightToLeft(content, true)
+	}
 	p.holder.Objects = []fyne.CanvasObject{content}
 	p.scroll.Offset = fyne.Position{}
 	p.Reflow()
+}
+
+// SetMirrored turns what is shown, now and later, into its mirror image.
+func (p *Page) SetMirrored(on bool) {
+	p.mirrored = on
+	SetRightToLeft(p.content, on)
 }
 
 // Reflow lays the content out anew, after it has grown or shrunk.

@@ -14,6 +14,8 @@ type Progress struct {
 	widget.BaseWidget
 	share  float64
 	height float32
+
+	mirrored bool // fills from the right
 }
 
 // NewProgress returns an empty line of a height.
@@ -28,6 +30,14 @@ func (p *Progress) Set(share float64) {
 	share = max(0, min(1, share))
 	if share != p.share {
 		p.share = share
+		p.Refresh()
+	}
+}
+
+// SetMirrored fills it from the right.
+func (p *Progress) SetMirrored(on bool) {
+	if on != p.mirrored {
+		p.mirrored = on
 		p.Refresh()
 	}
 }
@@ -49,7 +59,9 @@ func (r *progressRenderer) MinSize() fyne.Size { return fyne.NewSize(40, r.p.hei
 
 func (r *progressRenderer) Layout(size fyne.Size) {
 	r.track.Resize(size)
-	r.fill.Resize(fyne.NewSize(size.Width*float32(r.p.share), size.Height))
+	w := size.Width * float32(r.p.share)
+	r.fill.Move(fyne.NewPos(mirror(size.Width, r.p.mirrored)(0, w), 0))
+	r.fill.Resize(fyne.NewSize(w, size.Height))
 	r.fill.Hidden = r.p.share == 0
 }
 

@@ -21,6 +21,8 @@ type Rating struct {
 	name   string
 	stars  int
 	filled int
+
+	mirrored bool // the first star at the right
 }
 
 // NewRating returns a row of stars. name is what a screen reader calls it.
@@ -38,6 +40,14 @@ func (r *Rating) Set(stars, filled int) {
 	}
 }
 
+// SetMirrored stands the first star at the right.
+func (r *Rating) SetMirrored(on bool) {
+	if r.mirrored != on {
+		r.mirrored = on
+		r.Refresh()
+	}
+}
+
 func (r *Rating) side() float32 { return Scaled(56) }
 
 func (r *Rating) perRow(width float32) int { return max(1, int((width-2*RingRoom)/r.side())) }
@@ -48,7 +58,8 @@ func (r *Rating) Tapped(ev *fyne.PointEvent) {
 		c.Focus(r)
 	}
 	n := r.perRow(r.Size().Width)
-	i := int((ev.Position.Y-RingRoom)/r.rowHeight())*n + int((ev.Position.X-RingRoom)/r.side())
+	x := mirror(r.Size().Width, r.mirrored)(ev.Position.X, 0)
+	i := int((ev.Position.Y-RingRoom)/r.rowHeight())*n + int((x-RingRoom)/r.side())
 	if i >= 0 && i < r.stars && r.OnPick != nil {
 		r.OnPick(i)
 	}
@@ -56,7 +67,7 @@ func (r *Rating) Tapped(ev *fyne.PointEvent) {
 
 // TypedKey steps.
 func (r *Rating) TypedKey(ev *fyne.KeyEvent) {
-	switch ev.Name {
+	switch seenKey(ev.Name, r.mirrored) {
 	case fyne.KeyLeft, fyne.KeyDown:
 		r.OnStep(-1)
 	case fyne.KeyRight, fyne.KeyUp:
@@ -129,9 +140,12 @@ func (d *ratingRenderer) Layout(size fyne.Size) {
 	r := d.r
 	drawRing(d.ring, size, r.focused)
 	n := r.perRow(size.Width)
-	d.ring.Resize(fyne.NewSize(min(size.Width, float32(min(n, max(1, r.stars)))*r.side()+2*RingRoom), size.Height))
+	side := mirror(size.Width, r.mirrored)
+	w := min(size.Width, float32(min(n, max(1, r.stars)))*r.side()+2*RingRoom)
+	d.ring.Move(fyne.NewPos(side(0, w), 0))
+	d.ring.Resize(fyne.NewSize(w, size.Height))
 	for i, star := range d.stars {
-		at := fyne.NewPos(RingRoom+float32(i%n)*r.side(), RingRoom+float32(i/n)*r.rowHeight())
+		at := fyne.NewPos(side(RingRoom+float32(i%n)*r.side(), r.side()), RingRoom+float32(i/n)*r.rowHeight())
 		star.Move(at.AddXY(4, 4))
 		star.Resize(fyne.NewSquareSize(r.side() - 8))
 		d.numbers[i].Move(at.AddXY(0, r.side()-4))

@@ -25,6 +25,7 @@ type ListRow struct {
 	selected      bool
 	card          bool
 	sign          *Mark
+	mirrored      bool // drawn from right to left
 }
 
 // Line is what a [ListRow] shows. Nothing but Title is needed.
@@ -58,6 +59,18 @@ func NewListRow(l Line, tapped func()) *ListRow {
 	}
 	r.ExtendBaseWidget(r)
 	return r
+}
+
+// SetMirrored draws the row from right to left.
+func (r *ListRow) SetMirrored(on bool) {
+	if r.mirrored == on {
+		return
+	}
+	r.mirrored = on
+	for _, t := range []*Text{r.title, r.detail, r.end} {
+		t.SetMirrored(on)
+	}
+	r.Refresh()
 }
 
 // Tapped chooses the row.
@@ -211,18 +224,19 @@ func (v *rowRenderer) Layout(size fyne.Size) {
 	v.box.Move(fyne.NewPos(RingRoom, RingRoom))
 	v.box.Resize(size.SubtractWidthHeight(2*RingRoom, 2*RingRoom))
 	v.bar.Hidden = !r.selected
-	v.bar.Move(fyne.NewPos(RingRoom, RingRoom+10))
+	side := mirror(size.Width, r.mirrored)
+	v.bar.Move(fyne.NewPos(side(RingRoom, 4), RingRoom+10))
 	v.bar.Resize(fyne.NewSize(4, size.Height-2*RingRoom-20))
 
 	left, middle, _ := r.parts(size.Width, v.cap)
 	x := RingRoom + Gap2
 	if r.key != "" {
 		s := v.cap.size()
-		v.cap.draw(fyne.NewPos(x, (size.Height-s.Height)/2), p.Ink, p.Outline, p.Paper)
+		v.cap.draw(fyne.NewPos(side(x, s.Width), (size.Height-s.Height)/2), p.Ink, p.Outline, p.Paper)
 		x += max(Scaled(30), s.Width) + Gap2
 	}
 	if m := r.sign.MinSize(); m.Width > 0 {
-		r.sign.Move(fyne.NewPos(x, (size.Height-m.Height)/2))
+		r.sign.Move(fyne.NewPos(side(x, m.Width), (size.Height-m.Height)/2))
 		r.sign.Resize(m)
 	}
 	title, detail := r.title.HeightFor(middle), float32(0)
@@ -230,15 +244,15 @@ func (v *rowRenderer) Layout(size fyne.Size) {
 		detail = r.detail.HeightFor(middle) + 2
 	}
 	y := (size.Height - title - detail) / 2
-	r.title.Move(fyne.NewPos(left, y))
+	r.title.Move(fyne.NewPos(side(left, middle), y))
 	r.title.Resize(fyne.NewSize(middle, title))
-	r.detail.Move(fyne.NewPos(left, y+title+2))
+	r.detail.Move(fyne.NewPos(side(left, middle), y+title+2))
 	r.detail.Resize(fyne.NewSize(middle, max(0, detail-2)))
 	r.detail.Hidden = r.detail.Text() == ""
 	r.end.Hidden = r.end.Text() == ""
 	w := min(r.end.NaturalWidth(), size.Width*0.4)
 	h := r.end.HeightFor(w)
-	r.end.Move(fyne.NewPos(size.Width-RingRoom-Gap2-w, (size.Height-h)/2))
+	r.end.Move(fyne.NewPos(side(size.Width-RingRoom-Gap2-w, w), (size.Height-h)/2))
 	r.end.Resize(fyne.NewSize(w, h))
 }
 

@@ -41,6 +41,8 @@ type Slider struct {
 	name   string
 	scale  Scale
 	labels []*Text
+
+	mirrored bool // the scale begins at the right
 }
 
 // NewSlider returns a slider. name is what a screen reader calls it.
@@ -67,6 +69,14 @@ func (s *Slider) SetScale(scale Scale) {
 	s.Refresh()
 }
 
+// SetMirrored begins the scale at the right.
+func (s *Slider) SetMirrored(on bool) {
+	if s.mirrored != on {
+		s.mirrored = on
+		s.SetScale(s.scale)
+	}
+}
+
 // Tapped sets the value where it was clicked.
 func (s *Slider) Tapped(ev *fyne.PointEvent) {
 	if c := canvasOf(s); c != nil {
@@ -87,6 +97,9 @@ func (s *Slider) setAt(p fyne.Position) {
 	}
 	from, length := s.track(s.Size())
 	share := float64((p.X - from.X) / length)
+	if s.mirrored {
+		share = 1 - share
+	}
 	if s.scale.Vertical {
 		share = 1 - float64((p.Y-from.Y)/length)
 	}
@@ -96,7 +109,7 @@ func (s *Slider) setAt(p fyne.Position) {
 // TypedKey steps.
 func (s *Slider) TypedKey(ev *fyne.KeyEvent) {
 	step := 0
-	switch ev.Name {
+	switch seenKey(ev.Name, s.mirrored && !s.scale.Vertical) {
 	case fyne.KeyLeft, fyne.KeyDown:
 		step = -1
 	case fyne.KeyRight, fyne.KeyUp:
@@ -147,7 +160,7 @@ func (s *Slider) AccessibilityLabel() string { return s.name }
 // track is where the line begins and how long it is.
 func (s *Slider) track(size fyne.Size) (from fyne.Position, length float32) {
 	if s.scale.Vertical {
-		return fyne.NewPos(RingRoom+Scaled(20), RingRoom+Scaled(16)), max(1, size.Height-2*RingRoom-Scaled(32))
+		return fyne.NewPos(mirror(size.Width, s.mirrored)(RingRoom+Scaled(20), 0), RingRoom+Scaled(16)), max(1, size.Height-2*RingRoom-Scaled(32))
 	}
 	side := Scaled(36)
 	return fyne.NewPos(side, RingRoom+Scaled(20)), max(1, size.Width-2*side)
@@ -222,6 +235,9 @@ func (r *sliderRenderer) along(from fyne.Position, length, share float32) fyne.P
 	if r.s.scale.Vertical {
 		return fyne.NewPos(from.X, from.Y+length*(1-share))
 	}
+	if r.s.mirrored {
+		share = 1 - share
+	}
 	return fyne.NewPos(from.X+length*share, from.Y)
 }
 
@@ -276,11 +292,15 @@ func (r *sliderRenderer) drawMarks(from fyne.Position, length float32, size fyne
 		mark.FillColor = p.Outline
 		long := Scaled(8)
 		if s.scale.Vertical {
-			mark.Move(fyne.NewPos(c.X+Scaled(10), c.Y-1))
+			side := mirror(size.Width, s.mirrored)
+			from := side(c.X, 0)
+			w := size.Width - from - Scaled(30)
+			mark.Move(fyne.NewPos(side(from+Scaled(10), long), c.Y-1))
 			mark.Resize(fyne.NewSize(long, 2))
-			h := label.HeightFor(size.Width - c.X - Scaled(30))
-			label.Move(fyne.NewPos(c.X+Scaled(26), c.Y-h/2))
-			label.Resize(fyne.NewSize(size.Width-c.X-Scaled(30), h))
+			h := label.HeightFor(w)
+			label.Move(fyne.NewPos(side(from+Scaled(26), w), c.Y-h/2))
+			label.Resize(fyne.NewSize(w, h))
+			label.SetMirrored(s.mirrored)
 			continue
 		}
 		mark.Move(fyne.NewPos(c.X-1, c.Y+Scaled(8)))

@@ -59,8 +59,9 @@ type Style struct {
 type Text struct {
 	widget.BaseWidget
 
-	text  string
-	style Style
+	text     string
+	style    Style
+	mirrored bool // begins at the right, whichever way it reads
 
 	lines      []textLine // of the last width measured
 	linesWidth float32
@@ -112,6 +113,15 @@ func (t *Text) Set(s string, style Style) {
 	}
 	t.text, t.style = s, style
 	t.Refresh()
+}
+
+// SetMirrored sets the text at the right whichever way it reads, as all words
+// stand in an interview in a right-to-left language.
+func (t *Text) SetMirrored(on bool) {
+	if on != t.mirrored {
+		t.mirrored = on
+		t.Refresh()
+	}
 }
 
 // RightToLeft reports whether the text reads from right to left.
@@ -307,7 +317,7 @@ func (r *textRenderer) line(line textLine, y, height, width float32) {
 	switch align := t.style.Align; {
 	case align == fyne.TextAlignCenter:
 		x = (width - total) / 2
-	case (align == fyne.TextAlignTrailing) != line.rightToLeft:
+	case (align == fyne.TextAlignTrailing) != (line.rightToLeft || t.mirrored):
 		x = width - total
 	}
 	top := y + (height-base-below)/2

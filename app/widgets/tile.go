@@ -215,12 +215,7 @@ func (r *tileRenderer) Layout(size fyne.Size) {
 		return
 	}
 
-	mirror := func(x, w float32) float32 { // a right-to-left tile is the mirror image
-		if t.tile.Mirrored {
-			return size.Width - x - w
-		}
-		return x
-	}
+	mirror := mirror(size.Width, t.tile.Mirrored)
 	x := RingRoom + Gap2
 	if t.tile.Key != "" {
 		s := r.cap.size()

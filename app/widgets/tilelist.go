@@ -206,9 +206,6 @@ func (l *tilesLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	}
 	for i, o := range objects {
 		row, column := l.cell(i, rows)
-		if l.mirrored {
-			column = l.columns - 1 - column
-		}
 		o.Move(fyne.NewPos(float32(column)*(w+Gap1), tops[row]))
 		o.Resize(fyne.NewSize(w, heights[row]))
 	}
