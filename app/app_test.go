@@ -40,7 +40,7 @@ func startProgram(t *testing.T) *program {
 		t.Fatal(err)
 	}
 	p := &program{t: t, queue: make(chan func(), 10_000), logs: &strings.Builder{}, store: st}
-	p.shell = newShell(st, places, nil, func(f func()) { p.queue <- f }, slog.New(slog.NewTextHandler(p.logs, nil)))
+	p.shell = newShell(st, places, nil, nil, func(f func()) { p.queue <- f }, slog.New(slog.NewTextHandler(p.logs, nil)))
 	p.shell.Show(viewmodel.ScreenInterview)
 	p.until("home is read", func() bool { return !p.shell.Home.State().Loading })
 	return p

@@ -44,7 +44,7 @@ func openWindow(path string) (err error) {
 
 	window := fyneapp.NewWithID(appID)
 	window.SetIcon(fyne.NewStaticResource("icon.png", assets.Icon()))
-	d := &desk{window: window, places: places, log: log, ui: &uiGoroutine{}, player: newPlayer(window.OpenURL)}
+	d := &desk{window: window, places: places, log: log, ui: &uiGoroutine{}, player: newPlayer(window.OpenURL), cards: &cardPrinter{dir: places.data, open: window.OpenURL}}
 	if err = d.open(ctx, path); err != nil {
 		log.Error("project not opened", "err", err)
 		view.ShowProblem(window, err, view.Fonts(typeface))
@@ -65,6 +65,7 @@ type desk struct {
 	log    *slog.Logger
 	ui     *uiGoroutine
 	player *player
+	cards  *cardPrinter
 
 	store *store.Store // nil until the project is open
 	shell *viewmodel.Shell
@@ -112,12 +113,12 @@ func (d *desk) startRescue(path, passphrase string, cause error) {
 func (d *desk) opened(st *store.Store) { d.ui.keep(func() { d.store = st }) }
 
 func (d *desk) makeShell() *viewmodel.Shell {
-	d.shell = newShell(d.store, d.places, d.player, d.ui.do, d.log)
+	d.shell = newShell(d.store, d.places, d.player, d.cards, d.ui.do, d.log)
 	return d.shell
 }
 
 // run shows the window until it is closed and then writes what waits.
-func (d *desk) run() error {
+func (d *desk) run() (err error) {
 	stop := quitOnHangUp(d.window)
 	defer stop()
 	prefs, err := preferences{d.places.settings()}.Load()
@@ -125,6 +126,10 @@ func (d *desk) run() error {
 		d.log.Error("settings not read", "err", err) // the settings screen says so
 	}
 	defer d.player.tidy()
+	if err := d.cards.tidy(); err != nil { // a power cut left it
+		d.log.Error("a card's page is left", "err", err)
+	}
+	defer func() { err = errors.Join(err, d.cards.tidy()) }()
 	err = view.Run(view.Options{
 		App: d.window, Shell: d.shell, Fonts: view.Fonts(typeface),
 		SetUp: d.setUp, Rescue: d.rescue, Open: d.makeShell, Preferences: prefs.Mended(),
@@ -144,7 +149,7 @@ func (d *desk) run() error {
 }
 
 // newShell makes the view models over the project.
-func newShell(st *store.Store, places folders, player viewmodel.Player, do func(func()), log *slog.Logger) *viewmodel.Shell {
+func newShell(st *store.Store, places folders, player viewmodel.Player, printer viewmodel.CardPrinter, do func(func()), log *slog.Logger) *viewmodel.Shell {
 	info := st.Info()
 	questionnaires := newForms(st)
 	kept := &records{store: st, forms: questionnaires}
@@ -166,6 +171,7 @@ func newShell(st *store.Store, places folders, player viewmodel.Player, do func(
 		Vault:       vault{st},
 		Caretaker:   caretaker{st, questionnaires, time.Now},
 		Keeper:      keeper{st, places},
+		Printer:     printer,
 	})
 }
 

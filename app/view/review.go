@@ -133,5 +133,11 @@ func endView(e viewmodel.End) fyne.CanvasObject {
 				widgets.Inset(widgets.Gap2, widgets.Gap2, widgets.Gap2, widgets.Gap2, centre(e.Reference, widgets.Style{Role: widgets.Question, Bold: true})))),
 			centre("With it their answers can be taken out later, without a name.", widgets.Style{Role: widgets.Small, Tint: widgets.Quiet}))
 	}
+	switch {
+	case e.CardErr != nil:
+		parts = append(parts, widgets.Words(notice(widgets.ErrorSurface, explain(e.CardErr))))
+	case e.CardOpened:
+		parts = append(parts, centre("The card is open in your browser. Print it there with Ctrl+P.", widgets.Style{}))
+	}
 	return column(widgets.ColumnWidth, parts...)
 }

@@ -121,6 +121,7 @@ func others(s *stage, shot func(string)) {
 	s.t.Helper()
 	s.begin()
 	s.keys("Enter")
+	s.typed("1")
 	s.keys("F10")
 	shot("91-stop")
 	s.typed("2")

@@ -37,6 +37,7 @@ var explanations = []struct {
 	{viewmodel.ErrWrongKey, explanation{"This recovery key is of another project", "Nothing is lost. Look for the one that was written down when this project was set up."}},
 	{viewmodel.ErrBadKey, explanation{"This is not a whole recovery key", "Nothing is lost. Compare it with the paper, group by group."}},
 	{viewmodel.ErrFileExists, explanation{"There is a file with this name already", "It was not touched. Give the file another name."}},
+	{viewmodel.ErrCardNotOpened, explanation{"The card could not be shown", "The interview is stored. Write the code on a card by hand instead."}},
 	{viewmodel.ErrBadReference, explanation{"This is no code of a card", "Nothing was changed. Compare it with the card, letter by letter."}},
 	{viewmodel.ErrErasureWaits, explanation{"Some copies could not be reached", "The answers are erased here. Plug in the stick or disk with the copies: Doorstep erases them there by itself."}},
 	{viewmodel.ErrNoResponse, explanation{"There is no such response here", "Nothing was changed. It may be on another laptop."}},

@@ -29,6 +29,8 @@ var (
 	ErrBadKey          = errors.New("this is not a whole recovery key")
 	ErrFileExists      = errors.New("there is a file with this name already")
 
+	ErrCardNotOpened = errors.New("no program showed the card")
+
 	ErrBadReference = errors.New("this is no code of a card")
 	ErrErasureWaits = errors.New("copies elsewhere still hold what was erased")
 	ErrNoResponse   = errors.New("there is no such response")

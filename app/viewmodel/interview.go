@@ -24,7 +24,9 @@ type Interview struct {
 	session *engine.Session
 	header  survey.Header
 	edit    bool // of a finished response
-	active  activeTime
+	project string
+	printer CardPrinter // nil when no cards are printed
+	active  survey.Clock
 
 	stage    Stage
 	page     engine.Page
@@ -33,6 +35,7 @@ type Interview struct {
 	dirty    map[survey.Ref]bool   // typed since it was last taken up
 	rest     func()                // stops the timer that takes typing up
 	complain map[survey.Ref]bool   // a message is shown while the answer does not fit
+	doubt    survey.Ref            // the page tells that this answer is doubtful
 	advance  bool                  // a choice completed the page; its blink is on
 	lists    map[survey.Ref]*listing
 	repeat   int        // tile picked on an "Add another?" page, from 1
@@ -87,11 +90,11 @@ func openInterview(p interviewParts) *Interview {
 		form: p.form, session: p.session, header: p.header, edit: p.edit,
 		files: p.files, attachments: p.attachments, player: p.player,
 	}
-	m.active.begin(p.header.Started)
+	m.active.Begin(p.header.Started, m.firstRef())
 	for _, c := range p.changes {
-		m.active.take(c)
+		m.active.Step(c)
 	}
-	m.active.begin(m.run.Now())
+	m.active.Begin(m.run.Now(), m.session.At())
 	m.takeUp(p.changes)
 	m.clearPage()
 	at := m.session.At()
@@ -186,6 +189,9 @@ type End struct {
 
 	Reference string // the code for the resident's card, "" when there is none
 	Erased    bool   // nothing that was said is kept
+
+	CardOpened bool  // the card stands in the browser, to be printed
+	CardErr    error // why it does not
 }
 
 // End returns the finished interview; meaningful in StageDone.
@@ -200,7 +206,7 @@ func (m *Interview) Leave() {
 
 // record gives a change to the writer.
 func (m *Interview) record(c survey.Change) {
-	m.active.take(c)
+	m.active.Step(c)
 	m.writer.Append(m.header.InstanceID, c)
 	m.pages, m.choices, m.drawn, m.removing = nil, nil, nil, false
 }
@@ -211,45 +217,10 @@ func (m *Interview) changed() {
 	notify(m.OnChange)
 }
 
-// longestThought is the longest gap between two steps that still counts as
-// interview time; a longer one is a pause.
-const longestThought = 5 * time.Minute
-
-// activeTime adds up interview time, pauses left out.
-type activeTime struct {
-	last    time.Time
-	total   time.Duration
-	paused  time.Duration // no interview time
-	stopped bool
-}
-
-// take counts up to a change; a pause stops the clock.
-func (a *activeTime) take(c survey.Change) {
-	a.step(c.At)
-	switch c.Op {
-	case survey.Pause:
-		a.stopped = true
-	case survey.Resume:
-		a.stopped = false
+// firstRef is where an interview begins.
+func (m *Interview) firstRef() survey.Ref {
+	if pages := m.allPages(); len(pages) > 0 {
+		return pages[0].Ref
 	}
-}
-
-// begin starts counting, at the start and when a draft is taken up.
-func (a *activeTime) begin(t time.Time) {
-	if gap := t.Sub(a.last); !a.last.IsZero() && gap > 0 {
-		a.paused += gap
-	}
-	a.last = t
-}
-
-// step counts the time since the step before.
-func (a *activeTime) step(t time.Time) {
-	switch gap := t.Sub(a.last); {
-	case gap <= 0:
-	case a.stopped || gap > longestThought:
-		a.paused += gap
-	default:
-		a.total += gap
-	}
-	a.last = t
+	return m.form.Root.Ref
 }

@@ -1,52 +1,41 @@
 package viewmodel
 
 import (
-	"doorstep/survey"
-	"doorstep/survey/engine"
+	"context"
+	"time"
 )
 
-// Card is the show card: the question at hand, for the resident to read.
+// Card is what the paper card says that the resident keeps: no name, and
+// nothing that was said.
 type Card struct {
-	Question Question
-	Language Language
-	How      string // "Point to your answer, or say its number."
-	More     string // where a long list goes on
-	Words    string // the language How and More are in
-	Blank    bool   // nothing of what is at hand is for the resident's eyes
+	Reference     string
+	Language      string // the interview's, as a tag: "pl"
+	Project       string
+	Questionnaire string
+	Date          time.Time
 }
 
-// CardShown reports whether the show card is up.
-func (m *Interview) CardShown() bool { return m.card }
-
-// ShowCard turns the question to the resident, or back to the worker.
-func (m *Interview) ShowCard(on bool) {
-	if on && (m.stage != StageQuestions || m.hand.part != HandNone) || m.card == on {
-		return
-	}
-	m.card = on
-	m.changed()
+// CardPrinter brings a card to a printer.
+type CardPrinter interface {
+	// PrintCard opens the card where it can be printed from.
+	PrintCard(ctx context.Context, c Card) error
 }
 
-// Card returns the show card. It has no guidance, no non-response and no
-// message that speaks of keys; a question of the interviewer's own leaves it
-// blank.
-func (m *Interview) Card() Card {
-	w := m.words()
-	c := Card{Language: describeLanguage(m.header.Language), Words: w.Language(), More: w.Say("card_more"), Blank: true}
-	q, ok := m.focused()
-	if !ok || m.forInterviewer(q.Ref) || m.page.Kind == engine.RepeatPage {
-		return c
+// printCard opens the card of the interview just finished.
+func (m *Interview) printCard() {
+	card := Card{
+		Reference: m.end.Reference, Language: describeLanguage(m.header.Language).Code,
+		Project: m.project, Questionnaire: m.form.Title, Date: m.end.Finished,
 	}
-	c.Blank = false
-	q.Guidance, q.NonResponse, q.NonResponseOffered = "", survey.Unanswered, false
-	c.Question = q
-	switch {
-	case q.Control == ControlSeveral, q.Control == ControlRank:
-		c.How = w.Say("card_point_several")
-	case q.Control == ControlOne && q.List == nil, q.Range != nil && len(q.Range.Steps) > 0:
-		c.How = w.Say("card_point")
-	case q.Control != ControlNote && q.Control != ControlAcknowledge:
-		c.How = w.Say("card_say")
-	}
-	return c
+	m.run.Go(func() {
+		err := m.printer.PrintCard(context.Background(), card)
+		m.run.Do(func() {
+			m.end.CardOpened, m.end.CardErr = err == nil, err
+			m.changed()
+		})
+	})
+}
+
+func (m *Interview) printCommand() Command {
+	return Command{ID: CommandPrint, Title: "Print the card", Keys: []string{"Ctrl+P"}, Enabled: m.printer != nil && m.end.Reference != ""}
 }

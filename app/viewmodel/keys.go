@@ -34,6 +34,10 @@ const (
 	CommandShowCard CommandID = "show-card" // and back
 	CommandHandOver CommandID = "hand-over" // where the resident may answer alone
 	CommandPause    CommandID = "pause"
+	CommandPrint    CommandID = "print"  // the card with the reference code
+	CommandNote     CommandID = "note"   // the view shows [Interview.Note]
+	CommandFlag     CommandID = "flag"   // for follow-up
+	CommandReason   CommandID = "reason" // in place of continue: the view shows [Interview.Doubt]
 )
 
 // Command is something a key does on this page.
@@ -67,7 +71,7 @@ func (m *Interview) commands() []Command {
 			{ID: CommandStop, Title: "Stop here", Keys: []string{"F10", "Ctrl+0"}, Enabled: true},
 		}
 	case StageDone:
-		return []Command{{ID: CommandContinue, Title: "Back to the start", Keys: []string{"Enter", "Esc"}, Enabled: true}, pauseCommand}
+		return []Command{{ID: CommandContinue, Title: "Back to the start", Keys: []string{"Enter", "Esc"}, Enabled: true}, m.printCommand(), pauseCommand}
 	case StageFinishing:
 		return nil
 	}
@@ -82,7 +86,7 @@ func (m *Interview) commands() []Command {
 		return Command{ID: id, Title: title, Keys: []string{key, other}, Enabled: q.NonResponseOffered, On: q.NonResponse == s}
 	}
 	list := []Command{
-		{ID: CommandContinue, Title: "Continue", Keys: []string{"Enter"}, Enabled: true},
+		m.continueCommand(),
 		{ID: CommandBack, Title: "Back", Keys: []string{"Esc"}, Enabled: m.mending || m.here() > 0},
 		non(CommandDontKnow, "Don't know", "F2", "Ctrl+2", survey.DontKnow),
 		non(CommandRefused, "Refused", "F3", "Ctrl+3", survey.Refused),
@@ -97,6 +101,8 @@ func (m *Interview) commands() []Command {
 	}
 	return append(list,
 		Command{ID: CommandShowCard, Title: "Show card", Keys: []string{"F11", "Ctrl+1"}, Enabled: true, On: m.card},
+		Command{ID: CommandNote, Title: "Note", Keys: []string{"Ctrl+N"}, Enabled: m.canRemark(), On: q.Remarks.Note != ""},
+		Command{ID: CommandFlag, Title: "Flag", Keys: []string{"Ctrl+F"}, Enabled: m.canRemark(), On: q.Remarks.Flag},
 		Command{ID: CommandHandOver, Title: "Hand over", Keys: []string{"F12", "Ctrl+H"}, Enabled: m.canHandOver()},
 		pauseCommand,
 		Command{ID: CommandStop, Title: "Stop here", Keys: []string{"F10", "Ctrl+0"}, Enabled: true})
@@ -104,6 +110,14 @@ func (m *Interview) commands() []Command {
 
 // pauseCommand is given at any stage of an interview.
 var pauseCommand = Command{ID: CommandPause, Title: "Pause", Keys: []string{"F9", "Ctrl+9"}, Enabled: true}
+
+// continueCommand goes on, with a reason where the page doubts an answer.
+func (m *Interview) continueCommand() Command {
+	if m.doubting() {
+		return Command{ID: CommandReason, Title: "Go on with a reason", Keys: []string{"Enter"}, Enabled: true}
+	}
+	return Command{ID: CommandContinue, Title: "Continue", Keys: []string{"Enter"}, Enabled: true}
+}
 
 func (m *Interview) languageCommand() Command {
 	return Command{ID: CommandLanguage, Title: "Language", Keys: []string{"F6", "Ctrl+6"}, Enabled: len(m.form.Languages) > 1}
@@ -147,6 +161,8 @@ func (m *Interview) runCommand(id CommandID) (advance bool) {
 		m.remove()
 	case CommandStop:
 		m.StopHere()
+	case CommandPrint:
+		m.printCard()
 	case CommandFinish:
 		m.Finish()
 	case CommandShowCard:
@@ -155,6 +171,8 @@ func (m *Interview) runCommand(id CommandID) (advance bool) {
 		m.readyToHandOver()
 	case CommandPause:
 		m.Pause()
+	case CommandFlag:
+		m.flag()
 	}
 	return false
 }

@@ -18,6 +18,8 @@ const (
 	ScreenExport         Screen = "export"
 	ScreenQuestionnaires Screen = "questionnaires"
 	ScreenSettings       Screen = "settings"
+
+	ScreenContacts Screen = "contacts" // reached from Home
 )
 
 var screens = []struct {
@@ -50,6 +52,10 @@ type Shell struct {
 	Settings       *Settings
 	Lock           *Lock
 	Upkeep         *Upkeep
+	Contacts       *Contacts
+
+	training bool            // interviews begun now are practice
+	answered map[string]bool // drafts in which something was said, by instanceID
 
 	run       Runtime
 	writer    *Writer
@@ -60,6 +66,7 @@ type Shell struct {
 	keeper    DraftKeeper
 	spoken    map[string]*spoken // by instanceID
 	elsewhere Elsewhere
+	printer   CardPrinter
 }
 
 // Parts is what a Shell is made of.
@@ -82,12 +89,15 @@ type Parts struct {
 	Archive     Archive     // nil when responses cannot be opened
 	Caretaker   Caretaker   // nil when nothing looks after the project
 	Keeper      DraftKeeper // nil when interviews can be kept nowhere else
+	Contacts    ContactLog  // nil when no contact log is kept
+	Printer     CardPrinter // nil when no cards are printed
 }
 
 // NewShell makes every screen's model and starts the writer. It reads nothing
 // but the settings; Show(ScreenInterview) fills the first screen.
 func NewShell(p Parts) *Shell {
 	m := &Shell{run: p.Runtime, project: p.Project, screen: ScreenInterview}
+	m.printer = p.Printer
 	m.writer = NewWriter(p.Runtime, p.Journal)
 	m.writer.OnSaving = m.saving
 	m.Settings = NewSettings(p.Runtime, p.Settings)
@@ -102,6 +112,7 @@ func NewShell(p Parts) *Shell {
 		prefs: m.Settings.Preferences, open: m.open, reopen: m.reopen, fail: m.fail,
 		kept: map[string]*Interview{}, media: p.Media, attachments: p.Attachments, player: p.Player,
 	}
+	m.keepContacts(p.Contacts)
 	return m
 }
 
@@ -138,7 +149,7 @@ func (s Saving) Words() string {
 func (m *Shell) Rail() []RailEntry {
 	rail := make([]RailEntry, 0, len(screens))
 	for i, s := range screens {
-		e := RailEntry{Screen: s.screen, Title: s.title, Selected: s.screen == m.screen}
+		e := RailEntry{Screen: s.screen, Title: s.title, Selected: s.screen == m.screen || s.screen == ScreenInterview && m.screen == ScreenContacts}
 		if m.Interview() == nil || m.screen != ScreenInterview {
 			e.Key = "Ctrl+" + strconv.Itoa(i+1)
 		}
@@ -148,10 +159,21 @@ func (m *Shell) Rail() []RailEntry {
 }
 
 // Title names what is shown, for the window's title: the questionnaire during
-// an interview, else the screen. It never holds an answer.
+// an interview, else the screen, and that it is training. It never holds an
+// answer.
 func (m *Shell) Title() string {
+	if m.practising() {
+		return "TRAINING – " + m.screenTitle()
+	}
+	return m.screenTitle()
+}
+
+func (m *Shell) screenTitle() string {
 	if m.Lock.Covered() {
 		return "Locked"
+	}
+	if m.screen == ScreenContacts {
+		return "Contact log"
 	}
 	if m.interview != nil && m.screen == ScreenInterview {
 		return m.interview.windowTitle()
@@ -174,9 +196,14 @@ func (m *Shell) Show(s Screen) {
 		m.interview.takeUpTyping()
 		m.interview.stopSound()
 	}
+	if s != ScreenInterview {
+		m.Home.Unpick()
+	}
 	m.screen = s
 	m.changed()
 	switch s {
+	case ScreenContacts:
+		m.Contacts.Load()
 	case ScreenInterview:
 		if m.interview == nil {
 			m.Home.Load()
@@ -200,7 +227,9 @@ func (m *Shell) Interview() *Interview { return m.interview }
 func (m *Shell) open(p interviewParts) {
 	p.run, p.writer, p.prefs, p.onLeave = m.run, m.writer, m.Settings.Preferences, m.leave
 	m.keepSpoken(p.header, p.changes)
+	m.noteSaid(p.header.InstanceID, p.changes...)
 	m.interview = openInterview(p)
+	m.interview.project, m.interview.printer = m.project, m.printer
 	if n := len(p.changes); n > 0 {
 		m.writer.wasSaved(p.changes[n-1].At.In(m.run.Now().Location()))
 	}
@@ -222,7 +251,11 @@ func (m *Shell) reopen(i *Interview) {
 func (m *Shell) leave() {
 	left := m.interview
 	m.interview = nil
-	if left != nil {
+	switch {
+	case left == nil:
+	case m.leftEmpty(left):
+		m.Home.letGo(left.header.InstanceID)
+	default:
 		m.Home.leave(left)
 	}
 	m.Show(ScreenInterview)
@@ -276,8 +309,12 @@ func (m *Shell) Close(ctx context.Context) error {
 	if m.interview != nil {
 		m.interview.takeUpTyping()
 	}
+	if m.interview != nil && m.leftEmpty(m.interview) {
+		m.Home.letGo(m.interview.header.InstanceID)
+	}
 	m.Export.Cancel()
 	m.Home.eraseDiscarded()
+	m.Contacts.eraseRemoved()
 	err := m.writer.Flush(ctx)
 	m.writer.Close()
 	m.Upkeep.close(ctx)
