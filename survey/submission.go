@@ -153,3 +153,13 @@ const (
 	HandOver // the resident was given the laptop, from the page Ref on
 	HandBack // the worker took it back
 )
+
+// Says reports whether the change holds something said or noted: an interview
+// of which none does may go without a trace.
+func (o Op) Says() bool {
+	switch o {
+	case Move, SetLanguage, Pause, Resume, HandOver, HandBack:
+		return false
+	}
+	return true
+}

@@ -188,9 +188,10 @@ func TestDraftLeftWhileTheDiskIsFull(t *testing.T) {
 func TestCloseWritesWhatWaits(t *testing.T) {
 	b := newBench(t, door)
 	m := b.begin()
+	b.press(m, "enter", "1")
 	b.saved()
 	b.store.setFail(errFull)
-	b.press(m, "enter")
+	b.press(m, "esc")
 	b.until("the failure is told", func() bool { return b.shell.Status().Err != nil })
 
 	var failed *SaveError
@@ -201,8 +202,8 @@ func TestCloseWritesWhatWaits(t *testing.T) {
 	if err := b.shell.Close(t.Context()); err != nil {
 		t.Errorf("close: %v", err)
 	}
-	if n := len(b.store.changes["uuid:00000001"]); n != 1 {
-		t.Errorf("%d changes on disk, want 1", n)
+	if n := len(b.store.changes["uuid:00000001"]); n != 4 {
+		t.Errorf("%d changes on disk, want 4", n)
 	}
 }
 

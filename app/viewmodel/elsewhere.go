@@ -44,6 +44,7 @@ func (m *Shell) keepSpoken(h survey.Header, changes []survey.Change) {
 // said notes a step that is given to the writer.
 func (m *Shell) said(instanceID string, c survey.Change) {
 	m.Lock.Touch()
+	m.noteSaid(instanceID, c)
 	if s := m.spoken[instanceID]; s != nil {
 		s.changes = append(s.changes, c)
 	}

@@ -31,6 +31,8 @@ type bench struct {
 	store *fakeStore
 	forms *fakeForms
 	shell *Shell
+
+	contacts ContactLog // nil for none
 }
 
 type timer struct {
@@ -50,7 +52,7 @@ func (b *bench) start() {
 	b.shell = NewShell(Parts{
 		Runtime: b.runtime(), Project: "Haghill", Device: "LAPB",
 		Journal: b.store, Drafts: b.store, Headers: b.store, Forms: b.forms, Settings: &fakeSettings{prefs: DefaultPreferences()},
-		Exporter: &fakeExporter{}, Loader: b.forms,
+		Exporter: &fakeExporter{}, Loader: b.forms, Contacts: b.contacts,
 	})
 	b.t.Cleanup(b.shell.writer.Close)
 }

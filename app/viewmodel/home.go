@@ -2,7 +2,6 @@ package viewmodel
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -12,9 +11,6 @@ import (
 	"doorstep/survey"
 	"doorstep/survey/engine"
 )
-
-// UndoTime is how long a discarded draft can be brought back.
-const UndoTime = 20 * time.Second
 
 // Home is the Interview entry while no interview is open: the questionnaires
 // and the drafts.
@@ -40,6 +36,17 @@ type Home struct {
 	kept  map[string]*Interview
 	stale bool // the lists were read while something waited to be written
 
+	contacts     ContactLog                // nil when no contact log is kept
+	training     func() bool               // the shell: the window practises
+	practise     func(on bool)             // the shell
+	showContacts func()                    // the shell shows the contact log
+	logAnother   func(came survey.Attempt) // the contact log takes a come-back that came to nothing
+
+	gone    map[string]bool  // drafts let go of, that a reading under way may still find
+	waiting []survey.Attempt // to come back to, as read last
+	pending *survey.Attempt  // a questionnaire is asked for
+	dropped *survey.Attempt  // just dropped, and Undo takes that back
+
 	asked   int    // counts reads, so that an overtaken one is dropped
 	opening bool   // an interview is being made ready
 	forget  func() // stops the timer that erases the discarded draft
@@ -54,6 +61,13 @@ type HomeState struct {
 	Drafts         []DraftCard
 	Discarded      *DraftCard // just discarded, and Undo brings it back
 	Err            error
+
+	Training      bool       // interviews begun now are practice
+	Contacts      bool       // a contact log is kept
+	CallBacks     []CallBack // to come back to: overdue, today, and the next ones
+	MoreCallBacks int        // that are due later and not listed
+	Pending       *Pending   // a questionnaire is asked for
+	Dropped       *CallBack  // just dropped, and Undo takes that back
 }
 
 // QuestionnaireCard is a questionnaire that can be started.
@@ -73,6 +87,8 @@ type DraftCard struct {
 	Started    time.Time
 	LastChange time.Time
 	Worker     string
+	Street     string // where the contact that led to it was, "" when none is logged
+	Edit       bool   // it changes a finished response
 	Training   bool
 	Key        string // "a"
 
@@ -82,7 +98,7 @@ type DraftCard struct {
 // State returns what is shown.
 func (m *Home) State() HomeState {
 	s := m.state
-	s.Opening = m.opening
+	s.Opening, s.Training, s.Contacts = m.opening, m.inTraining(), m.contacts != nil
 	return s
 }
 
@@ -94,7 +110,7 @@ func (m *Home) Load() {
 	notify(m.OnChange)
 	m.stale = m.writer.Saving().Waiting > 0
 	m.run.Go(func() {
-		forms, drafts, err := m.read(context.Background())
+		forms, drafts, waiting, err := m.read(context.Background())
 		m.run.Do(func() {
 			if asked != m.asked {
 				return
@@ -103,6 +119,7 @@ func (m *Home) Load() {
 			if err != nil {
 				m.run.Log.Error("start page not read", "err", err)
 			} else {
+				m.waiting = waiting
 				m.show(forms, drafts)
 			}
 			notify(m.OnChange)
@@ -111,10 +128,10 @@ func (m *Home) Load() {
 }
 
 // read runs in the background.
-func (m *Home) read(ctx context.Context) ([]FormInfo, []DraftCard, error) {
+func (m *Home) read(ctx context.Context) ([]FormInfo, []DraftCard, []survey.Attempt, error) {
 	forms, err := m.forms.Forms(ctx)
 	if err != nil {
-		return nil, nil, fmt.Errorf("list questionnaires: %w", err)
+		return nil, nil, nil, fmt.Errorf("list questionnaires: %w", err)
 	}
 	titles := map[string]string{}
 	for _, f := range forms {
@@ -122,7 +139,13 @@ func (m *Home) read(ctx context.Context) ([]FormInfo, []DraftCard, error) {
 	}
 	drafts, err := m.drafts.Drafts(ctx)
 	if err != nil {
-		return nil, nil, fmt.Errorf("list drafts: %w", err)
+		return nil, nil, nil, fmt.Errorf("list drafts: %w", err)
+	}
+	var waiting []survey.Attempt
+	if m.contacts != nil {
+		if waiting, err = m.contacts.Attempts(ctx, AttemptQuery{Waiting: true}); err != nil {
+			return nil, nil, nil, fmt.Errorf("list who waits: %w", err)
+		}
 	}
 	cards := make([]DraftCard, 0, len(drafts))
 	for _, d := range drafts {
@@ -136,13 +159,29 @@ func (m *Home) read(ctx context.Context) ([]FormInfo, []DraftCard, error) {
 		}
 		// A draft that cannot be replayed is listed all the same; opening it says why.
 		if parts, err := m.replay(ctx, d.Header); err == nil {
-			c.Place = openInterview(parts).place()
+			c.Place, c.Edit = openInterview(parts).place(), parts.edit
 		} else {
 			m.run.Log.Error("draft not replayed", "instance", d.InstanceID, "err", err)
 		}
+		c.Street = m.street(ctx, d.InstanceID)
 		cards = append(cards, c)
 	}
-	return forms, cards, nil
+	return forms, cards, waiting, nil
+}
+
+// street is where the contact was that led to an interview.
+func (m *Home) street(ctx context.Context, instanceID string) string {
+	if m.contacts == nil {
+		return ""
+	}
+	tries, err := m.contacts.Attempts(ctx, AttemptQuery{InstanceID: instanceID})
+	if err != nil {
+		m.run.Log.Error("contact of a draft not read", "instance", instanceID, "err", err)
+	}
+	if len(tries) == 0 {
+		return ""
+	}
+	return tries[0].Place
 }
 
 func (m *Home) show(forms []FormInfo, drafts []DraftCard) {
@@ -179,43 +218,49 @@ func (m *Home) show(forms []FormInfo, drafts []DraftCard) {
 			m.addDraft(keptCard(m.kept[id]))
 		}
 	}
+	m.showCallBacks()
 }
 
 func (m *Home) addDraft(d DraftCard) {
-	if m.state.Discarded != nil && m.state.Discarded.InstanceID == d.InstanceID {
+	if m.gone[d.InstanceID] || m.state.Discarded != nil && m.state.Discarded.InstanceID == d.InstanceID {
 		return
 	}
-	d.Key = choiceKey(9 + len(m.state.Drafts))
 	m.state.Drafts = append(m.state.Drafts, d)
 }
 
-// keptCard is the card of a draft that is not all on disk.
-func keptCard(i *Interview) DraftCard {
-	return DraftCard{
-		InstanceID: i.header.InstanceID, Title: i.form.Title, Place: i.place(),
-		Started: i.header.Started, LastChange: i.active.last,
-		Worker: i.header.Worker, Training: i.header.Training, header: i.header,
-	}
-}
-
-// leave takes an interview that was left. Until everything said in it is on
-// disk it is kept in memory, so that taking it up again misses nothing.
-func (m *Home) leave(i *Interview) {
-	if i.stage != StageDone && m.writer.Saving().Waiting > 0 {
-		m.kept[i.header.InstanceID] = i
-	}
-}
-
-// settled is called when nothing waits to be written any more.
-func (m *Home) settled() {
-	clear(m.kept)
-	if m.stale {
-		m.Load()
-	}
-}
-
-// Start begins an interview with a questionnaire; the shell then shows it.
+// Start begins an interview with a questionnaire; the shell then shows it. One
+// that was asked for with a try is linked to it.
 func (m *Home) Start(id, version string) {
+	training := m.inTraining()
+	if m.pending != nil {
+		training = m.pending.Training
+	}
+	m.start(id, version, training)
+}
+
+// StartPractice begins a practice interview, whatever the window is set to.
+func (m *Home) StartPractice(id, version string) {
+	m.Unpick()
+	m.start(id, version, true)
+}
+
+func (m *Home) inTraining() bool { return m.training != nil && m.training() }
+
+// ToggleTraining goes into training mode, or leaves it.
+func (m *Home) ToggleTraining() {
+	if m.practise != nil {
+		m.practise(!m.inTraining())
+	}
+}
+
+// ShowContacts goes to the contact log.
+func (m *Home) ShowContacts() {
+	if m.contacts != nil && m.showContacts != nil {
+		m.showContacts()
+	}
+}
+
+func (m *Home) start(id, version string, training bool) {
 	title := id
 	for _, q := range m.state.Questionnaires {
 		if q.ID == id && q.Version == version {
@@ -225,7 +270,7 @@ func (m *Home) Start(id, version string) {
 	prefs := m.prefs()
 	header := survey.Header{
 		InstanceID: m.run.NewID(), FormID: id, FormVersion: version, Status: survey.Draft,
-		Device: m.device, Worker: prefs.WorkerCode, Started: m.run.Now(),
+		Device: m.device, Worker: prefs.WorkerCode, Started: m.run.Now(), Training: training,
 	}
 	m.prepare(title, func(ctx context.Context) (interviewParts, error) {
 		form, program, err := m.forms.Program(ctx, id, version)
@@ -240,7 +285,15 @@ func (m *Home) Start(id, version string) {
 		session := program.NewSession(options)
 		header.Language = session.Language()
 		return m.withFiles(ctx, interviewParts{form: form, session: session, header: header})
-	}, func(p interviewParts) { m.writer.Start(p.header) })
+	}, func(p interviewParts) {
+		m.writer.Start(p.header)
+		if m.pending != nil {
+			tried := *m.pending
+			tried.InstanceID, tried.Outcome = p.header.InstanceID, ""
+			m.pending, m.state.Pending = nil, nil
+			m.logAttempt(tried)
+		}
+	})
 }
 
 // Resume takes a draft up where it stood.
@@ -340,59 +393,21 @@ func (m *Home) options(ctx context.Context, h survey.Header) (o engine.Options, 
 	return o, err
 }
 
-// Discard takes a draft off the list. It is erased for good when the time to
-// undo is over (UndoTime), when another is discarded or when the program ends.
-func (m *Home) Discard(instanceID string) {
-	for i, d := range m.state.Drafts {
-		if d.InstanceID != instanceID {
-			continue
-		}
-		m.eraseDiscarded()
-		m.state.Drafts = append(append([]DraftCard(nil), m.state.Drafts[:i]...), m.state.Drafts[i+1:]...)
-		m.state.Discarded = &d
-		m.forget = m.run.After(UndoTime, m.eraseDiscarded)
-		notify(m.OnChange)
-		return
-	}
-}
-
-// Undo brings the discarded draft back.
-func (m *Home) Undo() {
-	if m.state.Discarded == nil {
-		return
-	}
-	m.forget()
-	m.state.Discarded = nil
-	m.Load()
-}
-
-// eraseDiscarded erases the discarded draft, in line with the writer's work.
-func (m *Home) eraseDiscarded() {
-	d := m.state.Discarded
-	if d == nil {
-		return
-	}
-	m.forget()
-	m.state.Discarded = nil
-	delete(m.kept, d.InstanceID)
-	m.writer.then(func(ctx context.Context) {
-		if err := m.drafts.DiscardDraft(ctx, d.InstanceID); err != nil {
-			m.run.Log.Error("draft not erased", "instance", d.InstanceID, "err", err)
-			m.run.Do(func() {
-				m.fail(errors.Join(ErrNotErased, err))
-				m.Load()
-			})
-		}
-	})
-	notify(m.OnChange)
-}
-
 // PressKey starts or resumes by the key on a card; false when none has it.
 func (m *Home) PressKey(r rune) bool {
 	key := strings.ToLower(string(r))
 	for _, q := range m.state.Questionnaires {
 		if q.Key == key {
 			m.Start(q.ID, q.Version)
+			return true
+		}
+	}
+	if m.pending != nil {
+		return m.pressPending(key)
+	}
+	for _, c := range m.state.CallBacks {
+		if c.Key == key {
+			m.pickCallBack(c)
 			return true
 		}
 	}

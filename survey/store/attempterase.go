@@ -139,8 +139,7 @@ func (s *Store) letGoOfAttempts(tx *sql.Tx, instanceID string, nothingSaid bool)
 	return nil
 }
 
-// nothingSaid reports whether a draft holds no answer: only where the
-// interview went, and in which language.
+// nothingSaid reports whether a draft holds no answer and no note.
 func (s *Store) nothingSaid(tx *sql.Tx, instanceID string) (bool, error) {
 	rows, err := allRows(tx, "SELECT c.seq, c.body FROM change c JOIN draft d ON d.n = c.draft WHERE d.instance_id = ? ORDER BY c.seq", instanceID)
 	if err != nil {
@@ -151,7 +150,7 @@ func (s *Store) nothingSaid(tx *sql.Tx, instanceID string) (bool, error) {
 		if err != nil {
 			return false, err
 		}
-		if c.Op != survey.Move && c.Op != survey.SetLanguage {
+		if c.Op.Says() {
 			return false, nil
 		}
 	}

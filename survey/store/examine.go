@@ -2,12 +2,17 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"encoding/binary"
 	"errors"
 	"io"
 	"os"
 	"path/filepath"
 	"runtime"
+	"sync"
+	"time"
+
+	"github.com/mattn/go-sqlite3"
 )
 
 const (
@@ -104,7 +109,52 @@ func examine(ctx context.Context, path string, newest int) (version int, err err
 	if fault != "ok" || version == 0 {
 		return 0, worded(ErrDamaged, errors.New(fault), "%s is damaged. It has been left as it is. Keep a copy of it and open the newest backup.", name)
 	}
+	if err := checkSchema(ctx, db, version); err != nil {
+		return 0, worded(ErrDamaged, err, "%s is damaged. It has been left as it is. Keep a copy of it and open the newest backup.", name)
+	}
 	return version, nil
+}
+
+const schemaText = "SELECT coalesce(group_concat(sql, char(10)), '') FROM (SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY type, name)"
+
+// checkSchema compares the tables of a file with those that its version has:
+// SQLite's own check does not read the words they are described in.
+func checkSchema(ctx context.Context, db *sql.DB, version int) error {
+	want, err := schemaAt(ctx, version)
+	if err != nil {
+		return err
+	}
+	var got string
+	if err := db.QueryRowContext(ctx, schemaText).Scan(&got); err != nil {
+		return err
+	}
+	if got != want {
+		return errors.New("its tables are not described as they should be")
+	}
+	return nil
+}
+
+var schemas sync.Map // version to text
+
+func schemaAt(ctx context.Context, version int) (text string, err error) {
+	if kept, ok := schemas.Load(version); ok {
+		return kept.(string), nil
+	}
+	steps, err := migrations()
+	if err != nil {
+		return "", err
+	}
+	db := sql.OpenDB(&connector{":memory:", &sqlite3.SQLiteDriver{}})
+	db.SetMaxOpenConns(1)
+	defer func() { err = errors.Join(err, db.Close()) }()
+	if err := migrate(db, steps[:min(version, len(steps))], 0, time.Time{}); err != nil {
+		return "", err
+	}
+	if err := db.QueryRowContext(ctx, schemaText).Scan(&text); err != nil {
+		return "", err
+	}
+	schemas.Store(version, text)
+	return text, nil
 }
 
 // syncFolder makes a rename last through a power cut, where the system can.
