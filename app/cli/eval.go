@@ -274,10 +274,16 @@ var evalKinds = map[string]func(*xpath.Expr, *xpath.Env, xpath.Context) (any, er
 			return v.Bool(), err
 		case xpath.NodesKind:
 			return texts(v.Nodes()), err
+		case xpath.DateKind:
+			if err == nil && math.IsNaN(v.Number()) {
+				return nil, errNoSuchDay
+			}
 		}
 		return v.String(), err
 	},
 }
+
+var errNoSuchDay = errors.New("this gives no date: there is no such day or time")
 
 func anyOf[T any](v T, err error) (any, error) { return v, err }
 

@@ -109,12 +109,16 @@ func (c *nodeComparison) holds(f *frame, n Node) bool {
 	return (f.textOf(n) == c.right.text(f)) == (c.op == Equal)
 }
 
+// sameNumber is how far apart two numbers may be and still count as equal, as
+// in ODK Collect: 6.1 - 7.8 = -1.7 holds.
+const sameNumber = 1e-12
+
 func compareNumbers(op Op, a, b float64) bool {
 	switch op {
 	case Equal:
-		return a == b
+		return a == b || math.Abs(a-b) < sameNumber
 	case NotEqual:
-		return a != b
+		return a != b && !(math.Abs(a-b) < sameNumber)
 	case Less:
 		return a < b
 	case LessEqual:

@@ -259,6 +259,31 @@ func TestNumberFunctions(t *testing.T) {
 		{"number('1,5')", "NaN"},
 		{"number('0x10')", "NaN"},
 		{"number('Infinity')", "NaN"},
+		{"3.3 - 2.2 = 1.1", "true"}, // but for the last binary digit
+		{"3.3 - 2.2 != 1.1", "false"},
+		{"0.1 + 0.2 = /data/none", "false"},
+		{"1 div 0 = 2 div 0", "true"},
+		{"round('7,26', 1)", "7.3"},
+		{"number('2.5e3')", "NaN"},
+		{"number('2.5e-9') * 1000000000", "2.5"},
+		{"round('1,234,567')", "NaN"},
+		{"round('-8.5')", "-9"},
+	})
+	collect := glasgow(t)
+	collect.Collect = true
+	checkStrings(t, collect, xpath.Context{Node: parse(t, "<d><n>-8,5</n></d>")}, [][2]string{
+		{"round('-8.5')", "-8"},
+		{"round(/d/n)", "-8"},
+		{"round(2.15, 1)", "2.2"},
+		{"round(-2.15, 1)", "-2.1"},
+	})
+}
+
+func TestCountNonEmptyCountsGroups(t *testing.T) {
+	doc := parse(t, "<d><r><a/></r><r/><r> </r><r>x</r></d>")
+	checkStrings(t, glasgow(t), xpath.Context{Node: doc}, [][2]string{
+		{"count-non-empty(/d/r)", "3"},
+		{"count-non-empty(/d/r/a)", "0"},
 	})
 }
 

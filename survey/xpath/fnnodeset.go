@@ -43,15 +43,24 @@ func count(f *frame, args []code) float64 {
 	return float64(n)
 }
 
+// countNonEmpty counts the nodes with a text, and the groups whatever is in
+// them, as in ODK Collect.
 func countNonEmpty(f *frame, args []code) float64 {
 	n := 0
 	over(f, args[0], func(node Node) bool {
-		if f.textOf(node) != "" {
+		if hasChildren(node) || f.textOf(node) != "" {
 			n++
 		}
 		return true
 	})
 	return float64(n)
+}
+
+func hasChildren(n Node) bool {
+	for range n.Children() {
+		return true
+	}
+	return false
 }
 
 // sum adds the nodes' numbers. A blank answer adds nothing, as in ODK; what is

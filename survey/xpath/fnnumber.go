@@ -1,6 +1,7 @@
 package xpath
 
 import (
+	"errors"
 	"math"
 	"strconv"
 	"strings"
@@ -37,6 +38,8 @@ func ofOne(name string, fn func(float64) float64) function {
 	}}
 }
 
+var errNoNode = errors.New("number() with nothing between its brackets needs a question to read")
+
 func toNumber(f *frame, args []code) float64 {
 	switch {
 	case len(args) > 0:
@@ -44,6 +47,7 @@ func toNumber(f *frame, args []code) float64 {
 	case f.ctx.Node != nil:
 		return f.numberOf(f.ctx.Node)
 	}
+	f.fail(errNoNode)
 	return math.NaN()
 }
 
@@ -54,10 +58,10 @@ func roundHalfUp(x float64) float64 { return math.Floor(x + 0.5) }
 const maxPlaces = 30
 
 // round rounds to a number of decimal places, below 0 to tens and hundreds.
-// Halves go away from zero, and are judged as the number is written: 2.15 to
-// one place is 2.2.
+// Halves go away from zero, or in a questionnaire up, as in ODK Collect, and
+// are judged as the number is written: 2.15 to one place is 2.2.
 func round(f *frame, args []code) float64 {
-	x, places := args[0].number(f), 0.0
+	x, places := roundable(f, args[0]), 0.0
 	if len(args) == 2 {
 		places = math.Trunc(args[1].number(f))
 	}
@@ -67,7 +71,24 @@ func round(f *frame, args []code) float64 {
 	case math.IsNaN(places) || math.Abs(places) > maxPlaces:
 		return math.NaN()
 	}
-	return shift(math.Round(shift(x, int(places))), -int(places))
+	nearest := math.Round
+	if f.env.Collect {
+		nearest = roundHalfUp
+	}
+	return shift(nearest(shift(x, int(places))), -int(places))
+}
+
+// roundable reads what is to be rounded: a text may have a decimal comma.
+func roundable(f *frame, arg code) float64 {
+	if k := arg.kind(); k != StringKind && k != NodesKind {
+		return arg.number(f)
+	}
+	s := arg.text(f)
+	n := f.parse(s)
+	if math.IsNaN(n) && strings.Count(s, ",") == 1 {
+		n = f.parse(strings.Replace(s, ",", ".", 1))
+	}
+	return n
 }
 
 // shift moves the decimal point of x, as it is written, by places.

@@ -163,7 +163,8 @@ func parseNumber(s string, zone *time.Location) float64 {
 	return math.NaN()
 }
 
-// parsePlain reads a decimal number, with an exponent or without.
+// parsePlain reads a decimal number. It may have an exponent only where other
+// tools write a result with one: below a millionth and from 1e21 up.
 func parsePlain(s string) (float64, bool) {
 	if len(s) == 0 || len(s) > 64 {
 		return 0, false
@@ -195,6 +196,9 @@ func parsePlain(s string) (float64, bool) {
 	}
 	n, err := strconv.ParseFloat(s, 64)
 	if err != nil && !math.IsInf(n, 0) {
+		return 0, false
+	}
+	if size := math.Abs(n); size >= 1e-6 && size < 1e21 && strings.ContainsAny(s, "eE") {
 		return 0, false
 	}
 	return n, digits
