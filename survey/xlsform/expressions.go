@@ -42,15 +42,66 @@ func (r *reader) checkExpressions() {
 			r.checkExpression(n, x.ChoiceFilter)
 			r.checkExpression(n, x.Seed)
 		}
-		for _, key := range []string{"label", "hint", "guidance_hint", "constraint_message", "required_message", "soft_constraint_message"} {
+		for _, key := range referringTexts {
 			r.checkTexts(n.record, key)
 		}
+		r.checkBraces(n.record)
+	}
+	if r.settings != nil && len(r.settings.rows) > 0 {
+		r.checkBraces(r.firstSetting())
 	}
 	if r.choices != nil && slices.ContainsFunc(r.choices.columns, func(c column) bool { return c.key == "label" }) {
 		for rec := range r.choices.records {
 			r.checkTexts(rec, "label")
+			r.checkBraces(rec)
 		}
 	}
+}
+
+// referringTexts are the columns whose words may name answers, and referring
+// all the columns in which a ${name} means something.
+var (
+	referringTexts = []string{
+		"label", "hint", "guidance_hint", "constraint_message", "required_message", "soft_constraint_message",
+		"image", "big-image", "audio", "video",
+	}
+	referring = append(slices.Clone(referringTexts),
+		"relevant", "constraint", "soft_constraint", "required", "read_only", "calculation", "default",
+		"choice_filter", "trigger", "repeat_count", "parameters", "appearance", "instance_name")
+)
+
+// referenceAhead is a well-formed ${name} at the start of a text.
+var referenceAhead = regexp.MustCompile(`^\$\{(last-saved#)?[^\s${}#]+\}`)
+
+// checkBraces reports each cell of a row with a ${ that begins no ${name}.
+func (r *reader) checkBraces(rec record) {
+	for _, c := range rec.columns {
+		if c.index >= len(rec.cells) || !slices.Contains(referring, c.key) {
+			continue
+		}
+		for rest := rec.cells[c.index]; ; {
+			i := strings.Index(rest, "${")
+			if i < 0 {
+				break
+			}
+			if rest = rest[i:]; !referenceAhead.MatchString(rest) {
+				r.problems.errorf(rec.cell(rec.row, c.index, c.header), "bad-reference", "%q is no name of an answer: write ${, the name as it stands in the column name, and }, without spaces", firstWords(rest))
+				break
+			}
+			rest = rest[2:]
+		}
+	}
+}
+
+// firstWords is the beginning of a text, up to a closing brace.
+func firstWords(s string) string {
+	if i := strings.IndexByte(s, '}'); i >= 0 {
+		s = s[:i+1]
+	}
+	if long := []rune(s); len(long) > 40 {
+		return string(long[:40]) + "…"
+	}
+	return s
 }
 
 // checkExpression reports what is wrong with one expression. n is nil outside
@@ -253,10 +304,16 @@ func (r *reader) resolveTrigger(n *node, text string) {
 		if len(nodes) == 0 {
 			continue
 		}
-		if q, ok := nodes[0].Node.(*survey.Question); ok && !q.Type.IsAsked() {
+		switch q, ok := nodes[0].Node.(*survey.Question); {
+		case !ok:
+			r.problems.errorf(at, "bad-trigger", "${%s} is a group, and a trigger names questions: the answer to one sets off %s", name, n.Base().Name)
+		case !q.Type.IsAsked():
 			r.problems.warnf(at, "bad-trigger", "${%s} is not asked, so no answer to it can set off %s", name, n.Base().Name)
 		}
 		n.Base().Bind.Trigger = append(n.Base().Bind.Trigger, nodes[0].Base().Ref)
+	}
+	if rest := strings.Trim(text[end:], " ,"); found != nil && rest != "" {
+		r.problems.warnf(at, "bad-trigger", "a trigger only names questions; %q in it changes nothing", rest)
 	}
 }
 

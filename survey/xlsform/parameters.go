@@ -14,7 +14,8 @@ var (
 	aroundEquals = regexp.MustCompile(`\s*=\s*`)
 	geoKeys      = []string{"allow-mock-accuracy", "capture-accuracy", "warning-accuracy", "reference-geometry"}
 	shapeKeys    = []string{"allow-mock-accuracy", "incremental", "reference-geometry"}
-	selectKeys   = []string{"randomize", "seed", "value", "label"}
+	selectKeys   = []string{"randomize", "seed"}
+	fileKeys     = []string{"randomize", "seed", "value", "label"}
 )
 
 // parameterKeys are the parameters that each type knows.
@@ -91,6 +92,9 @@ func splitParameters(text string) []string {
 
 func (r *reader) checkKeys(n *node, q *survey.Question) {
 	known, any := parameterKeys[q.Type]
+	if n.typ.file {
+		known = fileKeys
+	}
 	for _, key := range sortedKeys(q.Parameters) {
 		switch {
 		case slices.Contains(known, key):
@@ -224,6 +228,22 @@ func (r *reader) checkTicks(n *node, q *survey.Question, s scale, interval float
 	}
 }
 
+// checkLocation looks at an audit's three location parameters.
+func (r *reader) checkLocation(at survey.Cell, p map[string]string) {
+	given := 0
+	for _, key := range []string{"location-priority", "location-min-interval", "location-max-age"} {
+		if v, there := p[key]; there {
+			given++
+			if n, err := strconv.ParseFloat(v, 64); err == nil && n < 0 {
+				r.problems.warnf(at, "bad-parameter", "%s=%s is below 0", key, v)
+			}
+		}
+	}
+	if given == 1 || given == 2 {
+		r.problems.warnf(at, "bad-parameter", "an audit with places needs all of location-priority, location-min-interval and location-max-age")
+	}
+}
+
 // checkDeviceParameters looks at parameters that only phones use, since the
 // same questionnaire may go to both.
 func (r *reader) checkDeviceParameters(n *node, q *survey.Question) {
@@ -247,6 +267,7 @@ func (r *reader) checkDeviceParameters(n *node, q *survey.Question) {
 			}
 		}
 	}
+	r.checkLocation(at, p)
 	least, err := strconv.ParseFloat(p["location-min-interval"], 64)
 	most, err2 := strconv.ParseFloat(p["location-max-age"], 64)
 	if err == nil && err2 == nil && most < least {

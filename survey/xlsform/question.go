@@ -146,6 +146,9 @@ func (r *reader) readSelect(n *node, q *survey.Question) {
 	if q.Type.IsMultiple() && q.List != nil && !n.typ.file {
 		r.checkSpaces(n, q)
 	}
+	if n.typ.orOther && q.List == nil {
+		r.problems.warnf(n.at("type"), "or-other-list", "or_other needs a list on the choices sheet to add to, and is not used with answers given before")
+	}
 	if n.typ.orOther && q.List != nil {
 		q.OrOther = true
 		r.addOther(q.List)
@@ -237,6 +240,8 @@ func (r *reader) checkSilent(n *node, q *survey.Question) {
 	switch {
 	case q.Type == survey.TypeCalculate && q.Bind.Calculation.IsZero() && q.Bind.Default.IsZero():
 		r.problems.warnf(n.at("calculation"), "missing-calculation", "%s is a calculate without a calculation, so it stays blank", q.Name)
+	case q.Type == survey.TypeCalculate && q.Bind.Calculation.IsZero() && !strings.ContainsAny(q.Bind.Default.Source, "($"):
+		r.problems.warnf(n.at("default"), "missing-calculation", "%s is a calculate without a calculation, which ODK refuses; move the default to the column calculation", q.Name)
 	case q.Type == survey.TypeBackgroundGeoPoint && !q.Bind.Calculation.IsZero():
 		r.problems.warnf(n.at("calculation"), "unused-calculation", "a background-geopoint takes no calculation")
 	}

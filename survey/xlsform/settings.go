@@ -72,6 +72,9 @@ func (r *reader) checkSettings(rec record) {
 			r.problems.warnf(rec.at(key), "bad-setting", "%q is neither yes nor no", v)
 		}
 	}
+	if yes, _ := isYes(r.form.Settings["omit_instanceid"]); yes && r.form.Settings["public_key"] != "" {
+		r.problems.warnf(rec.at("omit_instanceid"), "bad-setting", "ODK cannot encrypt a form without instanceID; leave omit_instanceID or public_key out")
+	}
 	if v := r.form.Settings["contact_months"]; v != "" {
 		if _, ok := r.form.ContactMonths(); !ok {
 			r.problems.warnf(rec.at("contact_months"), "bad-setting", "%q is no number of months; the project's own is used", v)

@@ -136,6 +136,9 @@ func (r *reader) beginFrame(rec record, typ rowType, stack []frame) frame {
 		n = &node{record: rec, Node: group, typ: typ}
 	}
 	r.checkName(n, "group")
+	if !n.Base().Bind.Required.IsZero() {
+		r.problems.warnf(n.at("required"), "required-group", "a group cannot be required, only the questions in it")
+	}
 	r.attach(n, stack)
 	r.checkAppearances(n)
 	return frame{group: group, node: n}

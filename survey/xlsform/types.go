@@ -40,7 +40,7 @@ var typeWords = map[string]survey.Type{
 	"decimal": survey.TypeDecimal, "q_decimal": survey.TypeDecimal, "add_decimal_prompt": survey.TypeDecimal,
 	"range": survey.TypeRange, "percentage": survey.TypePercentage,
 	"note": survey.TypeNote, "q_note": survey.TypeNote, "add_note_prompt": survey.TypeNote,
-	"calculate": survey.TypeCalculate, "q_calculate": survey.TypeCalculate, "calculation": survey.TypeCalculate, "hidden": survey.TypeHidden,
+	"calculate": survey.TypeCalculate, "q_calculate": survey.TypeCalculate, "add_calculate_prompt": survey.TypeCalculate, "calculation": survey.TypeCalculate, "hidden": survey.TypeHidden,
 	"date": survey.TypeDate, "q_date": survey.TypeDate, "add_date_prompt": survey.TypeDate,
 	"time": survey.TypeTime, "q_time": survey.TypeTime, "add_time_prompt": survey.TypeTime,
 	"datetime": survey.TypeDateTime, "date_time": survey.TypeDateTime, "q_date_time": survey.TypeDateTime, "q_datetime": survey.TypeDateTime,
