@@ -118,9 +118,13 @@ func forgetAttempts(tx *sql.Tx, instanceID string) error {
 
 // letGoOfAttempts sees to the tries of an interview that is discarded. One
 // that says no more than that it began goes with it when nothing was said;
-// else it stays, without the interview.
-func (s *Store) letGoOfAttempts(tx *sql.Tx, instanceID string, nothingSaid bool) error {
-	all, err := s.currentAttempts(tx, "a.instance_id = ?", instanceID)
+// else it stays, without the interview. An edit leaves them alone.
+func (s *Store) letGoOfAttempts(tx *sql.Tx, instanceID string) error {
+	all, err := s.currentAttempts(tx, "a.instance_id = ? AND EXISTS (SELECT 1 FROM draft WHERE instance_id = a.instance_id AND base IS NULL)", instanceID)
+	if err != nil || len(all) == 0 {
+		return err
+	}
+	nothingSaid, err := s.nothingSaid(tx, instanceID)
 	if err != nil {
 		return err
 	}
@@ -141,7 +145,7 @@ func (s *Store) letGoOfAttempts(tx *sql.Tx, instanceID string, nothingSaid bool)
 
 // nothingSaid reports whether a draft holds no answer and no note.
 func (s *Store) nothingSaid(tx *sql.Tx, instanceID string) (bool, error) {
-	rows, err := allRows(tx, "SELECT c.seq, c.body FROM change c JOIN draft d ON d.n = c.draft WHERE d.instance_id = ? ORDER BY c.seq", instanceID)
+	rows, err := allRows(tx, "SELECT c.seq, c.body FROM change c JOIN draft d ON d.n = c.draft WHERE d.instance_id = ? AND c.seq <> ? ORDER BY c.seq", instanceID, reasonRow)
 	if err != nil {
 		return false, err
 	}

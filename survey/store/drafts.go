@@ -164,11 +164,7 @@ func (s *Store) openChange(body []byte, instanceID string, seq int64, at time.Ti
 // DiscardDraft erases a draft and every answer and file in it.
 func (s *Store) DiscardDraft(ctx context.Context, instanceID string) error {
 	return s.changing(instanceID, func(tx *sql.Tx) error {
-		empty, err := s.nothingSaid(tx, instanceID)
-		if err != nil {
-			return err
-		}
-		if err := s.letGoOfAttempts(tx, instanceID, empty); err != nil {
+		if err := s.letGoOfAttempts(tx, instanceID); err != nil {
 			return err
 		}
 		done, err := tx.Exec("DELETE FROM draft WHERE instance_id = ?", instanceID)
