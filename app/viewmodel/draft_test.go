@@ -38,7 +38,7 @@ func TestResumeEqualsBefore(t *testing.T) {
 	for i, step := range steps {
 		step(b, m)
 		b.saved()
-		before, stage, active := m.Page(), m.Stage(), m.active.total
+		before, stage, active := m.Page(), m.Stage(), m.active.Active()
 		if stage == StageReview {
 			before = Page{}
 		}
@@ -55,8 +55,8 @@ func TestResumeEqualsBefore(t *testing.T) {
 		if diff := cmp.Diff(before, m.Page()); diff != "" {
 			t.Fatalf("step %d (-before +after):\n%s", i, diff)
 		}
-		if m.active.total != active {
-			t.Errorf("step %d: %s of interview time, were %s", i, m.active.total, active)
+		if m.active.Active() != active {
+			t.Errorf("step %d: %s of interview time, were %s", i, m.active.Active(), active)
 		}
 	}
 }

@@ -130,6 +130,9 @@ func (m *Interview) PressKey(r rune) (taken, advance bool) {
 		return true, false
 	}
 	q := p.Questions[p.Focus]
+	if m.HandedOver() && key == refuseKey && q.Control.Chosen() {
+		return true, m.Refuse()
+	}
 	if q.Range != nil {
 		if slices.Contains(q.Range.Steps, key) {
 			m.Answer(q.Ref, key)
@@ -155,6 +158,9 @@ func (m *Interview) TypeText(ref survey.Ref, text string) {
 	m.focusOn(ref)
 	m.typed[ref] = text
 	m.dirty[ref] = true
+	if ref == m.doubt {
+		m.doubt = ""
+	}
 	if m.rest != nil {
 		m.rest()
 	}
@@ -346,6 +352,9 @@ func (m *Interview) set(ref survey.Ref, v survey.Value) {
 	state, ok := m.session.State(ref)
 	if !ok || state.Value == v {
 		return
+	}
+	if ref == m.doubt {
+		m.doubt = ""
 	}
 	c, err := m.session.SetValue(ref, v)
 	if err != nil { // the ref came from the session itself

@@ -60,6 +60,9 @@ func (m *Interview) goOn() {
 			return
 		}
 	}
+	if m.doubts() {
+		return
+	}
 	if m.mending {
 		m.ShowReview()
 		return
@@ -166,7 +169,7 @@ func (m *Interview) clearPage() {
 	m.stopSound()
 	m.typed = map[survey.Ref]string{}
 	m.dirty = map[survey.Ref]bool{}
-	m.complain = map[survey.Ref]bool{}
+	m.complain, m.doubt = map[survey.Ref]bool{}, ""
 	m.lists, m.kept = nil, nil
 	m.focus, m.repeat = 0, 0
 	m.advance, m.mending, m.removing = false, false, false

@@ -108,6 +108,8 @@ type Question struct {
 	NonResponse        survey.State // Refused, DontKnow or Skipped when that was given, else Unanswered
 	NonResponseOffered bool
 	Message            string // why the answer is not accepted and what to do; "" when all is well
+	Doubt              string // what a soft check says of the answer, while the page tells of it
+	Remarks            Remarks
 }
 
 // Tile is one choice.
@@ -157,7 +159,9 @@ func (m *Interview) draw() *Page {
 	p.Language.Selected = true
 	if m.page.Kind == engine.RepeatPage {
 		p.Questions = []Question{m.repeatQuestion()}
-		p.Entries = m.entries()
+		if !m.HandedOver() { // some may be from before
+			p.Entries = m.entries()
+		}
 		return p
 	}
 	for _, ref := range m.page.Refs {
@@ -191,6 +195,9 @@ func (m *Interview) question(ref survey.Ref) (Question, bool) {
 		Unheard:  m.unheard[ref],
 	}
 	q.Media.Playing = m.Playing(Sound{Ref: ref})
+	if m.HandedOver() {
+		q.Guidance = ""
+	}
 	offered := 0
 	if q.Control == ControlOne || q.Control == ControlSeveral || q.Control == ControlRank {
 		offered = len(m.offered(ref, node))
@@ -218,6 +225,12 @@ func (m *Interview) question(ref survey.Ref) (Question, bool) {
 	}
 	if m.complain[ref] {
 		q.Message = m.message(ref, node, q.Control)
+	}
+	if !m.residentSees() {
+		q.Remarks = m.remarks(ref)
+		if ref == m.doubt {
+			q.Doubt = m.doubtWords(m.session.SoftViolation(ref))
+		}
 	}
 	return q, true
 }

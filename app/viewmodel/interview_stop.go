@@ -63,7 +63,7 @@ func (m *Interview) misfits() (refs []survey.Ref) {
 // EndEarly stops the interview as e says. What was said is kept or erased as
 // the resident wishes; the end is shown once that is on disk.
 func (m *Interview) EndEarly(e Ending, keep bool) {
-	if m.stage > StageReview {
+	if m.stage > StageReview || m.HandedOver() {
 		return
 	}
 	if e.Later() {
@@ -78,7 +78,7 @@ func (m *Interview) EndEarly(e Ending, keep bool) {
 		}
 		name, record, _ := m.session.Finalize() // what is left unanswered is skipped
 		m.store(e.Kept, func(sub *survey.Submission) {
-			sub.Name, sub.Record, sub.Consents = name, record, m.session.Consents()
+			sub.Name, sub.Record, sub.Consents, sub.Remarks = name, record, m.session.Consents(), m.session.Remarks()
 		}, m.writer.Finish)
 		return
 	}
@@ -100,18 +100,22 @@ func (m *Interview) forgetTyping() {
 // is on disk. fill adds what was said; nil for nothing.
 func (m *Interview) store(outcome survey.Outcome, fill func(*survey.Submission), write func(*survey.Submission, func())) {
 	finished := m.run.Now()
-	m.active.step(finished)
+	m.active.Step(survey.Change{At: finished})
 	header := m.header
 	header.Status = survey.Finished
 	header.Outcome = outcome
 	header.Finished = finished
-	header.Active = m.active.total
-	sub := &survey.Submission{Header: header}
+	header.Active = m.active.Active()
+	sub := &survey.Submission{Header: header, Timings: m.active.Timings(), Paused: m.active.Paused()}
+	if base := m.session.Base(); base != nil { // an edit is no interview time
+		sub.Started, sub.Finished, sub.Active = base.Started, base.Finished, base.Active
+		sub.Timings, sub.Paused = base.Timings, base.Paused
+	}
 	if fill != nil {
 		fill(sub)
 	}
 	m.stage = StageFinishing
-	m.end.Outcome, m.end.Finished, m.end.Active = outcome, finished, header.Active
+	m.end.Outcome, m.end.Finished, m.end.Active, m.end.Paused = outcome, finished, header.Active, sub.Paused
 	write(sub, func() {
 		m.end.Number = sub.Number
 		m.end.Reference = m.writer.reference(sub.InstanceID)

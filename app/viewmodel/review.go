@@ -24,6 +24,7 @@ type Review struct {
 	Sections []ReviewSection
 	Open     int            // questions with nothing given
 	Faults   int            // answers the form does not accept
+	Doubts   int            // answers that a soft check doubts
 	Outcome  survey.Outcome // as it would be stored
 	Early    bool           // the form itself ends the interview here: a refusal, outside the area
 	Finish   bool           // finishing is possible
@@ -39,11 +40,13 @@ type ReviewSection struct {
 // ReviewRow is one question and what was said.
 type ReviewRow struct {
 	Ref     survey.Ref
-	Key     string // jumps to it; open and faulty rows have one, while keys last
+	Key     string // jumps to it; open, faulty and doubtful rows have one, while keys last
 	Label   string
 	Answer  string // in words: choice labels, "3 June 1950"; "" when open
 	State   survey.State
 	Message string // what does not fit
+	Doubt   string // what a soft check says of it; it keeps nothing from finishing
+	Remarks Remarks
 }
 
 // Review returns the review page; meaningful in StageReview.
@@ -71,7 +74,10 @@ func (m *Interview) Review() Review {
 			case survey.Answered, survey.DontKnow:
 				answered++
 			}
-			if row.State == survey.Unanswered || row.Message != "" {
+			if row.Doubt != "" {
+				r.Doubts++
+			}
+			if row.State == survey.Unanswered || row.Message != "" || row.Doubt != "" {
 				row.Key = choiceKey(keys)
 				keys++
 			}
@@ -98,6 +104,9 @@ func (m *Interview) reviewRow(ref survey.Ref, fault bool) (ReviewRow, bool) {
 	}
 	if fault {
 		row.Message = m.message(ref, node, controlOf(node))
+	}
+	if !m.residentSees() {
+		row.Doubt, row.Remarks = m.doubtWords(m.session.SoftViolation(ref)), m.remarks(ref)
 	}
 	return row, true
 }
@@ -207,6 +216,6 @@ func (m *Interview) Finish() {
 		return
 	}
 	m.store(review.Outcome, func(sub *survey.Submission) {
-		sub.Name, sub.Record, sub.Consents = name, record, m.session.Consents()
+		sub.Name, sub.Record, sub.Consents, sub.Remarks = name, record, m.session.Consents(), m.session.Remarks()
 	}, m.writer.Finish)
 }
