@@ -13,7 +13,7 @@ const UndoTime = 20 * time.Second
 func keptCard(i *Interview) DraftCard {
 	return DraftCard{
 		InstanceID: i.header.InstanceID, Title: i.form.Title, Place: i.place(),
-		Started: i.header.Started, LastChange: i.active.last,
+		Started: i.header.Started, LastChange: i.active.Last(),
 		Worker: i.header.Worker, Training: i.header.Training, Edit: i.edit, header: i.header,
 	}
 }
