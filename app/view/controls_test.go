@@ -151,6 +151,25 @@ func TestARegionOfAPictureIsClicked(t *testing.T) {
 	}
 }
 
+func TestAMonthAndAYearArePickedByKey(t *testing.T) {
+	s := newEverything(t, setting{theme: viewmodel.ThemeLight}, 40)
+	s.begin()
+	s.goTo("/data/moved")
+	s.keys("Down", "Prior", "Left", "Up", "Enter") // November 2026, 2025, October, June
+	if q := s.goTo("/data/moved"); q.Day.Format("2006-01-02") != "2025-06-01" || q.Text != "6/2025" {
+		t.Errorf("the month: %v, shown as %q", q.Day, q.Text)
+	}
+	s.goTo("/data/built")
+	s.keys("Down", "Prior", "Home", "Right", "Space")
+	if q := s.goTo("/data/built"); q.Day.Year() != 2001 || q.Text != "2001" {
+		t.Errorf("the year: %v, shown as %q", q.Day, q.Text)
+	}
+	s.keys("Down", "Esc")
+	if _, typing := s.canvas().Focused().(*widgets.Field); !typing {
+		t.Error("Esc does not lead back to the field")
+	}
+}
+
 func TestThousandsAreGroupedWhileTyping(t *testing.T) {
 	s := newEverything(t, setting{theme: viewmodel.ThemeLight}, 40)
 	s.begin()
@@ -208,8 +227,8 @@ func TestARecordingIsPlayed(t *testing.T) {
 	s.begin()
 	s.goTo("/data/yes")
 	s.keys("Ctrl+P")
-	if data := <-h.begun; data != "a knock" {
-		t.Fatalf("played %q", data)
+	if data := <-h.begun; len(data) < 1000 {
+		t.Fatalf("played %d bytes", len(data))
 	}
 	if !s.says("Stop the recording") {
 		t.Error("it does not say how to stop the recording")
@@ -220,7 +239,7 @@ func TestARecordingIsPlayed(t *testing.T) {
 	s.keys("Ctrl+P")
 	<-h.begun
 	h.ended <- viewmodel.ErrSoundKind
-	if name := <-h.opened; name != "knock.mp3" {
+	if name := <-h.opened; name != "knock.wav" {
 		t.Errorf("%s was opened outside", name)
 	}
 	s.until("it is told", func() bool { return s.says("own player was opened") })
@@ -310,7 +329,7 @@ func TestAPictureIsChosenAndDrawnOn(t *testing.T) {
 	s.goTo("/data/photo")
 	dir := t.TempDir()
 	path := filepath.Join(dir, "Step.PNG")
-	if err := os.WriteFile(path, drawnHouse(t, image.Black, 100), 0o600); err != nil {
+	if err := os.WriteFile(path, house(t), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	s.ui.interview.questions[0].attach(path)

@@ -1,12 +1,9 @@
 package view
 
 import (
-	"bytes"
 	"fmt"
-	"image"
-	"image/color"
-	"image/png"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -17,161 +14,55 @@ import (
 	"doorstep/survey"
 )
 
-// everythingForm asks every type in every appearance that is shown.
-const everythingForm = `
-| survey |
-| | type | name | label::English (en) | label::Polski (pl) | label::العربية (ar) | hint::English (en) | guidance_hint::English (en) | appearance | parameters | image | big-image | audio | choice_filter | constraint | read_only | default |
-| | text | plain_text | What is your street called? | Jak nazywa się Twoja ulica? | ما اسم شارعك؟ | As people say it. | Write it as it is said, even if the map has it otherwise. Ask how it is spelt if you are not sure, and read it back before you go on to the next question. | | | | | | | | | |
-| | text | long_text | What would make your day easier? | Co ułatwiłoby Twój dzień? | ما الذي يسهّل يومك؟ | | | multiline | rows=3 | | | | | | | |
-| | text | meter | What does the meter read? | | | | | numbers | | | | | | | | |
-| | text | pin | Which word do you use? | | | | | masked | | | | | | | | |
-| | text | site | Which page did you read? | | | | | url | | | | | | | | |
-| | integer | money | How much is the rent in a year? | | | In pounds. | | thousands-sep | | | | | | | | |
-| | integer | rooms | How many rooms are there? | | | | | counter | | | | | | . <= 40 | | |
-| | decimal | distance | How many miles is the walk? | | | | | | | | | | | | | |
-| | percentage | share | How much of your time is spent caring? | | | | | | | | | | | | | |
-| | range | slider | How warm is your home? | Jak ciepło jest w domu? | ما مدى دفء منزلك؟ | | | | start=0 end=10 step=1 tick_interval=5 tick_labelset=warmth placeholder=5 | | | | | | | |
-| | range | no_ticks | How far would you walk? | | | | | no-ticks | start=0 end=100 step=5 | | | | | | | |
-| | range | upright | How high is the step? | | | | | vertical | start=0 end=20 step=5 | | | | | | | |
-| | range | picker | How many days a month? | | | | | picker | start=0 end=31 step=1 | | | | | | | |
-| | range | stars | How did this feel? | Jak było? | كيف كان ذلك؟ | | | rating | start=1 end=5 step=1 | | | | | | | |
-| | select_one yesno | yes | Do you live alone? | Czy mieszkasz sam? | هل تعيش وحدك؟ | | | | | house.png | | knock.mp3 | | | | |
-| | select_one wards | minimal | Which ward is it? | Który okręg? | أي حي؟ | | | minimal | | | | | | | | |
-| | select_multiple wards | found | Which wards do you know? | | | | | autocomplete | | | | | | | | |
-| | select_one many | street | Which of these streets? | | | | | | | | | | | | | |
-| | select_one yesno | quick | Is it warm? | | | | | quick | | | | | | | | |
-| | select_one wards | cols | Which is nearest? | | | | | columns | | | | | | | | |
-| | select_one wards | cols3 | Which is quietest? | | | | | columns-3 | | | | | | | | |
-| | select_multiple wards | pack | Which are greenest? | | | | | columns-pack | | | | | | | | |
-| | select_one homes | pictures | Which is like yours? | Który jest jak Twój? | أيها يشبه بيتك؟ | | | no-buttons columns-3 | | | | | | | | |
-| | select_one agree | likert | People here help one another. | Ludzie tu sobie pomagają. | الناس هنا يساعدون بعضهم. | | | likert | | | | | | | | |
-| | select_one parts | map_one | Where on the map is it? | Gdzie na mapie? | أين على الخريطة؟ | | | image-map | | map.svg | | | | | | |
-| | select_multiple parts | map_many | Which parts do you visit? | | | | | image-map | | map.svg | | | | | | |
-| | select_one homes | compact | Which would you like? | | | | | compact | | | | | | | | |
-| | select_multiple yesno | horizontal | Which apply? | | | | | horizontal | | | | | | | | |
-| | select_one homes | quickcompact | Which did you have? | | | | | quickcompact-2 | | | | | | | | |
-| | select_one yesno | hcompact | And now? | | | | | horizontal-compact | | | | | | | | |
-| | select_one agree | listed | The buses are good. | | | | | list | | | | | | | | |
-| | begin_group | page | Your home | Twój dom | بيتك | | | field-list | | | | | | | | |
-| | text | room | Which room do you use most? | | | | | | | | | | | | | |
-| | integer | windows | How many windows has it? | | | | | | | | | | | | | |
-| | select_one yesno | damp | Is it damp? | | | | | | | | | | | | | |
-| | end_group | | | | | | | | | | | | | | | |
-| | begin_group | table | How often, these days? | Jak często? | كم مرة؟ | | | table-list | | | | | | | | |
-| | select_one often | alone | Do you feel left out? | Czujesz się pominięty? | هل تشعر بالإهمال؟ | | | | | | | | | | | |
-| | select_one often | company | Do you lack company? | Brakuje Ci towarzystwa? | هل تفتقد الرفقة؟ | | | | | | | | | | | |
-| | select_one often | cut_off | Do you feel cut off from others around you? | Czujesz się odcięty? | هل تشعر بالعزلة؟ | | | | | | | | | | | |
-| | end_group | | | | | | | | | | | | | | | |
-| | begin_group | older | The same, the older way | | | | | field-list | | | | | | | | |
-| | select_one often | head | In the last week | | | | | label | | | | | | | | |
-| | select_one often | slept | Slept badly | | | | | list-nolabel | | | | | | | | |
-| | select_multiple often | ate | Skipped a meal | | | | | list-nolabel | | | | | | | | |
-| | end_group | | | | | | | | | | | | | | | |
-| | rank wards | order | Which comes first? | | | | | | | | | | | | | |
-| | date | born | When were you born? | Kiedy się urodziłeś? | متى ولدت؟ | | | | | | | | | | | |
-| | date | moved | In which month did you move here? | | | | | month-year | | | | | | | | |
-| | date | built | In which year was it built? | | | | | year | | | | | | | | |
-| | date | typed | On which day did it rain? | | | | | no-calendar | | | | | | | | |
-| | time | wakes | When do you get up? | | | | | | | | | | | | | |
-| | dateTime | visit | When was the last visit? | | | | | | | | | | | | | |
-| | acknowledge | card | Give the card. | | | | | | | | | | | | | |
-| | image | photo | Is there a picture of the step? | | | | | | | | | | | | | |
-| | image | sketch | Draw the way to the shop. | | | | | draw | | | | | | | | |
-| | image | marked | Mark the damp wall. | | | | | annotate | | | | | | | | |
-| | image | signed | Please sign. | | | | | signature | | | | | | | | |
-| | audio | spoken | A recording? | | | | | | | | | | | | | |
-| | file | letter | The letter? | | | | | | | | | | | | | |
-| | geopoint | place | Where is it? | | | | | | | | | | | | | |
-| | barcode | code | What is the code on the box? | | | | | | | | | | | | | |
-| | text | fixed | The number of this visit | | | | | | | | | | | | yes | V-12 |
-| | begin_repeat | person | Person | Osoba | شخص | | | | | | | | | | | |
-| | text | person_name | What are they called? | Jak się nazywa? | ما اسمه؟ | | | | | | | | | | | |
-| | integer | person_age | How old are they? | Ile ma lat? | كم عمره؟ | | | | | | | | | | | |
-| | end_repeat | | | | | | | | | | | | | | | |
-| | note | bye | That is all. | To wszystko. | هذا كل شيء. | | | | | | | | | | | |
-
-| choices |
-| | list_name | name | label::English (en) | label::Polski (pl) | label::العربية (ar) | image |
-| | yesno | yes | Yes | Tak | نعم | |
-| | yesno | no | No | Nie | لا | |
-| | wards | haghill | Haghill | Haghill | هاغيل | |
-| | wards | carntyne | Carntyne | Carntyne | كارنتين | |
-| | wards | parkhead | Parkhead | Parkhead | باركهيد | |
-| | wards | dennistoun | Dennistoun | Dennistoun | دينستون | |
-| | wards | shettleston | Shettleston | Shettleston | شيتلستون | |
-| | wards | tollcross | Tollcross | Tollcross | تولكروس | |
-| | homes | tenement | Tenement flat | Mieszkanie | شقة | house.png |
-| | homes | tower | Tower block | Wieżowiec | برج | tower.png |
-| | homes | terrace | Terraced house | Szeregowiec | بيت | house.png |
-| | agree | a5 | Strongly agree | Zdecydowanie tak | أوافق بشدة | |
-| | agree | a4 | Agree | Tak | أوافق | |
-| | agree | a3 | Neither | Trudno powiedzieć | محايد | |
-| | agree | a2 | Disagree | Nie | لا أوافق | |
-| | agree | a1 | Strongly disagree | Zdecydowanie nie | لا أوافق بشدة | |
-| | often | rarely | Hardly ever or never | Prawie nigdy | نادرا أو أبدا | |
-| | often | some | Some of the time | Czasami | أحيانا | |
-| | often | lots | Often | Często | كثيرا | |
-| | parts | north | North | Północ | شمال | |
-| | parts | south | South | Południe | جنوب | |
-| | parts | park | The park | Park | الحديقة | |
-| | warmth | 0 | Cold | Zimno | بارد | |
-| | warmth | 5 | Just right | W sam raz | مناسب | |
-| | warmth | 10 | Very warm | Bardzo ciepło | دافئ جدا | |
-%s
-| settings |
-| | form_id | form_title | version | default_language |
-| | everything | Every kind of question | 1 | English (en) |
-`
-
-// everything is the form with a list of so many streets.
-func everything(streets int) string {
-	var b strings.Builder
-	for i := range streets {
-		name := fmt.Sprintf("%s Street %d", []string{"Abbot", "Birch", "Canal", "Duke", "Edrom", "Finlay"}[i%6], i)
-		fmt.Fprintf(&b, "| | many | s%d | %s | %s | %s | |\n", i, name, name, name)
-	}
-	return fmt.Sprintf(everythingForm, b.String())
-}
-
-const mapSVG = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 120">
-<rect width="200" height="120" fill="#e8efe6"/>
-<path id="north" d="M10 8 L190 8 L190 52 L10 58 Z" fill="#d3dfd6" stroke="#4a5a61"/>
-<g id="south"><rect x="10" y="64" width="120" height="48" fill="#d3dfd6" stroke="#4a5a61"/></g>
-<circle id="park" cx="162" cy="88" r="22" style="fill:#bcd3b0;stroke:#4a5a61"/>
-</svg>`
-
-// drawnHouse is a small picture made here.
-func drawnHouse(t testing.TB, wall color.Color, high int) []byte {
+// everything is the form of testdata, which asks every type in every appearance
+// that is shown, with a list of so many streets.
+func everything(t testing.TB, streets int) string {
 	t.Helper()
-	img := image.NewRGBA(image.Rect(0, 0, 240, 160))
-	for y := range 160 {
-		for x := range 240 {
-			switch {
-			case y > 150:
-				img.Set(x, y, color.RGBA{0x6B, 0x8E, 0x5A, 0xFF})
-			case x > 80 && x < 160 && y > 150-high:
-				img.Set(x, y, wall)
-			default:
-				img.Set(x, y, color.RGBA{0xD8, 0xE6, 0xEE, 0xFF})
-			}
-		}
-	}
-	var b bytes.Buffer
-	if err := png.Encode(&b, img); err != nil {
+	data, err := os.ReadFile("testdata/everything.md")
+	if err != nil {
 		t.Fatal(err)
 	}
-	return b.Bytes()
+	var b strings.Builder
+	for line := range strings.Lines(string(data)) {
+		if !strings.HasPrefix(line, "| | many |") {
+			b.WriteString(line)
+			continue
+		}
+		for i := range streets { // in place of the first
+			name := fmt.Sprintf("%s Street %d", []string{"Abbot", "Birch", "Canal", "Duke", "Edrom", "Finlay"}[i%6], i)
+			fmt.Fprintf(&b, "| | many | s%d | %s | %s | %s | | |\n", i, name, name, name)
+		}
+		streets = 0
+	}
+	return b.String()
 }
 
 func newEverything(t testing.TB, look setting, streets int) *stage {
 	t.Helper()
-	look.forms = []string{everything(streets)}
-	look.files = map[string][]byte{
-		"house.png": drawnHouse(t, color.RGBA{0xB5, 0x6A, 0x4A, 0xFF}, 60),
-		"tower.png": drawnHouse(t, color.RGBA{0x8A, 0x93, 0x99, 0xFF}, 140),
-		"map.svg":   []byte(mapSVG), "knock.mp3": []byte("a knock"),
+	look.forms = []string{everything(t, streets)}
+	look.files = map[string][]byte{}
+	found, err := filepath.Glob("testdata/everything-media/*")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range found {
+		data, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		look.files[filepath.Base(path)] = data
 	}
 	return newStage(t, look)
+}
+
+// house is a small picture.
+func house(t testing.TB) []byte {
+	t.Helper()
+	data, err := os.ReadFile("testdata/everything-media/house.png")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
 }
 
 // answers are what is pressed on each page, and what is then stored. A text is
@@ -196,6 +87,14 @@ var answers = map[string]struct {
 	"picker":       {text: "12", keys: []string{"Enter"}, want: "12"},
 	"stars":        {text: "4", want: "4"},
 	"yes":          {text: "1", want: "yes"},
+	"tunes":        {text: "2", want: "bell"},
+	"other_reason": {text: "3", want: "other"},
+	"spoken_first": {text: "a knock", want: "a knock"},
+	"film":         {text: "nothing", want: "nothing"},
+	"shop":         {text: "2", want: "parkhead"},
+	"plain_many":   {text: "12", want: "yes no"},
+	"feast":        {text: "19 1 2026", want: "2026-01-19"},
+	"heard_all":    {text: "1", want: "OK"},
 	"minimal":      {text: "park", keys: []string{"Enter"}, want: "parkhead"},
 	"found":        {text: "toll", keys: []string{"Enter", "Up", "Enter"}, want: "tollcross shettleston"},
 	"street":       {text: "duke street 33", keys: []string{"Enter"}, want: "s33"},
@@ -278,8 +177,8 @@ func walkEverything(s *stage, folder, language string) {
 			}
 			s.typed(given.text)
 			for _, k := range given.keys {
-				if k == "Right" && language == "ar" && m.Page().Questions[0].Control.Chosen() {
-					k = "Left" // the next tile stands at the left
+				if c := m.Page().Questions[0].Control; k == "Right" && language == "ar" && (c.Chosen() || c == viewmodel.ControlRange) {
+					k = "Left" // what comes next stands at the left
 				}
 				s.keys(k)
 			}

@@ -62,7 +62,7 @@ func testFonts() widgets.Fonts {
 
 func newStage(t testing.TB, look setting) *stage {
 	t.Helper()
-	s := &stage{t: t, store: newMemory(t, look.forms), queue: make(chan func(), 10_000), now: time.Date(2026, 11, 21, 14, 2, 11, 0, time.UTC)}
+	s := &stage{t: t, store: newMemory(t, look.forms, look.files), queue: make(chan func(), 10_000), now: time.Date(2026, 11, 21, 14, 2, 11, 0, time.UTC)}
 	prefs := viewmodel.DefaultPreferences()
 	prefs.Theme, prefs.WorkerName, prefs.WorkerCode = look.theme, "Agnieszka", "W04"
 	if look.text > 0 {
@@ -194,12 +194,12 @@ type memory struct {
 	export   func(ctx context.Context, progress func(done, total int)) (viewmodel.ExportResult, error)
 }
 
-func newMemory(t testing.TB, markdown []string) *memory {
+func newMemory(t testing.TB, markdown []string, files map[string][]byte) *memory {
 	t.Helper()
 	m := &memory{changes: map[string][]survey.Change{}}
 	sources := []survey.Source{}
 	for _, md := range markdown {
-		sources = append(sources, survey.Source{Name: "form.md", Data: []byte(md)})
+		sources = append(sources, survey.Source{Name: "form.md", Data: []byte(md), Files: files})
 	}
 	if len(markdown) == 0 {
 		for _, q := range assets.Questionnaires() {

@@ -8,6 +8,7 @@ import (
 
 	"doorstep/app/viewmodel"
 	"doorstep/app/widgets"
+	"doorstep/app/words"
 )
 
 // field answers by typing.
@@ -51,7 +52,7 @@ func (v *questionView) field(q viewmodel.Question) (fyne.CanvasObject, func(view
 	}
 	f.OnFocus = func() { v.focusedHere(f) }
 	f.SetPlaceHolder(q.Example)
-	understood := widgets.NewText("", widgets.Style{Tint: widgets.Quiet})
+	understood := widgets.NewText("", widgets.Style{Tint: widgets.Quiet, Align: leading(v.language)})
 	var line fyne.CanvasObject = widgets.AtMost(func() float32 { return fieldWidth(q.Control) }, f)
 	line, follow := v.beside(q, f, line)
 	box := widgets.Stack(widgets.Gap1, line, widgets.Words(understood))
@@ -110,32 +111,55 @@ func isLink(s string) bool {
 	return strings.HasPrefix(s, "https://") && len(s) > len("https://") || strings.HasPrefix(s, "http://") && len(s) > len("http://")
 }
 
-// calendar is the month beside a date's field, opened with Down.
+// picker is what a date is picked from.
+type picker interface {
+	fyne.Focusable
+	fyne.CanvasObject
+	SetPicked(day time.Time)
+}
+
+// calendar is the month, the months or the years beside a date's field, opened
+// with Down.
 func (v *questionView) calendar(q viewmodel.Question, f *widgets.Field) (fyne.CanvasObject, func(viewmodel.Question)) {
-	if !q.Look.Calendar || q.ReadOnly {
+	if q.Look.Calendar == viewmodel.CalendarNone || q.ReadOnly {
 		return nil, func(viewmodel.Question) {}
 	}
-	month := widgets.NewCalendar(v.s.w.now())
-	shown := widgets.Flow(0, month)
-	shown.Hide()
+	var dates picker
 	var toggle *widgets.Button
+	shown := widgets.Flow(0)
 	open := func(on bool) {
 		setVisible(shown, on)
 		setVisible(toggle, !on)
 		v.s.page.Reflow()
 		if on {
-			v.s.w.focus(month)
+			v.s.w.focus(dates)
 		} else {
 			v.s.w.focus(f)
 		}
 	}
-	toggle = widgets.NewButton("Show the month", "Down", widgets.Plain, func() { open(true) })
-	month.OnFocus = func() { v.focusedHere(month) }
-	month.OnLeave = func() { open(false) }
-	month.OnPick = func(day time.Time) {
+	pick := func(day time.Time) {
 		v.s.m.Answer(v.ref, day.Format("2006-01-02"))
 		open(false)
 	}
+	focused, leave := func() { v.focusedHere(dates) }, func() { open(false) }
+	title := "Show the month"
+	switch q.Look.Calendar {
+	case viewmodel.CalendarMonths:
+		title = "Show the months"
+		months := widgets.NewMonths(v.s.w.now(), monthNames())
+		months.OnPick, months.OnLeave, months.OnFocus, dates = pick, leave, focused, months
+	case viewmodel.CalendarYears:
+		title = "Show the years"
+		years := widgets.NewYears(v.s.w.now())
+		years.OnPick, years.OnLeave, years.OnFocus, dates = pick, leave, focused, years
+	default:
+		month := widgets.NewCalendar(v.s.w.now())
+		month.OnPick, month.OnLeave, month.OnFocus, dates = pick, leave, focused, month
+	}
+	shown.Add(dates)
+	shown.Hide()
+	toggle = widgets.NewButton(title, "Down", widgets.Plain, func() { open(true) })
+	toggle.OnFocus = func() { v.focusedHere(toggle) }
 	f.OnKey = func(ev *fyne.KeyEvent) bool {
 		if ev.Name == fyne.KeyDown {
 			open(true)
@@ -144,8 +168,18 @@ func (v *questionView) calendar(q viewmodel.Question, f *widgets.Field) (fyne.Ca
 		return false
 	}
 	return widgets.Stack(0, widgets.Flow(0, toggle), shown), func(q viewmodel.Question) {
-		month.SetPicked(q.Day)
+		dates.SetPicked(q.Day)
 	}
+}
+
+// monthNames are for the worker, as the days' names of the calendar are.
+func monthNames() []string {
+	w := words.In(words.Fallback)
+	names := make([]string, 12)
+	for i := range names {
+		names[i] = w.Month(time.Month(i + 1))
+	}
+	return names
 }
 
 // fieldWidth hints at how long an answer is.

@@ -29,20 +29,43 @@ type Look struct {
 	Columns  int  // of LayoutColumns; 0 means as many as fit
 	Pictures bool // pictures stand over their words
 
-	Masked    bool   // what is typed is not shown
-	Digits    bool   // a text of digits, as a meter's number
-	Link      bool   // the text is a web address
-	Counter   bool   // buttons beside the number
-	Thousands bool   // digits in groups of three
-	Unit      string // stands after the field: "%"
-	Lines     int    // of a text of several lines
-	Calendar  bool   // a month to look at beside the field
+	Masked    bool     // what is typed is not shown
+	Digits    bool     // a text of digits, as a meter's number
+	Link      bool     // the text is a web address
+	Counter   bool     // buttons beside the number
+	Thousands bool     // digits in groups of three
+	Unit      string   // stands after the field: "%"
+	Lines     int      // of a text of several lines
+	Calendar  Calendar // what a date may be picked from, beside the field
 
 	Vertical bool // a range that stands upright
 	NoTicks  bool // a range without marks
 	Rating   bool // a range in stars
 
 	Draw DrawKind // an image drawn on the screen
+}
+
+// Calendar is what a date is picked from.
+type Calendar string
+
+// The calendars.
+const (
+	CalendarNone   Calendar = ""
+	CalendarDays   Calendar = "days"
+	CalendarMonths Calendar = "months" // a month without a day
+	CalendarYears  Calendar = "years"  // a year alone
+)
+
+func calendarOf(q *survey.Question) Calendar {
+	switch {
+	case q.HasAppearance("no-calendar"):
+		return CalendarNone
+	case q.HasAppearance("year"):
+		return CalendarYears
+	case q.HasAppearance("month-year"):
+		return CalendarMonths
+	}
+	return CalendarDays
 }
 
 // DrawKind says how an image question is drawn.
@@ -72,7 +95,7 @@ func lookOf(q *survey.Question, c Control, offered int) Look {
 	case c == ControlRange:
 		l.Vertical, l.NoTicks, l.Rating = q.HasAppearance("vertical"), q.HasAppearance("no-ticks"), q.HasAppearance("rating")
 	case c == ControlDate:
-		l.Calendar = !q.HasAppearance("no-calendar") && !q.HasAppearance("month-year") && !q.HasAppearance("year")
+		l.Calendar = calendarOf(q)
 	case c == ControlInteger || c == ControlDecimal:
 		l.Thousands, l.Counter = q.HasAppearance("thousands-sep"), q.HasAppearance("counter") && c == ControlInteger
 		if q.Type == survey.TypePercentage {

@@ -28,6 +28,12 @@ var appearances = []string{
 	"comment", "dn", "no-collapse", "inline", "display", "hidden", "analog-scale", "show_formatted", "show-formatted",
 }
 
+// otherCalendars are those that ODK Collect shows dates in when asked.
+var otherCalendars = map[string]string{
+	"ethiopian": "Ethiopian", "coptic": "Coptic", "islamic": "Islamic", "bikram-sambat": "Bikram Sambat",
+	"myanmar": "Myanmar", "persian": "Persian", "buddhist": "Buddhist",
+}
+
 var (
 	// w1 to w12, columns-3, compact-2, quickcompact-4, list-columns and the like.
 	numberedAppearance = regexp.MustCompile(`^(w\d{1,2}|h\d{1,2}|(columns|compact|quickcompact|horizontal)-\d+)$`)
@@ -64,6 +70,10 @@ func splitAppearance(cell string) []string {
 func (r *reader) checkAppearances(n *node) {
 	for _, word := range n.Base().Appearance {
 		lower := strings.ToLower(word)
+		if calendar := otherCalendars[lower]; calendar != "" {
+			r.problems.warnf(n.at("appearance"), "calendar", "the %s calendar is not offered on a laptop: the date is asked and shown in the Gregorian one, which every tool stores", calendar)
+			continue
+		}
 		if slices.Contains(appearances, lower) || numberedAppearance.MatchString(lower) || callAppearance.MatchString(lower) || strings.Contains(lower, "(") {
 			continue
 		}
