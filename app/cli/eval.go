@@ -9,6 +9,7 @@ import (
 	"io"
 	"math"
 	"os"
+	"slices"
 	"strings"
 	"time"
 	_ "time/tzdata" // --tz works on machines without a zone database
@@ -336,7 +337,15 @@ func (e *evaluator) prepare(r evalRequest) (*xpath.Expr, *xpath.Env, xpath.Conte
 		return nil, nil, xpath.Context{}, err
 	}
 	ctx, err := e.context(r)
+	if err == nil && ctx.Node == nil && slices.ContainsFunc(expr.Paths(), namesNodes) {
+		err = errors.New("the expression names nodes, and there is no XML document to find them in: give one with --instance, or a questionnaire with --form")
+	}
 	return expr, e.env, ctx, err
+}
+
+// namesNodes reports whether the path looks for nodes of the document at hand.
+func namesNodes(p *xpath.Path) bool {
+	return p.Start == xpath.FromContext || p.Start == xpath.FromRoot || p.Start == xpath.FromCurrent
 }
 
 // context finds the document and the node a request is about.

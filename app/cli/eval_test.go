@@ -51,6 +51,8 @@ func TestEvalFaults(t *testing.T) {
 		{[]string{"(1"}, exitFailed, "(1\n^"},
 		{[]string{"date('2023-02-29')"}, exitFailed, "no such day"},
 		{[]string{"number()"}, exitFailed, "needs a question"},
+		{[]string{"count(/data/age)"}, exitFailed, "no XML document"},
+		{[]string{"decimal-date-time('May 2026')"}, exitFailed, "needs a date"},
 		{[]string{"${age} + 1"}, exitFailed, "with --form"},
 		{[]string{"--at", "/data/x", "1"}, exitFailed, "XML document"},
 		{[]string{"--instance", "no-such-file.xml", "1"}, exitFailed, "no-such-file.xml"},

@@ -13,7 +13,7 @@ var dateFunctions = []function{
 	{name: "now", kind: DateKind, value: now},
 	{name: "date", min: 1, max: 1, value: toDay},
 	{name: "date-time", min: 1, max: 1, value: toInstant},
-	{name: "decimal-date-time", min: 1, max: 1, number: decimalDateTime},
+	{name: "decimal-date-time", min: 1, max: 1, needsDate: true, number: decimalDateTime},
 	{name: "decimal-time", min: 1, max: 1, number: decimalTime},
 	{name: "format-date", min: 2, max: 2, text: formatDate},
 	{name: "format-date-time", min: 2, max: 2, text: formatDate},

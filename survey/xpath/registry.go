@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 )
 
 // function is one function of the language. Exactly one of number, text,
@@ -22,6 +23,8 @@ type function struct {
 
 	// nodeArgs is how many of the first arguments must be nodes.
 	nodeArgs int
+	// needsDate refuses a first argument that is a text written out and no date.
+	needsDate bool
 	// arity refuses counts of arguments that min and max let through.
 	arity func(n int) error
 }
@@ -76,10 +79,26 @@ func (c *Call) check() error {
 			return fmt.Errorf("%s() %w", c.Name, err)
 		}
 	}
+	if c.fn.needsDate {
+		if err := c.checkDate(); err != nil {
+			return err
+		}
+	}
 	for i := range min(c.fn.nodeArgs, n) {
 		if !canBeNodes(c.Args[i]) {
 			return fmt.Errorf("%s() needs a question or a list of nodes as its %s", c.Name, ordinal(i))
 		}
+	}
+	return nil
+}
+
+func (c *Call) checkDate() error {
+	text, written := c.Args[0].(*Text)
+	if !written || strings.TrimSpace(text.Value) == "" {
+		return nil
+	}
+	if _, ok := parseInstant(strings.TrimSpace(text.Value), time.UTC); !ok {
+		return fmt.Errorf("%s() needs a date, and '%s' is none: write one as 2026-11-21 or 2026-11-21T14:05:00", c.Name, text.Value)
 	}
 	return nil
 }
