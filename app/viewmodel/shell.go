@@ -66,6 +66,7 @@ type Shell struct {
 	keeper    DraftKeeper
 	spoken    map[string]*spoken // by instanceID
 	elsewhere Elsewhere
+	printer   CardPrinter
 }
 
 // Parts is what a Shell is made of.
@@ -89,12 +90,14 @@ type Parts struct {
 	Caretaker   Caretaker   // nil when nothing looks after the project
 	Keeper      DraftKeeper // nil when interviews can be kept nowhere else
 	Contacts    ContactLog  // nil when no contact log is kept
+	Printer     CardPrinter // nil when no cards are printed
 }
 
 // NewShell makes every screen's model and starts the writer. It reads nothing
 // but the settings; Show(ScreenInterview) fills the first screen.
 func NewShell(p Parts) *Shell {
 	m := &Shell{run: p.Runtime, project: p.Project, screen: ScreenInterview}
+	m.printer = p.Printer
 	m.writer = NewWriter(p.Runtime, p.Journal)
 	m.writer.OnSaving = m.saving
 	m.Settings = NewSettings(p.Runtime, p.Settings)
@@ -226,6 +229,7 @@ func (m *Shell) open(p interviewParts) {
 	m.keepSpoken(p.header, p.changes)
 	m.noteSaid(p.header.InstanceID, p.changes...)
 	m.interview = openInterview(p)
+	m.interview.project, m.interview.printer = m.project, m.printer
 	if n := len(p.changes); n > 0 {
 		m.writer.wasSaved(p.changes[n-1].At.In(m.run.Now().Location()))
 	}
