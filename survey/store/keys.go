@@ -334,7 +334,7 @@ func (s *Store) opened(key *dataKey) error {
 	s.infoMu.RLock()
 	check := s.keyCheck
 	s.infoMu.RUnlock()
-	plain, err := key.open(nil, check, checkName(s.Info().ID))
+	plain, err := key.open(check, associated(nil, checkName(s.Info().ID)), false)
 	if err != nil || string(plain) != checkText {
 		return s.brokenSlot(errors.Join(errors.New("the key is another project's"), err))
 	}

@@ -269,18 +269,25 @@ func TestSealIsXChaCha20Poly1305(t *testing.T) {
 	if err != nil || len(got) != padBlock || !bytes.HasPrefix(got, append(plain, padMark, 0)) {
 		t.Errorf("opened as %q, %v", got, err)
 	}
-	back, err := key.open(nil, sealed, "row 7")
-	if err != nil || !bytes.Equal(back, plain) {
-		t.Errorf("opened as %q, %v", back, err)
+	bound := associated(nil, "row 7")
+	for _, inPlace := range []bool{false, true} {
+		b := bytes.Clone(sealed)
+		back, err := key.open(b, bound, inPlace)
+		if err != nil || !bytes.Equal(back, plain) {
+			t.Errorf("opened as %q, %v", back, err)
+		}
+		if kept := bytes.Equal(b, sealed); kept == inPlace {
+			t.Errorf("in place %v, and what was sealed is kept: %v", inPlace, kept)
+		}
 	}
 	for _, at := range []int{1, 30, len(sealed) - 1} {
 		b := bytes.Clone(sealed)
 		b[at] ^= 1
-		if _, err := key.open(nil, b, "row 7"); err == nil {
+		if _, err := key.open(b, bound, false); err == nil {
 			t.Errorf("byte %d changed and it opens", at)
 		}
 	}
-	if _, err := key.open(nil, sealed, "row 8"); err == nil {
+	if _, err := key.open(sealed, associated(nil, "row 8"), false); err == nil {
 		t.Error("it opens in another row")
 	}
 }

@@ -132,22 +132,28 @@ func (s *Store) read(ctx context.Context, f Filter, documents bool) iter.Seq2[*s
 	}
 }
 
-// eachRow runs a query on the driver itself. For a hundred thousand responses
+// withRows runs a query on the driver itself. For a hundred thousand responses
 // database/sql's conversions, one a cell, would take longer than the reading.
-// The row is reused, its values are not.
-func eachRow(ctx context.Context, db *sql.DB, query string, args []any, do func([]driver.Value) error) error {
+// The driver would guard every step against ctx; a look between rows is enough,
+// and do's to take.
+func withRows(ctx context.Context, db *sql.DB, query string, args []any, do func(driver.Rows) error) error {
 	return withRaw(ctx, db, func(conn *sqlite3.SQLiteConn) error {
 		named := make([]driver.NamedValue, len(args))
 		for i, a := range args {
 			named[i] = driver.NamedValue{Ordinal: i + 1, Value: a}
 		}
-		// The driver would guard every step against ctx; a look between rows
-		// is enough.
 		rows, err := conn.QueryContext(context.WithoutCancel(ctx), query, named)
 		if err != nil {
 			return err
 		}
 		defer rows.Close()
+		return do(rows)
+	})
+}
+
+// eachRow runs a query as withRows does. The row is reused, its values are not.
+func eachRow(ctx context.Context, db *sql.DB, query string, args []any, do func([]driver.Value) error) error {
+	return withRows(ctx, db, query, args, func(rows driver.Rows) error {
 		row := make([]driver.Value, len(rows.Columns()))
 		for {
 			if err := ctx.Err(); err != nil {
@@ -172,7 +178,10 @@ type rowReader struct {
 	store     *Store
 	documents bool
 	words     map[string]string // one copy of each device, worker and language
-	plain     []byte            // of the last document, for the next
+	zone      *time.Location    // of the last instant that was not in UTC
+	seconds   int64             // that zone's offset
+	bound     []byte            // what the last document was bound to: for the next
+	document  document          // where documents are decoded
 }
 
 func (r *rowReader) read(row []driver.Value) (*survey.Submission, error) {
@@ -181,7 +190,7 @@ func (r *rowReader) read(row []driver.Value) (*survey.Submission, error) {
 		InstanceID: text(row[0]), FormID: key.id, FormVersion: key.version,
 		Status: survey.Finished, Training: number(row[2]) != 0, Outcome: survey.Outcome(r.intern(row[3])),
 		Device: r.intern(row[4]), Number: int(number(row[5])), Worker: r.intern(row[6]), Language: r.intern(row[7]),
-		Started: instant(row[8], row[9]), Finished: instant(row[10], row[11]), Active: time.Duration(number(row[12])),
+		Started: r.instant(row[8], row[9]), Finished: r.instant(row[10], row[11]), Active: time.Duration(number(row[12])),
 	}}
 	switch text(row[14]) {
 	case "void":
@@ -196,10 +205,10 @@ func (r *rowReader) read(row []driver.Value) (*survey.Submission, error) {
 	}
 	id, _ := row[13].([]byte)
 	sealed, _ := row[15].([]byte)
-	plain, err := r.store.sealer.openInto(r.plain, sealed, revisionName(sub.InstanceID, id))
+	r.bound = appendRevisionName(associated(r.bound[:0], ""), sub.InstanceID, id)
+	plain, err := r.store.sealer.openBound(sealed, r.bound, true)
 	if err == nil {
-		r.plain = plain
-		err = decodeDocument(plain, sub) // copies what it keeps
+		err = r.document.decode(plain, sub)
 	}
 	if err != nil {
 		return nil, damaged("Response "+sub.InstanceID, err)
@@ -228,6 +237,19 @@ func instant(nanos, zone driver.Value) time.Time {
 		return time.Time{}
 	}
 	return join(n, number(zone))
+}
+
+// instant is instant with one copy of a zone for many times.
+func (r *rowReader) instant(nanos, zone driver.Value) time.Time {
+	n, ok := nanos.(int64)
+	seconds := number(zone)
+	if !ok || seconds == 0 {
+		return instant(nanos, zone)
+	}
+	if r.zone == nil || seconds != r.seconds {
+		r.zone, r.seconds = time.FixedZone("", int(seconds)), seconds
+	}
+	return time.Unix(0, n).In(r.zone)
 }
 
 func (s *Store) yieldDrafts(ctx context.Context, f Filter, yield func(*survey.Submission, error) bool) {

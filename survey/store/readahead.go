@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"database/sql/driver"
+	"errors"
+	"io"
 	"runtime"
 	"slices"
 	"sync"
@@ -23,7 +25,7 @@ func (s *Store) readAhead(ctx context.Context, query string, args []any, do func
 	workers := max(1, min(runtime.GOMAXPROCS(0), mostWorkers))
 	work := make(chan *readBatch, workers)
 	order := make(chan *readBatch, workers) // the same batches, for the caller
-	spare := make(chan []driver.Value, 2*workers)
+	spare := make(chan *readBatch, 2*workers+2)
 	for range workers {
 		running.Go(func() {
 			r := rowReader{store: s, documents: true, words: map[string]string{}}
@@ -49,12 +51,8 @@ func (s *Store) readAhead(ctx context.Context, query string, args []any, do func
 	})
 	for b := range order {
 		<-b.done
-		clear(b.cells) // or what was sealed would live on there
-		select {
-		case spare <- b.cells:
-		default:
-		}
-		for _, sub := range b.subs {
+		for i, sub := range b.subs {
+			b.subs[i] = nil // what the caller lets go is not kept alive here
 			if err := do(sub); err != nil {
 				return err
 			}
@@ -62,60 +60,87 @@ func (s *Store) readAhead(ctx context.Context, query string, args []any, do func
 		if b.err != nil {
 			return b.err
 		}
+		select {
+		case spare <- b:
+		default:
+		}
 	}
 	return failed
 }
 
+// A batch is small at first, for who wants one response only.
 const (
-	mostWorkers = 4
-	batchRows   = 32
+	mostWorkers    = 4
+	firstBatchRows = 8
+	mostBatchRows  = 64
 )
 
 // readBatch is some rows, and the responses they hold up to the first fault.
 type readBatch struct {
 	cells []driver.Value // row after row
 	width int            // of a row
-	done  chan struct{}  // closed once subs and err are there
+	done  chan struct{}  // gets one thing once subs and err are there
 	subs  []*survey.Submission
 	err   error
 }
 
+// fill steps through at most so many rows.
+func (b *readBatch) fill(ctx context.Context, rows driver.Rows, most int) error {
+	b.width = len(rows.Columns())
+	if cap(b.cells) < most*b.width {
+		b.cells = make([]driver.Value, 0, most*b.width)
+	}
+	b.cells = b.cells[:0]
+	for range most {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		row := b.cells[len(b.cells):][:b.width]
+		if err := rows.Next(row); err != nil {
+			return err
+		}
+		b.cells = b.cells[:len(b.cells)+b.width]
+	}
+	return nil
+}
+
 func (b *readBatch) decode(r *rowReader) {
-	defer close(b.done)
-	b.subs = make([]*survey.Submission, 0, len(b.cells)/b.width)
+	b.subs = b.subs[:0]
 	for row := range slices.Chunk(b.cells, b.width) {
 		sub, err := r.read(row)
+		clear(row) // or what is opened in place would live on there
 		if err != nil {
 			b.err = err
-			return
+			break
 		}
 		b.subs = append(b.subs, sub)
 	}
+	b.done <- struct{}{}
 }
 
-// readBatches sends the rows of a query, in memory taken from spare where there
-// is some.
-func (s *Store) readBatches(ctx context.Context, query string, args []any, spare <-chan []driver.Value, send func(*readBatch) error) error {
-	var b *readBatch
-	err := eachRow(ctx, s.reader, query, args, func(row []driver.Value) error {
-		if b == nil {
-			b = &readBatch{width: len(row), done: make(chan struct{})}
+// readBatches sends the rows of a query, in batches taken from spare where there
+// are some.
+func (s *Store) readBatches(ctx context.Context, query string, args []any, spare <-chan *readBatch, send func(*readBatch) error) error {
+	return withRows(ctx, s.reader, query, args, func(rows driver.Rows) error {
+		for size := firstBatchRows; ; size = min(2*size, mostBatchRows) {
+			var b *readBatch
 			select {
-			case cells := <-spare:
-				b.cells = cells[:0]
+			case b = <-spare:
 			default:
+				b = &readBatch{done: make(chan struct{}, 1)}
+			}
+			end := b.fill(ctx, rows, size)
+			if len(b.cells) > 0 {
+				if err := send(b); err != nil {
+					return err
+				}
+			}
+			switch {
+			case errors.Is(end, io.EOF):
+				return nil
+			case end != nil:
+				return end
 			}
 		}
-		b.cells = append(b.cells, row...)
-		if len(b.cells) < batchRows*b.width {
-			return nil
-		}
-		full := b
-		b = nil
-		return send(full)
 	})
-	if err != nil || b == nil {
-		return err
-	}
-	return send(b)
 }

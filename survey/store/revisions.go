@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"iter"
 	"slices"
-	"strings"
 
 	"doorstep/survey"
 )
@@ -29,13 +28,13 @@ const insertRevision = `INSERT INTO revision
 // revisionName is a document's name to the sealer: one moved to another
 // revision does not open there.
 func revisionName(instanceID string, id []byte) string {
-	var b strings.Builder
-	b.Grow(len("revision\x00") + len(instanceID) + 1 + len(id))
-	b.WriteString("revision\x00")
-	b.WriteString(instanceID)
-	b.WriteByte(0)
-	b.Write(id)
-	return b.String()
+	return string(appendRevisionName(make([]byte, 0, 96), instanceID, id))
+}
+
+func appendRevisionName(b []byte, instanceID string, id []byte) []byte {
+	b = append(b, "revision\x00"...)
+	b = append(b, instanceID...)
+	return append(append(b, 0), id...)
 }
 
 // write puts the revision in. The caller sees to which one is current.

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"crypto/cipher"
 	"crypto/rand"
 	"encoding/binary"
@@ -98,11 +99,12 @@ func (v *vault) seal(plain []byte, about string) ([]byte, error) {
 }
 
 func (v *vault) open(sealed []byte, about string) ([]byte, error) {
-	return v.openInto(nil, sealed, about)
+	return v.openBound(sealed, associated(make([]byte, 0, 128), about), false)
 }
 
-// openInto is open into dst's memory, which grows when it is too small.
-func (v *vault) openInto(dst, sealed []byte, about string) ([]byte, error) {
+// openBound opens what is bound to what associated returns. In place, the plain
+// text takes the sealed one's memory, which must be the caller's own.
+func (v *vault) openBound(sealed, bound []byte, inPlace bool) ([]byte, error) {
 	v.mu.RLock()
 	defer v.mu.RUnlock()
 	if len(sealed) == 0 {
@@ -111,14 +113,17 @@ func (v *vault) openInto(dst, sealed []byte, about string) ([]byte, error) {
 	found := scheme(sealed[0])
 	switch {
 	case found == schemePlain && (v.scheme == schemePlain || v.plainToo):
-		plain, err := openPlain(sealed, about)
-		return append(dst[:0], plain...), err
+		plain, err := openPlain(sealed, bound[1:])
+		if !inPlace {
+			plain = bytes.Clone(plain)
+		}
+		return plain, err
 	case found != v.scheme:
 		return nil, fmt.Errorf("%w: it is sealed in a way (%d) that is not this project's", errSeal, sealed[0])
 	case !v.unlocked:
 		return nil, isLocked()
 	}
-	return v.key.open(dst, sealed, about)
+	return v.key.open(sealed, bound, inPlace)
 }
 
 // aead returns the cipher for one nonce. It is the second half of
@@ -153,11 +158,11 @@ func (k *dataKey) seal(plain []byte, about string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	aead.Seal(body[:0], short[:], body, associated(about))
+	aead.Seal(body[:0], short[:], body, associated(make([]byte, 0, 128), about))
 	return b[:cap(b)], nil
 }
 
-func (k *dataKey) open(dst, sealed []byte, about string) ([]byte, error) {
+func (k *dataKey) open(sealed, bound []byte, inPlace bool) ([]byte, error) {
 	if len(sealed) < sealedOverhead {
 		return nil, fmt.Errorf("%w: it is cut short", errSeal)
 	}
@@ -165,18 +170,22 @@ func (k *dataKey) open(dst, sealed []byte, about string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	plain, err := aead.Open(dst[:0], short[:], sealed[1+nonceSize:], associated(about))
+	body := sealed[1+nonceSize:]
+	var plain []byte
+	if inPlace {
+		plain = body[:0]
+	}
+	plain, err = aead.Open(plain, short[:], body, bound)
 	if err != nil {
 		return nil, fmt.Errorf("%w: it was changed, or belongs elsewhere", errSeal)
 	}
 	return unpad(plain)
 }
 
-// associated is what a sealed text is bound to: how it is sealed, and its row.
-func associated(about string) []byte {
-	b := make([]byte, 0, 128)
-	b = append(b, byte(schemeSealed))
-	return append(b, about...)
+// associated appends what a sealed text is bound to: how it is sealed, and its
+// row.
+func associated(b []byte, about string) []byte {
+	return append(append(b, byte(schemeSealed)), about...)
 }
 
 const (
@@ -214,19 +223,19 @@ const plainOverhead = 5
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
-func plainSum(plain []byte, about string) uint32 {
-	sum := crc32.Update(0, castagnoli, []byte(about))
+func plainSum(plain, about []byte) uint32 {
+	sum := crc32.Update(0, castagnoli, about)
 	return crc32.Update(sum, castagnoli, plain)
 }
 
 func sealPlain(plain []byte, about string) []byte {
 	b := make([]byte, plainOverhead, plainOverhead+len(plain))
 	b[0] = byte(schemePlain)
-	binary.BigEndian.PutUint32(b[1:], plainSum(plain, about))
+	binary.BigEndian.PutUint32(b[1:], plainSum(plain, []byte(about)))
 	return append(b, plain...)
 }
 
-func openPlain(sealed []byte, about string) ([]byte, error) {
+func openPlain(sealed, about []byte) ([]byte, error) {
 	if len(sealed) < plainOverhead {
 		return nil, fmt.Errorf("%w: it is cut short", errSeal)
 	}

@@ -196,7 +196,7 @@ func (c *sealedColumn) seal(tx *sql.Tx, key *dataKey, row []any) error {
 	if err := tx.QueryRow("SELECT "+c.column+" FROM "+c.table+" WHERE "+c.where, keys...).Scan(&plain); err != nil {
 		return err
 	}
-	opened, err := openPlain(plain, c.about(row))
+	opened, err := openPlain(plain, []byte(c.about(row)))
 	if err != nil {
 		return damaged("One of the answers", err)
 	}
