@@ -162,6 +162,7 @@ func newShell(st *store.Store, places folders, player viewmodel.Player, printer 
 		Headers:     kept,
 		Archive:     kept,
 		Attachments: kept,
+		Contacts:    contactLog{st},
 		Player:      player,
 		Forms:       questionnaires,
 		Loader:      questionnaires,

@@ -49,6 +49,7 @@ type setting struct {
 	caretaker viewmodel.Caretaker   // nil for none
 	files     map[string][]byte     // that came with the questionnaires
 
+	contacts    viewmodel.ContactLog // nil for none
 	attachments viewmodel.Attachments
 	player      viewmodel.Player
 }
@@ -81,7 +82,7 @@ func newStage(t testing.TB, look setting) *stage {
 		},
 		Project: "Haghill 2026", Device: "LAPB", Journal: s.store, Drafts: s.store, Forms: s.store, Loader: s.store,
 		Headers: s.store, Exporter: s.store, Settings: s.store, Vault: look.vault, Keeper: look.keeper, Caretaker: look.caretaker, Archive: look.archive,
-		Media: formFiles(look.files), Attachments: look.attachments, Player: look.player,
+		Media: formFiles(look.files), Attachments: look.attachments, Player: look.player, Contacts: look.contacts,
 	})
 	a := test.NewTempApp(t)
 	s.ui = newUI(Options{Now: func() time.Time { return s.now }, App: a, Shell: s.shell, Fonts: testFonts(), After: func(_ time.Duration, f func()) { s.queue <- f }})

@@ -2,6 +2,7 @@ package view
 
 import (
 	"strings"
+	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -29,7 +30,7 @@ func (s *homeScreen) object() fyne.CanvasObject { return s.page }
 func (s *homeScreen) redraw() {
 	state := s.m.State()
 	s.first = nil
-	parts := []fyne.CanvasObject{heading("Start an interview")}
+	parts := s.top(state)
 	if state.Err != nil {
 		parts = append(parts, widgets.Words(notice(widgets.ErrorSurface, explain(state.Err))))
 	}
@@ -43,11 +44,14 @@ func (s *homeScreen) redraw() {
 	default:
 		parts = append(parts, says("Press the key beside a questionnaire."), s.cards(state))
 	}
-	if d := state.Discarded; d != nil {
-		undo := widgets.NewButton("Undo", "Ctrl+Z", widgets.Secondary, s.m.Undo)
-		words := widgets.NewText("“"+d.Title+"” of "+when(d.Started)+" is discarded.", widgets.Style{})
-		parts = append(parts, widgets.Layers(widgets.NewCard(widgets.WarningSurface),
-			widgets.Inset(6, widgets.Gap1, 6, widgets.Gap2, widgets.Row(widgets.Gap2, 0, words, undo))))
+	switch {
+	case state.Dropped != nil:
+		parts = append(parts, undoCard("Nobody needs to come back to "+state.Dropped.Place+".", s.m.Undo))
+	case state.Discarded != nil:
+		parts = append(parts, undoCard("“"+state.Discarded.Title+"” of "+when(state.Discarded.Started)+" is discarded.", s.m.Undo))
+	}
+	if len(state.CallBacks) > 0 && state.Pending == nil {
+		parts = append(parts, widgets.NewSpace(1, widgets.Gap1), subheading("Come back to"), s.callBacks(state))
 	}
 	if len(state.Drafts) > 0 {
 		parts = append(parts, widgets.NewSpace(1, widgets.Gap1), subheading("Carry on"), s.drafts(state))
@@ -76,20 +80,65 @@ func (s *homeScreen) cards(state viewmodel.HomeState) fyne.CanvasObject {
 	return box
 }
 
+// top is what stands above the questionnaires: whom an interview is for when
+// it comes from the contact log, and the ways to that and to training.
+func (s *homeScreen) top(state viewmodel.HomeState) []fyne.CanvasObject {
+	button := func(label, key string, do func()) *widgets.Button {
+		b := widgets.NewButton(label, key, widgets.Secondary, do)
+		b.OnFocus = func() { s.page.Reveal(b) }
+		return b
+	}
+	if p := state.Pending; p != nil {
+		buttons := widgets.Flow(0, button("Not now", "Esc", s.m.Unpick))
+		if p.Back {
+			buttons = widgets.Flow(0, button("No interview this time", "L", s.m.AnotherTry), button("No need to come back", "X", s.m.DropCallBack), button("Not now", "Esc", s.m.Unpick))
+		}
+		parts := []fyne.CanvasObject{heading("Interview at " + p.Place)}
+		if p.Words != "" {
+			parts = append(parts, widgets.Words(widgets.NewText("For now: "+p.Words, widgets.Style{Bold: true})))
+		}
+		return append(parts, buttons)
+	}
+	training := button("Training", "Ctrl+T", s.m.ToggleTraining)
+	training.SetChosen(state.Training)
+	buttons := widgets.Flow(0, training)
+	if state.Contacts {
+		buttons = widgets.Flow(0, button("Contact log", "Ctrl+K", s.m.ShowContacts), training)
+	}
+	return []fyne.CanvasObject{widgets.Bar(heading("Start an interview"), nil, buttons)}
+}
+
+// callBacks lists whom to come back to, the most pressing first.
+func (s *homeScreen) callBacks(state viewmodel.HomeState) fyne.CanvasObject {
+	box := widgets.Stack(0)
+	for _, c := range state.CallBacks {
+		training, drafted := "", ""
+		if c.Training {
+			training = "Training"
+		}
+		if c.Drafted {
+			drafted = "goes on with the interview begun"
+		}
+		row := widgets.NewListRow(widgets.Line{
+			Key: c.Key, Title: c.Place, Card: true, Detail: list(training, c.Words, c.Company, drafted), End: bucketWords(c),
+		}, func() { s.m.PickCallBack(c.ID()) })
+		row.OnFocus = func() { s.page.Reveal(row) }
+		box.Add(row)
+	}
+	if n := state.MoreCallBacks; n > 0 {
+		box.Add(says(plural(n, "One more is in the contact log.", "%d more are in the contact log.")))
+	}
+	return box
+}
+
 func (s *homeScreen) drafts(state viewmodel.HomeState) fyne.CanvasObject {
 	box := widgets.Stack(0)
 	for i, d := range state.Drafts {
-		training := ""
-		if d.Training {
-			training = "Training"
-		}
-		row := widgets.NewListRow(widgets.Line{
-			Key: d.Key, Title: d.Title, Card: true, Detail: list(training, d.Place, when(d.LastChange), d.Worker),
-		}, func() { s.m.Resume(d.InstanceID) })
+		row := widgets.NewListRow(widgets.Line{Key: d.Key, Title: d.Title, Card: true, Detail: draftWords(d)}, func() { s.m.Resume(d.InstanceID) })
 		row.OnFocus = func() { s.page.Reveal(row) }
 		discard := widgets.NewButton("Discard", "", widgets.Plain, func() { s.m.Discard(d.InstanceID) })
 		discard.OnFocus = func() { s.page.Reveal(discard) }
-		if i == 0 {
+		if i == 0 && state.Pending == nil {
 			s.first = row // Enter carries on rather than begins again
 		}
 		box.Add(widgets.Row(0, 0, row, discard))
@@ -97,19 +146,49 @@ func (s *homeScreen) drafts(state viewmodel.HomeState) fyne.CanvasObject {
 	return box
 }
 
-func (s *homeScreen) pressed(key string) bool {
-	if key == "Ctrl+Z" && s.m.State().Discarded != nil {
-		s.m.Undo()
-		return true
+// draftWords tell one interview from another.
+func draftWords(d viewmodel.DraftCard) string {
+	kind, started, changed := "", "begun "+when(d.Started), ""
+	switch {
+	case d.Training:
+		kind = "Training"
+	case d.Edit:
+		kind = "Change to a finished response"
 	}
-	return scrollPage(s.page, key)
+	if d.LastChange.Sub(d.Started) >= time.Minute {
+		changed = "left at " + d.LastChange.Format("15:04")
+		if d.LastChange.YearDay() != d.Started.YearDay() {
+			changed = "left " + when(d.LastChange)
+		}
+	}
+	return list(kind, d.Street, d.Place, started, changed, d.Worker)
+}
+
+func (s *homeScreen) pressed(key string) bool {
+	state := s.m.State()
+	switch {
+	case key == "Ctrl+Z" && (state.Discarded != nil || state.Dropped != nil):
+		s.m.Undo()
+	case key == "Ctrl+T":
+		s.m.ToggleTraining()
+	case key == "Ctrl+K" && state.Contacts:
+		s.m.ShowContacts()
+	case key == "Esc" && state.Pending != nil:
+		s.m.Unpick()
+	default:
+		return scrollPage(s.page, key)
+	}
+	return true
 }
 
 func (s *homeScreen) typed(r rune) bool          { return s.m.PressKey(r) }
 func (s *homeScreen) firstFocus() fyne.Focusable { return s.first }
-func (s *homeScreen) shortcuts() []string        { return nil }
+func (s *homeScreen) shortcuts() []string        { return []string{"Ctrl+K", "Ctrl+T"} }
 func (s *homeScreen) help() []keyLine {
-	return []keyLine{{"1 2 3 …", "Start that questionnaire"}, {"a b c …", "Carry on with that interview"}, {"Ctrl+Z", "Bring back what was just discarded"}}
+	return []keyLine{
+		{"1 2 3 …", "Start that questionnaire"}, {"a b c …", "Come back to that place, or carry on with that interview"},
+		{"Ctrl+K", "Contact log"}, {"Ctrl+T", "Begin or end training"}, {"Ctrl+Z", "Bring back what was just discarded"},
+	}
 }
 
 // scrollPage takes Page Up and Page Down.

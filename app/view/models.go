@@ -13,6 +13,31 @@ type homeModel interface {
 	Discard(instanceID string)
 	Undo()
 	PressKey(r rune) bool
+
+	ToggleTraining()
+	ShowContacts()
+	PickCallBack(id survey.AttemptID)
+	AnotherTry()
+	DropCallBack()
+	Unpick()
+}
+
+type contactsModel interface {
+	State() viewmodel.ContactsState
+	Load()
+	SetPlace(text string)
+	SetNote(text string)
+	SetLanguage(text string)
+	SetWhen(text string)
+	SetReminder(text string)
+	SetMode(mode string)
+	SetOutcome(value string)
+	SetCompany(who string)
+	PressKey(r rune) bool
+	Save() bool
+	Remove(id survey.AttemptID)
+	Undo()
+	Leave()
 }
 
 type interviewModel interface {

@@ -26,6 +26,7 @@ type ui struct {
 	clock  func() time.Time
 
 	frame      *fyne.Container
+	band       *band
 	rail       *rail
 	status     *statusBar
 	body       *fyne.Container
@@ -67,7 +68,9 @@ func newUI(o Options) *ui {
 	u.frame = widgets.Frame(nil, u.status.box, u.rail.box, u.body)
 	u.veil = widgets.Layers()
 	u.veil.Hide()
-	u.window.SetContent(widgets.Layers(widgets.NewSensor(u.touched), widgets.NewGround(widgets.PaperSurface), u.frame, u.cover, u.veil))
+	u.band = newBand()
+	u.window.SetContent(widgets.Layers(widgets.NewSensor(u.touched), widgets.NewGround(widgets.PaperSurface),
+		widgets.Frame(u.band.box, nil, nil, widgets.Layers(u.frame, u.cover, u.veil))))
 	u.listen()
 	u.redraw()
 	u.shell.Lock.Touch()
@@ -86,6 +89,7 @@ func (u *ui) listen() {
 	s.Settings.OnApply = u.applySettings
 	s.Lock.OnChange = u.redraw
 	s.Upkeep.OnChange = u.redraw
+	s.Contacts.OnChange = u.redraw
 	u.watch()
 	u.window.Canvas().SetOnTypedKey(func(ev *fyne.KeyEvent) { u.key(keyTitle(ev.Name)) })
 	u.window.Canvas().SetOnTypedRune(func(r rune) {
@@ -145,6 +149,9 @@ func (u *ui) redraw() {
 	if title := u.shell.Title() + " – Doorstep"; u.window.Title() != title {
 		u.window.SetTitle(title)
 	}
+	if u.band.set(u.shell.Band()) {
+		relayout(u.window.Content())
+	}
 	u.rail.set(u.shell.Rail())
 	setVisible(u.rail.box, !u.interviewing())
 	u.status.redraw()
@@ -176,6 +183,8 @@ func (u *ui) screenNow() screen {
 	}
 	var s screen
 	switch name {
+	case viewmodel.ScreenContacts:
+		s = newContactsScreen(u.shell.Contacts, u)
 	case viewmodel.ScreenResponses:
 		s = newResponsesScreen(u.shell.Responses, u)
 	case viewmodel.ScreenExport:
@@ -198,6 +207,8 @@ func (u *ui) load() {
 		if u.shell.Interview() == nil {
 			u.shell.Home.Load()
 		}
+	case viewmodel.ScreenContacts:
+		u.shell.Contacts.Load()
 	case viewmodel.ScreenResponses:
 		u.shell.Responses.Load()
 	case viewmodel.ScreenExport:
