@@ -244,7 +244,9 @@ func (s *Store) copyForm(ctx context.Context, dir string, revisions []copiedRevi
 		if err != nil {
 			return err
 		}
-		file := filepath.Join(dir, "form "+hex.EncodeToString(digest(src)[:16])+CopyExtension)
+		// The key is part of the name: after a new one the form is written again.
+		name := sha256.Sum256(append(digest(src), s.Info().Recipient...))
+		file := filepath.Join(dir, "form "+hex.EncodeToString(name[:16])+CopyExtension)
 		if _, err := os.Stat(file); err != nil {
 			c := copiedForm{ID: r.Form, Version: r.Version, File: src.Name, Source: src.Data, Files: src.Files}
 			for _, f := range forms {

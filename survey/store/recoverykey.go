@@ -40,6 +40,15 @@ func plainKey(text string) string {
 	return strings.ToUpper(strings.Join(strings.Fields(b.String()), ""))
 }
 
+// NewRecoveryKey makes a recovery key, for [SealOptions].
+func NewRecoveryKey() (string, error) {
+	identity, err := age.GenerateX25519Identity()
+	if err != nil {
+		return "", fmt.Errorf("make a recovery key: %w", err)
+	}
+	return identity.String(), nil
+}
+
 // RecoveryGroups parts a recovery key, after its fixed beginning, into the
 // groups in which it is shown and asked for: group 1 is the first.
 func RecoveryGroups(recoveryKey string) []string {

@@ -6,8 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-
-	"filippo.io/age"
 )
 
 // ErrSealed is given when a project that has a passphrase is to be sealed.
@@ -21,6 +19,9 @@ type SealOptions struct {
 	// before can only be merged with the old. A project that joined another
 	// laptop's always keeps that one's.
 	KeepRecoveryKey bool
+	// RecoveryKey is a new one, from [NewRecoveryKey], that is known to be kept;
+	// "" has one made.
+	RecoveryKey string
 	Progress        func(done, total int) // rows sealed; may be nil
 }
 
@@ -37,7 +38,13 @@ type SealOptions struct {
 func (s *Store) Seal(ctx context.Context, o SealOptions) (recoveryKey string, err error) {
 	recipient := s.Info().Recipient
 	if !o.KeepRecoveryKey && !s.Info().Joined {
-		identity, err := age.GenerateX25519Identity()
+		made := o.RecoveryKey
+		if made == "" {
+			if made, err = NewRecoveryKey(); err != nil {
+				return "", err
+			}
+		}
+		identity, err := ParseRecoveryKey(made)
 		if err != nil {
 			return "", err
 		}
@@ -61,6 +68,11 @@ func (s *Store) Seal(ctx context.Context, o SealOptions) (recoveryKey string, er
 		}
 		if _, err := tx.Exec("UPDATE project SET to_clean = 1"); err != nil {
 			return err
+		}
+		if recoveryKey != "" { // the new key is to open second copies too
+			if _, err := tx.Exec("INSERT INTO owed (path, instance_id) SELECT DISTINCT p.path, r.instance_id FROM place p, revision r WHERE p.kind = 'copies' ON CONFLICT DO NOTHING"); err != nil {
+				return err
+			}
 		}
 		// Before the commit: whoever writes next must find the vault sealed.
 		s.sealer.beginSealed(key)

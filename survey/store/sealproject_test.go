@@ -11,6 +11,8 @@ import (
 	"testing"
 
 	"doorstep/survey"
+
+	"filippo.io/age"
 )
 
 // plainOnes fills a plain project with a response, an older revision of it, a
@@ -234,5 +236,57 @@ func TestEverySealedColumnIsKnown(t *testing.T) {
 	}
 	if found < len(listed) {
 		t.Errorf("%d columns found, %d listed", found, len(listed))
+	}
+}
+
+// TestSealedWithAKeyThatWasShownFirst seals with a recovery key of before, and
+// second copies made with the old one are written again for it.
+func TestSealedWithAKeyThatWasShownFirst(t *testing.T) {
+	s, ctx, stick := newStore(t), t.Context(), t.TempDir()
+	if err := s.Finish(ctx, submission("uuid:1")); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.SetCopies(ctx, stick); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.CopyOwed(ctx); err != nil {
+		t.Fatal(err)
+	}
+	key, err := NewRecoveryKey()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := s.Seal(ctx, SealOptions{Passphrase: testPassphrase, RecoveryKey: key}); err != nil || got != key {
+		t.Fatal(got == key, err)
+	}
+	s.Lock()
+	if err := s.UnlockWithRecoveryKey(ctx, key); err != nil {
+		t.Fatal(err)
+	}
+	if done, err := s.CopyOwed(ctx); err != nil || done.Written == 0 {
+		t.Fatalf("%+v, %v", done, err)
+	}
+	identity, err := ParseRecoveryKey(key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	files, err := filepath.Glob(filepath.Join(stick, "*"+CopyExtension))
+	if err != nil || len(files) == 0 {
+		t.Fatal(files, err)
+	}
+	forms, responses := 0, 0
+	for _, file := range files {
+		c, err := readCopy(file, []age.Identity{identity})
+		switch {
+		case err == nil && c.Form != nil:
+			forms++
+		case err == nil:
+			responses++
+		case !strings.HasPrefix(filepath.Base(file), "form "): // a form's copy for the old key may stay
+			t.Errorf("the new key does not open %s: %v", file, err)
+		}
+	}
+	if forms != 1 || responses != 1 {
+		t.Errorf("the new key opens %d forms and %d responses", forms, responses)
 	}
 }
