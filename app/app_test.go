@@ -58,7 +58,7 @@ func startStore(ctx context.Context, places folders) (*store.Store, error) {
 	if _, err := m.Make(ctx, passphraseOfTests); err != nil {
 		return nil, err
 	}
-	err = m.Keep(ctx)
+	_, err = m.Keep(ctx, nil)
 	return st, err
 }
 

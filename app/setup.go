@@ -43,10 +43,14 @@ func (m *maker) Make(ctx context.Context, passphrase string) (viewmodel.Recovery
 	if err := errors.Join(addStarter(ctx, st), st.Close()); err != nil {
 		return viewmodel.RecoveryKey{}, explainFailure(err)
 	}
+	return toShow(key), nil
+}
+
+func toShow(key string) viewmodel.RecoveryKey {
 	check := store.NewRecoveryCheck(key, nil)
 	groups := store.RecoveryGroups(key)
 	prefix, _, _ := strings.Cut(key, groups[0])
-	return viewmodel.RecoveryKey{Prefix: prefix, Groups: groups, Ask: check.Ask, Wrong: check.Wrong}, nil
+	return viewmodel.RecoveryKey{Prefix: prefix, Groups: groups, Ask: check.Ask, Wrong: check.Wrong}
 }
 
 // clear takes away what a set-up that was broken off left; it holds no answer.
@@ -62,6 +66,10 @@ func (m *maker) clear() error {
 
 // Save writes the recovery key's sheet, readable by this user alone.
 func (m *maker) Save(_ context.Context, path string) error {
+	return saveSheet(path, store.RecoverySheet(m.info, m.key, m.now()))
+}
+
+func saveSheet(path, sheet string) error {
 	if !filepath.IsAbs(path) {
 		return &viewmodel.Told{Kind: fs.ErrNotExist, Words: "Give the whole place of the file, with its folder. Nothing was written."}
 	}
@@ -75,35 +83,35 @@ func (m *maker) Save(_ context.Context, path string) error {
 	if err != nil {
 		return explainFailure(err)
 	}
-	_, err = f.WriteString(store.RecoverySheet(m.info, m.key, m.now()))
+	_, err = f.WriteString(sheet)
 	return explainFailure(errors.Join(err, f.Sync(), f.Close()))
 }
 
 // SheetPath is where the sheet goes unless the user says otherwise.
-func (m *maker) SheetPath() string {
-	return filepath.Join(m.places.exports, "Doorstep recovery key.txt")
-}
+func (m *maker) SheetPath() string { return m.places.keySheet() }
+
+func (f folders) keySheet() string { return filepath.Join(f.exports, "Doorstep recovery key.txt") }
 
 // Judge tells a weak passphrase from a strong one.
 func (m *maker) Judge(words string) viewmodel.Strength { return judge(words, projectName) }
 
 // Keep puts the project in its place, opens it and forgets the recovery key.
-func (m *maker) Keep(ctx context.Context) error {
+func (m *maker) Keep(ctx context.Context, _ func(done, total int)) ([]string, error) {
 	path := m.places.project()
 	if _, err := os.Stat(path); !errors.Is(err, fs.ErrNotExist) {
-		return explainFailure(errors.Join(store.ErrExists, err))
+		return nil, explainFailure(errors.Join(store.ErrExists, err))
 	}
 	if err := os.Rename(m.draft(), path); err != nil {
-		return explainFailure(err)
+		return nil, explainFailure(err)
 	}
 	st, err := openWith(ctx, path, m.passphrase)
 	if err != nil {
-		return explainFailure(fmt.Errorf("open the new project: %w", err))
+		return nil, explainFailure(fmt.Errorf("open the new project: %w", err))
 	}
 	m.passphrase, m.key = "", ""
 	m.done(st)
 	_ = m.clear() // what is left is an empty lock file
-	return nil
+	return nil, nil
 }
 
 // openWith opens a project and unlocks it when a passphrase is given.

@@ -173,6 +173,7 @@ func newShell(st *store.Store, places folders, player viewmodel.Player, printer 
 		Caretaker:   caretaker{st, questionnaires, time.Now},
 		Keeper:      keeper{st, places},
 		Printer:     printer,
+		Sealer:      func() viewmodel.ProjectMaker { return &sealer{store: st, places: places, now: time.Now} },
 	})
 }
 

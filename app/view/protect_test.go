@@ -198,8 +198,13 @@ func (p *firstProject) Save(_ context.Context, path string) error {
 	p.saved = path
 	return nil
 }
-func (p *firstProject) Keep(context.Context) error { p.kept = true; return nil }
-func (p *firstProject) SheetPath() string          { return "/home/ann/Documents/Doorstep recovery key.txt" }
+
+func (p *firstProject) Keep(context.Context, func(int, int)) ([]string, error) {
+	p.kept = true
+	return nil, nil
+}
+
+func (p *firstProject) SheetPath() string { return "/home/ann/Documents/Doorstep recovery key.txt" }
 
 func (p *firstProject) Judge(words string) viewmodel.Strength {
 	if len(words) < 12 {

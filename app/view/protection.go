@@ -22,6 +22,8 @@ type upkeepModel interface {
 	TypeNew(first, second string)
 	ChangePassphrase(old string) bool
 	ForgetNew()
+	Seal() *viewmodel.SetUp
+	Sealed()
 }
 
 // protection is the part of the settings about what protects the answers and
@@ -36,6 +38,7 @@ type protection struct {
 	ways, backup, copies  *widgets.Text
 	months, round, did    *widgets.Text
 	change, backUp, check *widgets.Button
+	seal                  *widgets.Button
 	toBackups, toCopies   *widgets.Button
 	stop                  *widgets.Button
 	bar                   *widgets.Progress
@@ -57,6 +60,11 @@ func newProtection(m upkeepModel, s settingsModel, w window, page *widgets.Page)
 		return b
 	}
 	p.change = button("Change the passphrase", func() { w.open(newPassphraseSheet(m, w)) })
+	p.seal = button("Give the project a passphrase", func() {
+		if sealing := m.Seal(); sealing != nil {
+			w.open(newSealSheet(sealing, w, m.Sealed))
+		}
+	})
 	p.backUp = button("Back up now", m.BackUp)
 	p.check = button("Check the whole project", m.Check)
 	p.toBackups = button("Choose the backups’ folder", p.chooseBackups)
@@ -65,7 +73,7 @@ func newProtection(m upkeepModel, s settingsModel, w window, page *widgets.Page)
 	p.failed, p.faults = widgets.NewNotice(widgets.ErrorSurface), widgets.NewNotice(widgets.ErrorSurface)
 	words := func(t *widgets.Text) fyne.CanvasObject { return widgets.Words(widgets.AtMost(widgets.Measure, t)) }
 	p.box = widgets.Stack(widgets.Gap2, widgets.NewSpace(1, widgets.Gap1), subheading("What protects the answers"),
-		words(p.ways), widgets.Flow(0, p.change), p.lock.box,
+		words(p.ways), widgets.Flow(0, p.change, p.seal), p.lock.box,
 		widgets.NewSpace(1, widgets.Gap1), subheading("Backups and second copies"),
 		words(p.backup), words(p.copies), words(p.months), words(p.round),
 		widgets.Flow(0, p.backUp, p.check, p.toBackups, p.toCopies),
@@ -91,6 +99,7 @@ func (p *protection) redraw() {
 	}
 	p.lock.set(times, strconv.Itoa(p.s.Preferences().LockAfter))
 	setVisible(p.change, k.Sealed)
+	setVisible(p.seal, !k.Sealed)
 	last := "None is made yet."
 	if !k.LastBackup.IsZero() {
 		last = "The last is of " + when(k.LastBackup) + "; " + plural(k.Backups, "there is 1.", "there are %d.")
@@ -123,7 +132,7 @@ func (p *protection) redrawRound(state viewmodel.UpkeepState) {
 
 func (p *protection) redrawTask(state viewmodel.UpkeepState) {
 	running := state.Task != viewmodel.NoTask
-	for _, b := range []*widgets.Button{p.change, p.backUp, p.check, p.toBackups, p.toCopies} {
+	for _, b := range []*widgets.Button{p.change, p.seal, p.backUp, p.check, p.toBackups, p.toCopies} {
 		b.SetEnabled(!running)
 	}
 	setVisible(p.stop, running)

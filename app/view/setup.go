@@ -21,6 +21,9 @@ type setUpModel interface {
 	Written()
 	ShowAgain()
 	Check(typed []string)
+	CanKeepKey() bool
+	HaveKey()
+	KeepKey(key string)
 }
 
 // setUpScreen is the first start: the passphrase, the recovery key, and part
@@ -31,9 +34,11 @@ type setUpScreen struct {
 	page *widgets.Page
 
 	built  setUpPage
-	wrong  bool // an error is shown
+	wrong  bool   // an error is shown
+	leave  func() // closes the sheet that it is on; nil for a first start
 	fresh  *newPassphraseFields
 	path   *widgets.Field
+	key    *widgets.Field   // the whole of one written down before
 	asked  []*widgets.Field // the groups asked back
 	failed *widgets.Notice
 	saved  *widgets.Notice
@@ -54,6 +59,8 @@ func newSetUpScreen(m setUpModel, w focuser) *setUpScreen {
 	s.fresh = newNewPassphrase(s.page, m.Type)
 	s.path = widgets.NewField("File for the recovery key", 1, m.SetPath)
 	s.path.OnFocus = func() { s.page.Reveal(s.path) }
+	s.key = widgets.NewField("Recovery key", 2, nil)
+	s.key.OnFocus = func() { s.page.Reveal(s.key) }
 	s.failed = widgets.NewNotice(widgets.ErrorSurface)
 	s.saved = widgets.NewNotice(widgets.WarningSurface)
 	s.busy = widgets.NewText("", widgets.Style{Tint: widgets.Quiet})
@@ -65,14 +72,14 @@ func (s *setUpScreen) object() fyne.CanvasObject { return s.page }
 
 func (s *setUpScreen) redraw() {
 	state := s.m.State()
-	if now := (setUpPage{state.Stage, state.None, true}); now != s.built && state.Stage != viewmodel.SetUpDone {
+	if now := (setUpPage{state.Stage, state.None, true}); now != s.built && (state.Stage != viewmodel.SetUpDone || state.Sealing) {
 		s.built = now
 		s.build(state)
 		defer func() { s.w.focus(s.firstFocus()) }()
 	}
 	e := explain(state.Err)
-	if e.title != "" && !s.wrong && state.Stage == viewmodel.SetUpKey { // the file could not be written
-		defer s.w.focus(s.path)
+	if e.title != "" && !s.wrong {
+		defer s.focusOn(s.about(state.Stage))
 	}
 	s.wrong = e.title != ""
 	if len(state.Wrong) > 0 {
@@ -86,13 +93,32 @@ func (s *setUpScreen) redraw() {
 		s.saved.Set("The recovery key is in a file", state.Saved+". Print it or move it to a stick, and do not leave it on this laptop.", "")
 	}
 	s.fresh.set(state.New)
-	words := ""
-	if state.Busy {
-		words = "One moment…"
-	}
-	s.busy.SetText(words)
+	s.busy.SetText(busyWords(state))
 	s.next.SetEnabled(!state.Busy)
 	s.page.Reflow()
+}
+
+func busyWords(state viewmodel.SetUpState) string {
+	switch {
+	case !state.Busy:
+		return ""
+	case state.Total == 0:
+		return "One moment…"
+	case state.Done < state.Total:
+		return fmt.Sprintf("Sealing: %s of %s done. Esc stops it and leaves everything as it was.", count(state.Done), count(state.Total))
+	}
+	return "Every answer is sealed. Now the file is cleaned of what it held before; leave Doorstep open."
+}
+
+// about is the field that an error on a page is about, nil for none.
+func (s *setUpScreen) about(stage viewmodel.SetUpStage) fyne.Focusable {
+	switch stage {
+	case viewmodel.SetUpKey: // the file could not be written
+		return s.path
+	case viewmodel.SetUpOldKey:
+		return s.key
+	}
+	return nil
 }
 
 func groupList(groups []int) string {
@@ -110,6 +136,12 @@ func (s *setUpScreen) build(state viewmodel.SetUpState) {
 		parts = s.keyParts(state)
 	case state.Stage == viewmodel.SetUpCheck:
 		parts = s.checkParts(state)
+	case state.Stage == viewmodel.SetUpOldKey:
+		parts = s.oldKeyParts()
+	case state.Stage == viewmodel.SetUpDone:
+		parts = s.sealedParts(state)
+	case state.Sealing:
+		parts = s.sealParts()
 	case state.None:
 		s.next = widgets.NewButton("Go on without a passphrase", "Enter", widgets.Primary, s.m.Protect)
 		s.other = widgets.NewButton("Choose a passphrase", "Esc", widgets.Secondary, func() { s.m.SetNone(false) })
@@ -140,6 +172,9 @@ func (s *setUpScreen) keyParts(state viewmodel.SetUpState) []fyne.CanvasObject {
 	s.next = widgets.NewButton("I have written it down", "Enter", widgets.Primary, s.m.Written)
 	s.save = widgets.NewButton("Save to this file", "Ctrl+S", widgets.Secondary, s.m.Save)
 	s.other = nil
+	if s.m.CanKeepKey() {
+		s.other = widgets.NewButton("I have the one from before", "Ctrl+N", widgets.Plain, s.m.HaveKey)
+	}
 	groups := widgets.Flow(widgets.Gap2)
 	for i, g := range state.Key.Groups {
 		groups.Add(widgets.Layers(widgets.NewCard(widgets.TileSurface), widgets.Inset(widgets.Gap1, widgets.Gap2, widgets.Gap1, widgets.Gap2,
@@ -156,7 +191,11 @@ func (s *setUpScreen) keyParts(state viewmodel.SetUpState) []fyne.CanvasObject {
 }
 
 func (s *setUpScreen) checkParts(state viewmodel.SetUpState) []fyne.CanvasObject {
-	s.next = widgets.NewButton("Check and open Doorstep", "Enter", widgets.Primary, s.enter)
+	does := "Check and open Doorstep"
+	if state.Sealing {
+		does = "Check and seal the answers"
+	}
+	s.next = widgets.NewButton(does, "Enter", widgets.Primary, s.enter)
 	s.other = widgets.NewButton("Look at the key again", "Esc", widgets.Secondary, s.m.ShowAgain)
 	s.asked = nil
 	parts := []fyne.CanvasObject{heading("Is it written down right?"), says("Type these groups from what you wrote. Small letters do no harm.")}
@@ -165,6 +204,42 @@ func (s *setUpScreen) checkParts(state viewmodel.SetUpState) []fyne.CanvasObject
 		f.OnFocus = func() { s.page.Reveal(f) }
 		s.asked = append(s.asked, f)
 		parts = append(parts, labelled(fmt.Sprintf("Group %d", n), "Six letters and digits; the last group is shorter.", f))
+	}
+	return parts
+}
+
+func (s *setUpScreen) sealParts() []fyne.CanvasObject {
+	s.fresh.clear()
+	s.next = widgets.NewButton("Continue", "Enter", widgets.Primary, s.enter)
+	s.other = nil
+	return []fyne.CanvasObject{
+		heading("Give the project a passphrase"),
+		says("Every answer in it is then sealed, those of before too, and the file is cleaned of what it held in plain. You type the passphrase when you start, and after a rest. Nothing is changed before you have the recovery key."),
+		says("Copies that were made before, and what this laptop’s disk keeps of deleted files, stay as readable as they are."),
+		s.fresh.box,
+	}
+}
+
+func (s *setUpScreen) oldKeyParts() []fyne.CanvasObject {
+	s.key.SetText("")
+	s.next = widgets.NewButton("Keep it and seal the answers", "Enter", widgets.Primary, s.enter)
+	s.other = widgets.NewButton("Back to the new key", "Esc", widgets.Secondary, s.m.ShowAgain)
+	return []fyne.CanvasObject{
+		heading("Keep the recovery key from before"),
+		says("Choose this when it was written down as the project was made. Packs and second copies from before then open with it, as those to come. Small letters and spaces do no harm."),
+		labelled("Recovery key", "It begins with AGE-SECRET-KEY-1.", s.key),
+	}
+}
+
+func (s *setUpScreen) sealedParts(state viewmodel.SetUpState) []fyne.CanvasObject {
+	s.next = widgets.NewButton("Done", "Enter", widgets.Primary, s.enter)
+	s.other = nil
+	parts := []fyne.CanvasObject{
+		widgets.Words(widgets.Row(12, 1, widgets.NewMarkOf(widgets.TickSign, 32), widgets.NewText("The answers are sealed", widgets.Style{Role: widgets.Question, Bold: true}))),
+		says("From now on the project opens with the passphrase, or with the recovery key. Ctrl+L locks it when you step away."),
+	}
+	for _, note := range state.Notes {
+		parts = append(parts, widgets.Words(notice(widgets.WarningSurface, explanation{text: note})))
 	}
 	return parts
 }
@@ -179,6 +254,10 @@ func (s *setUpScreen) enter() {
 		}
 	case viewmodel.SetUpKey:
 		s.m.Written()
+	case viewmodel.SetUpOldKey:
+		s.m.KeepKey(s.key.Text)
+	case viewmodel.SetUpDone:
+		s.leave()
 	case viewmodel.SetUpCheck:
 		var given []string
 		for _, f := range s.asked {
@@ -212,9 +291,11 @@ func (s *setUpScreen) pressed(key string) bool {
 		}
 	case key == "Ctrl+N" && stage == viewmodel.SetUpProtect:
 		s.m.SetNone(true)
+	case key == "Ctrl+N" && stage == viewmodel.SetUpKey:
+		s.m.HaveKey()
 	case key == "Esc" && s.built.none:
 		s.m.SetNone(false)
-	case key == "Esc" && stage == viewmodel.SetUpCheck:
+	case key == "Esc" && (stage == viewmodel.SetUpCheck || stage == viewmodel.SetUpOldKey):
 		s.m.ShowAgain()
 	case key == "Ctrl+S" && stage == viewmodel.SetUpKey:
 		s.m.Save()
@@ -226,8 +307,10 @@ func (s *setUpScreen) pressed(key string) bool {
 
 func (s *setUpScreen) firstFocus() fyne.Focusable {
 	switch {
-	case s.built.stage == viewmodel.SetUpKey, s.built.none:
+	case s.built.stage == viewmodel.SetUpKey, s.built.stage == viewmodel.SetUpDone, s.built.none:
 		return s.next
+	case s.built.stage == viewmodel.SetUpOldKey:
+		return s.key
 	case s.built.stage == viewmodel.SetUpCheck:
 		return s.asked[0]
 	}

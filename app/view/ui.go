@@ -223,7 +223,7 @@ func (u *ui) load() {
 // bind registers the Ctrl keys that the window and the screen listen to. One
 // without use on another screen does nothing there.
 func (u *ui) bind() {
-	keys := append([]string{"Ctrl+=", "Ctrl++", "Ctrl+-", "Ctrl+Z", "Ctrl+L", "Ctrl+S"}, u.shown.shortcuts()...)
+	keys := append([]string{"Ctrl+=", "Ctrl++", "Ctrl+-", "Ctrl+Z", "Ctrl+L", "Ctrl+S", "Ctrl+N", "Ctrl+O"}, u.shown.shortcuts()...)
 	for _, e := range u.shell.Rail() {
 		keys = append(keys, e.Key)
 	}

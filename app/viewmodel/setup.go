@@ -3,6 +3,7 @@ package viewmodel
 import (
 	"context"
 	"slices"
+	"sync/atomic"
 )
 
 // ProjectMaker makes the project of a first start.
@@ -12,14 +13,22 @@ type ProjectMaker interface {
 	Make(ctx context.Context, passphrase string) (RecoveryKey, error)
 	// Save writes the recovery key to a new file, to print or keep.
 	Save(ctx context.Context, path string) error
-	// Keep puts the project in its place and opens it.
-	Keep(ctx context.Context) error
+	// Keep puts the project in its place and opens it. It returns what there is
+	// to say of it, in sentences.
+	Keep(ctx context.Context, progress func(done, total int)) ([]string, error)
 	Judge(passphrase string) Strength
 	// SheetPath is where the recovery key is saved unless the user says otherwise.
 	SheetPath() string
 }
 
-// RecoveryKey is the key as it is shown, once.
+// OldKeys is a [ProjectMaker] whose project has a recovery key already.
+type OldKeys interface {
+	// KeepKey keeps that key, when it is the one given.
+	KeepKey(ctx context.Context, key string) error
+}
+
+// RecoveryKey is the key as it is shown, once. One without groups is not to be
+// shown: the project keeps another laptop's.
 type RecoveryKey struct {
 	Prefix string
 	Groups []string
@@ -35,6 +44,7 @@ const (
 	SetUpProtect SetUpStage = iota // a passphrase, or none
 	SetUpKey                       // the recovery key
 	SetUpCheck                     // part of it asked back
+	SetUpOldKey                    // the whole of one written down before
 	SetUpDone
 )
 
@@ -43,7 +53,7 @@ func (s SetUpStage) Title() string {
 	switch s {
 	case SetUpKey:
 		return "Set up: the recovery key"
-	case SetUpCheck:
+	case SetUpCheck, SetUpOldKey:
 		return "Set up: check the key"
 	}
 	return "Set up: a passphrase"
@@ -60,10 +70,15 @@ type SetUpState struct {
 	Wrong []int  // groups typed wrong
 	Busy  bool
 	Err   error
+
+	Sealing     bool     // a project that is there gets its first passphrase
+	Done, Total int      // answers sealed
+	Notes       []string // what there is to say when it is done
 }
 
 // SetUp is the first start: how the answers are protected, and the recovery
-// key. It is used on the UI goroutine.
+// key. It is also how a project without a passphrase gets one. It is used on
+// the UI goroutine.
 type SetUp struct {
 	OnChange func()
 	OnDone   func() // the project is open
@@ -72,6 +87,14 @@ type SetUp struct {
 	make  ProjectMaker
 	fresh NewPassphrase
 	state SetUpState
+	stop  context.CancelFunc // of the work under way
+}
+
+// NewSealing begins to give a project its first passphrase.
+func NewSealing(run Runtime, sealer ProjectMaker) *SetUp {
+	m := NewSetUp(run, sealer, "")
+	m.state.Sealing = true
+	return m
 }
 
 // NewSetUp begins a set-up. A passphrase that is given is not asked for.
@@ -96,7 +119,7 @@ func (m *SetUp) Type(first, second string) { m.fresh.Type(first, second) }
 
 // SetNone says that no passphrase is to be used, or that one is.
 func (m *SetUp) SetNone(none bool) {
-	if m.state.Stage == SetUpProtect && !m.state.Busy && m.state.None != none {
+	if m.state.Stage == SetUpProtect && !m.state.Busy && !m.state.Sealing && m.state.None != none {
 		m.state.None, m.state.Err = none, nil
 		m.fresh.forget()
 		notify(m.OnChange)
@@ -126,9 +149,36 @@ func (m *SetUp) create(passphrase string) {
 		return err
 	}, func() {
 		m.fresh.forget()
+		if len(key.Groups) == 0 {
+			m.keep()
+			return
+		}
 		m.state.Stage, m.state.Key = SetUpKey, key
 		m.run.Log.Info("recovery key shown", "asks_back", key.Ask)
 	})
+}
+
+// CanKeepKey reports whether a recovery key written down before may stay.
+func (m *SetUp) CanKeepKey() bool {
+	_, ok := m.make.(OldKeys)
+	return ok
+}
+
+// HaveKey goes on to typing the recovery key that was written down before.
+func (m *SetUp) HaveKey() {
+	if m.state.Stage == SetUpKey && !m.state.Busy && m.CanKeepKey() {
+		m.state.Stage, m.state.Err = SetUpOldKey, nil
+		notify(m.OnChange)
+	}
+}
+
+// KeepKey keeps the recovery key written down before, if it is the one given.
+func (m *SetUp) KeepKey(key string) {
+	old, ok := m.make.(OldKeys)
+	if m.state.Stage != SetUpOldKey || m.state.Busy || !ok {
+		return
+	}
+	m.work(func(ctx context.Context) error { return old.KeepKey(ctx, key) }, m.keep)
 }
 
 // SetPath sets where the recovery key's file goes.
@@ -158,7 +208,7 @@ func (m *SetUp) Written() {
 
 // ShowAgain goes back from the check to the key.
 func (m *SetUp) ShowAgain() {
-	if m.state.Stage == SetUpCheck && !m.state.Busy {
+	if (m.state.Stage == SetUpCheck || m.state.Stage == SetUpOldKey) && !m.state.Busy {
 		m.state.Stage, m.state.Err, m.state.Wrong = SetUpKey, nil, nil
 		notify(m.OnChange)
 	}
@@ -175,26 +225,67 @@ func (m *SetUp) Check(typed []string) {
 		notify(m.OnChange)
 		return
 	}
-	m.work(m.make.Keep, func() {
-		m.state = SetUpState{Stage: SetUpDone}
-		m.run.Log.Info("set up")
+	m.keep()
+}
+
+// keep does what was chosen.
+func (m *SetUp) keep() {
+	var notes []string
+	sealing := m.state.Sealing
+	m.work(func(ctx context.Context) (err error) {
+		notes, err = m.make.Keep(ctx, m.progress())
+		return err
+	}, func() {
+		m.state = SetUpState{Stage: SetUpDone, Sealing: sealing, Notes: notes}
+		m.run.Log.Info("set up", "sealing", sealing)
 		notify(m.OnDone)
 	})
 }
 
-func (m *SetUp) work(do func(context.Context) error, then func()) {
-	m.state.Busy, m.state.Err = true, nil
-	notify(m.OnChange)
-	m.run.Go(func() {
-		err := do(context.Background())
+// progress returns a function that tells how far the work is, one report at a
+// time.
+func (m *SetUp) progress() func(done, total int) {
+	var waiting atomic.Bool
+	return func(done, total int) {
+		if done < total && !waiting.CompareAndSwap(false, true) {
+			return
+		}
 		m.run.Do(func() {
+			waiting.Store(false)
+			if m.state.Busy {
+				m.state.Done, m.state.Total = done, total
+				notify(m.OnChange)
+			}
+		})
+	}
+}
+
+// Stop breaks off what is under way, and forgets the passphrase that was typed.
+// What is not done then is left undone.
+func (m *SetUp) Stop() {
+	m.fresh.forget()
+	if m.stop != nil {
+		m.stop()
+	}
+}
+
+func (m *SetUp) work(do func(context.Context) error, then func()) {
+	m.state.Busy, m.state.Err, m.state.Done, m.state.Total = true, nil, 0, 0
+	notify(m.OnChange)
+	var ctx context.Context
+	ctx, m.stop = context.WithCancel(context.Background())
+	m.run.Go(func() {
+		err := do(ctx)
+		m.run.Do(func() {
+			m.stop()
+			m.stop = nil
 			m.state.Busy, m.state.Err = false, err
 			if err != nil {
 				m.run.Log.Error("set-up", "err", err)
 			} else {
 				then()
 			}
-			if m.state.Stage != SetUpDone {
+			if m.state.Stage != SetUpDone || m.state.Sealing {
 				notify(m.OnChange)
 			}
 		})

@@ -91,6 +91,8 @@ type Parts struct {
 	Keeper      DraftKeeper // nil when interviews can be kept nowhere else
 	Contacts    ContactLog  // nil when no contact log is kept
 	Printer     CardPrinter // nil when no cards are printed
+
+	Sealer func() ProjectMaker // gives a project without a passphrase one; nil when none can be given
 }
 
 // NewShell makes every screen's model and starts the writer. It reads nothing

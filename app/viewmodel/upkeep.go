@@ -76,7 +76,9 @@ type Upkeep struct {
 	run     Runtime
 	care    Caretaker
 	vault   Vault
-	folder  func() string // for backups, by the settings
+	folder  func() string       // for backups, by the settings
+	sealer  func() ProjectMaker // nil when no first passphrase can be given
+	sealed  func()              // the shell: there is a passphrase now
 	fresh   NewPassphrase
 	state   UpkeepState
 	ticking bool
@@ -203,6 +205,20 @@ func (m *Upkeep) SetCopies(folder string) {
 		_, err := m.care.Tend(ctx)
 		return "Second copies go to " + folder + ".", err
 	})
+}
+
+// Seal begins to give the project its first passphrase; nil when it has one.
+func (m *Upkeep) Seal() *SetUp {
+	if m.sealer == nil || m.state.Task != NoTask || m.vault == nil || m.vault.Sealed() {
+		return nil
+	}
+	return NewSealing(m.run, m.sealer())
+}
+
+// Sealed takes up that the project has a passphrase now.
+func (m *Upkeep) Sealed() {
+	notify(m.sealed)
+	m.Load()
 }
 
 // TypeNew sets the fields of a new passphrase.

@@ -22,7 +22,7 @@ type SealOptions struct {
 	// RecoveryKey is a new one, from [NewRecoveryKey], that is known to be kept;
 	// "" has one made.
 	RecoveryKey string
-	Progress        func(done, total int) // rows sealed; may be nil
+	Progress    func(done, total int) // rows sealed; may be nil
 }
 
 // Seal gives a plain project a passphrase: every answer in it is sealed, in
