@@ -2,7 +2,6 @@ package widgets
 
 import (
 	"slices"
-	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -17,8 +16,10 @@ import (
 
 // piece is a run of one direction and one face, in the order it is drawn.
 type piece struct {
-	text string
-	face fyne.Resource
+	text        string
+	face        fyne.Resource
+	at          int // place of its first letter in the line, counted in letters
+	rightToLeft bool
 }
 
 // paragraphDirection reports whether a text reads from right to left: in a
@@ -36,10 +37,8 @@ func paragraphDirection(text, language string) bool {
 			}
 		}
 	}
-	return rtlLanguage && !hasLetter(text)
+	return false // numbers alone: a date or a telephone number keeps its order
 }
-
-func hasLetter(s string) bool { return strings.IndexFunc(s, unicode.IsLetter) >= 0 }
 
 func class(r rune) bidi.Class {
 	p, _ := bidi.LookupRune(r)
@@ -49,6 +48,7 @@ func class(r rune) bidi.Class {
 type run struct {
 	text        string
 	rightToLeft bool
+	at          int // place of its first letter in the line, counted in letters
 }
 
 // visualRuns cuts a line into runs of one direction, left to right as drawn.
@@ -95,7 +95,7 @@ func onlyLeftToRight(line string) bool {
 // right-to-left run is a run of its own.
 func logicalRuns(line string, rtl bool) []run {
 	if !rtl && onlyLeftToRight(line) {
-		return []run{{line, false}}
+		return []run{{line, false, 0}}
 	}
 	original := []rune(line)
 	shown := settleBrackets(original, rtl)
@@ -106,26 +106,28 @@ func logicalRuns(line string, rtl bool) []run {
 	}
 	var p bidi.Paragraph
 	if _, err := p.SetString(string(shown), option); err != nil {
-		return []run{{line, rtl}}
+		return []run{{line, rtl, 0}}
 	}
 	order, err := p.Order()
 	if err != nil || order.NumRuns() == 0 {
-		return []run{{line, rtl}}
+		return []run{{line, rtl, 0}}
 	}
 	var runs []run
 	for i := range order.NumRuns() {
 		r := order.Run(i)
 		start, end := r.Pos()
-		s := string(original[max(0, start-offset) : end+1-offset])
+		at := max(0, start-offset)
+		s := string(original[at : end+1-offset])
 		right := r.Direction() == bidi.RightToLeft
 		if !right && !rtl && len(runs) > 0 && runs[len(runs)-1].rightToLeft {
 			if n := numberPrefix(s); n > 0 && n < len(s) {
-				runs = append(runs, run{s[:n], false})
+				runs = append(runs, run{s[:n], false, at})
+				at += utf8.RuneCountInString(s[:n])
 				s = s[n:]
 			}
 		}
 		if s != "" {
-			runs = append(runs, run{s, right})
+			runs = append(runs, run{s, right, at})
 		}
 	}
 	return runs
@@ -135,7 +137,7 @@ func logicalRuns(line string, rtl bool) []run {
 // bidi package leaves out for strings: a bracket pair takes the direction of
 // what it holds, or of what stands before it. The brackets are replaced by a
 // letter of that direction; the caller cuts the original at the same places.
-// So is the dot that parts a list, with the line's own direction, or names in
+// So are the signs within a number, with a digit, and the dot that parts a list, with the line's own direction, or names in
 // right-to-left letters beside one another would change places.
 func settleBrackets(line []rune, rtl bool) []rune {
 	out := append([]rune(nil), line...)
@@ -144,6 +146,8 @@ func settleBrackets(line []rune, rtl bool) []rune {
 	for i, r := range line {
 		p, _ := bidi.LookupRune(r)
 		switch {
+		case (r == ' ' || r == '\u00a0' || r == '+') && joinsDigits(line, i):
+			out[i] = '0'
 		case r == '·': // parts the items of a list, which stand in the line's own order
 			if out[i] = 'a'; rtl {
 				out[i] = 'א'
@@ -163,6 +167,13 @@ func settleBrackets(line []rune, rtl bool) []rune {
 		}
 	}
 	return out
+}
+
+// joinsDigits reports whether the sign at i belongs to a number: the space
+// within 0141 287 0000 or the plus before 44, which would change places else.
+func joinsDigits(line []rune, i int) bool {
+	digit := func(i int) bool { return i >= 0 && i < len(line) && unicode.IsDigit(line[i]) }
+	return digit(i+1) && (digit(i-1) || line[i] == '+')
 }
 
 // bracketDirection tells which way the pair at start and end reads, unless it
@@ -262,13 +273,15 @@ func pieces(line, language string, rtl, bold bool, fonts Fonts) []piece {
 	var out []piece
 	for _, r := range visualRuns(line, rtl) {
 		if !r.rightToLeft {
-			out = append(out, splitFaces(r.text, language, bold, fonts)...)
+			out = append(out, splitFaces(r, language, bold, fonts)...)
 			continue
 		}
 		words := atoms(r.text)
+		at := r.at + utf8.RuneCountInString(r.text)
 		for i := len(words) - 1; i >= 0; i-- {
+			at -= utf8.RuneCountInString(words[i])
 			first, _ := utf8.DecodeRuneInString(words[i])
-			out = append(out, piece{words[i], fonts.face(first, language, bold)})
+			out = append(out, piece{words[i], fonts.face(first, language, bold), at, true})
 		}
 	}
 	return out
@@ -293,8 +306,13 @@ func atoms(text string) []string {
 
 // splitFaces cuts a left-to-right run where its letters need another face.
 // Spaces and punctuation stay with the letters before them.
-func splitFaces(text, language string, bold bool, fonts Fonts) []piece {
+func splitFaces(whole run, language string, bold bool, fonts Fonts) []piece {
 	var out []piece
+	text, at := whole.text, whole.at
+	add := func(s string, face fyne.Resource) {
+		out = append(out, piece{s, face, at, false})
+		at += utf8.RuneCountInString(s)
+	}
 	start := 0
 	var face fyne.Resource
 	known := false
@@ -304,10 +322,11 @@ func splitFaces(text, language string, bold bool, fonts Fonts) []piece {
 		}
 		f := fonts.face(r, language, bold)
 		if known && f != face {
-			out = append(out, piece{text[start:i], face})
+			add(text[start:i], face)
 			start = i
 		}
 		face, known = f, true
 	}
-	return append(out, piece{text[start:], face})
+	add(text[start:], face)
+	return out
 }

@@ -37,6 +37,11 @@ func TestOrderOfRightToLeftLines(t *testing.T) {
 		{"Hebrew within English", "say אב גד now", "en", "say דג בא now"},
 		{"a number after Hebrew within English", "say אב 31 now", "en", "say 31 בא now"},
 		{"an English line in a Hebrew interview", "Are you well?", "he", "Are you well?"},
+		{"a telephone number keeps its order", "אב +44 141 287 0000 גד", "he", "דג +44 141 287 0000 בא"},
+		{"a date alone keeps its order", "21 11 2026", "he", "21 11 2026"},
+		{"numbers in a list change places", "אב 1, 2", "he", "2 ,1 בא"},
+		{"names in a list keep the line's order", "Leila · אב · גד", "en", "Leila · בא · דג"},
+		{"and in a right-to-left line theirs", "אב · Leila · גד", "he", "דג · Leila · בא"},
 		{"guillemets", "«אב»", "he", "«בא»"},
 	}
 	for _, tt := range tests {

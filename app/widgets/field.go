@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
 )
@@ -23,6 +24,9 @@ type Field struct {
 	name  string
 	shift bool
 	ring  *canvas.Rectangle
+
+	lines *fieldLines     // draws right-to-left words; made when they first come
+	clip  *container.Clip // holds them to the field
 }
 
 // NewField returns a field. name is what a screen reader calls it.
@@ -80,7 +84,7 @@ func (f *Field) TypedKey(ev *fyne.KeyEvent) {
 		fyne.KeyF7, fyne.KeyF8, fyne.KeyF9, fyne.KeyF10, fyne.KeyF11, fyne.KeyF12:
 		bubbleKey(f, ev)
 	default:
-		f.Entry.TypedKey(ev)
+		f.editKey(ev)
 	}
 }
 
@@ -96,6 +100,9 @@ func (f *Field) TypedShortcut(s fyne.Shortcut) {
 	if custom, ok := s.(*desktop.CustomShortcut); ok && !editing(custom) {
 		bubbleShortcut(f, s)
 		return
+	}
+	if custom, ok := s.(*desktop.CustomShortcut); ok && f.readsFromRight() { // by words
+		s = &desktop.CustomShortcut{KeyName: seenKey(custom.KeyName, true), Modifier: custom.Modifier}
 	}
 	f.Entry.TypedShortcut(s)
 }
@@ -159,6 +166,7 @@ type fieldRenderer struct {
 func (r *fieldRenderer) Layout(size fyne.Size) {
 	r.WidgetRenderer.Layout(size)
 	drawRing(r.f.ring, size, r.f.ring.Visible())
+	r.f.layOutLines(size)
 }
 
 func (r *fieldRenderer) MinSize() fyne.Size {
@@ -169,8 +177,13 @@ func (r *fieldRenderer) MinSize() fyne.Size {
 func (r *fieldRenderer) Refresh() {
 	r.WidgetRenderer.Refresh()
 	drawRing(r.f.ring, r.f.Size(), r.f.ring.Visible())
+	r.f.layOutLines(r.f.Size())
 }
 
 func (r *fieldRenderer) Objects() []fyne.CanvasObject {
-	return slices.Concat(r.WidgetRenderer.Objects(), []fyne.CanvasObject{r.f.ring})
+	objects := r.WidgetRenderer.Objects()
+	if r.f.ordered() { // the ground and the edge stay
+		return slices.Concat(objects[:2], []fyne.CanvasObject{r.f.clip, r.f.ring})
+	}
+	return slices.Concat(objects, []fyne.CanvasObject{r.f.ring})
 }
