@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/storage"
 
@@ -34,6 +35,7 @@ type ui struct {
 	sheet      sheet
 	underSheet fyne.Focusable
 	dialog     *dialog.FileDialog // the toolkit's own, while it is open
+	calm       *fyne.Container    // covers everything but the veil while an interview is paused
 	veil       *fyne.Container    // covers everything while the project is locked
 	lock       *lockScreen        // in the veil; nil while the project is open
 	underVeil  fyne.Focusable
@@ -41,6 +43,7 @@ type ui struct {
 	screens   map[viewmodel.Screen]screen
 	interview *interviewScreen
 	held      *viewmodel.Interview // the one interview shows
+	resident
 	shown     screen
 	bound     map[string]bool
 }
@@ -66,11 +69,14 @@ func newUI(o Options) *ui {
 	u.body, u.cover = widgets.Layers(), widgets.Layers()
 	u.cover.Hide()
 	u.frame = widgets.Frame(nil, u.status.box, u.rail.box, u.body)
-	u.veil = widgets.Layers()
+	u.veil, u.calm = widgets.Layers(), widgets.Layers()
 	u.veil.Hide()
+	u.calm.Hide()
 	u.band = newBand()
 	u.window.SetContent(widgets.Layers(widgets.NewSensor(u.touched), widgets.NewGround(widgets.PaperSurface),
-		widgets.Frame(u.band.box, nil, nil, widgets.Layers(u.frame, u.cover, u.veil))))
+		widgets.Frame(u.band.box, nil, nil, widgets.Layers(u.frame, u.cover, u.calm, u.veil))))
+	u.window.SetMaster()
+	u.window.SetCloseIntercept(u.askToClose)
 	u.listen()
 	u.redraw()
 	u.shell.Lock.Touch()
@@ -94,7 +100,7 @@ func (u *ui) listen() {
 	u.window.Canvas().SetOnTypedKey(func(ev *fyne.KeyEvent) { u.key(keyTitle(ev.Name)) })
 	u.window.Canvas().SetOnTypedRune(func(r rune) {
 		switch {
-		case u.busy(), u.lock != nil:
+		case u.busy(), u.lock != nil, u.paused:
 		case u.sheet != nil:
 			if u.sheet.typed(r) {
 				u.closeSheet()
@@ -106,7 +112,7 @@ func (u *ui) listen() {
 }
 
 func (u *ui) applySettings() {
-	u.app.Settings().SetTheme(themeFor(u.shell.Settings.Preferences(), u.fonts))
+	u.app.Settings().SetTheme(themeFor(u.preferences(), u.fonts))
 	if u.frame != nil {
 		u.redraw()
 		u.window.Content().Refresh()
@@ -134,9 +140,11 @@ func (u *ui) busy() bool { return u.window.Canvas().Overlays().Top() != nil }
 
 // redraw shows the screen the shell names, and what its model says.
 func (u *ui) redraw() {
-	if u.veiled() {
+	defer u.followCard()
+	if u.veiled() || u.calmed() {
 		return
 	}
+	u.dress()
 	next := u.screenNow()
 	entered := next != u.shown
 	u.shown = next
@@ -146,14 +154,13 @@ func (u *ui) redraw() {
 		u.watchPages(u.body)
 		u.load()
 	}
-	if title := u.shell.Title() + " – Doorstep"; u.window.Title() != title {
-		u.window.SetTitle(title)
-	}
+	u.setTitle()
 	if u.band.set(u.shell.Band()) {
 		relayout(u.window.Content())
 	}
 	u.rail.set(u.shell.Rail())
 	setVisible(u.rail.box, !u.interviewing())
+	setVisible(u.status.box, !u.residentLooks())
 	u.status.redraw()
 	u.body.Refresh()
 	u.frame.Refresh()
@@ -174,9 +181,10 @@ func (u *ui) screenNow() screen {
 		if m := u.shell.Interview(); m != u.held {
 			u.held = m
 			u.interview = newInterviewScreen(m, u)
+			u.card, u.alone, u.hand = nil, nil, nil
 			m.OnChange = u.redraw
 		}
-		return u.interview
+		return u.interviewNow(u.held)
 	}
 	if s, ok := u.screens[name]; ok {
 		return s
@@ -227,6 +235,10 @@ func (u *ui) bind() {
 	for _, e := range u.shell.Rail() {
 		keys = append(keys, e.Key)
 	}
+	u.bindKeys(keys...)
+}
+
+func (u *ui) bindKeys(keys ...string) {
 	for _, k := range keys {
 		if u.bound[k] {
 			continue
@@ -245,6 +257,9 @@ func (u *ui) key(key string) {
 		return
 	}
 	u.shell.Lock.Touch()
+	if u.residentKey(key) {
+		return
+	}
 	if u.busy() {
 		if key == "Esc" && u.dialog != nil {
 			u.dialog.Dismiss()
@@ -368,6 +383,8 @@ func (u *ui) onScreen(f fyne.Focusable) bool {
 
 func contains(tree, o fyne.CanvasObject) bool {
 	switch tree := tree.(type) {
+	case *container.ThemeOverride:
+		return contains(tree.Content, o)
 	case *fyne.Container:
 		return slices.ContainsFunc(tree.Objects, func(child fyne.CanvasObject) bool { return contains(child, o) })
 	case *widgets.Page:

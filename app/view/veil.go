@@ -27,6 +27,7 @@ func (u *ui) veiled() bool {
 		u.veil.Objects = []fyne.CanvasObject{widgets.NewGround(widgets.PaperSurface), u.lock.object()}
 		u.frame.Hide()
 		u.cover.Hide()
+		u.calm.Hide()
 		u.veil.Show()
 		u.veil.Refresh()
 		u.window.SetTitle(u.shell.Title() + " – Doorstep")

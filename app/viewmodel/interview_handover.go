@@ -24,10 +24,11 @@ const (
 
 // Hand is what the hand-over shows around the questions themselves.
 type Hand struct {
-	Part  HandPart
-	Title string
-	Text  []string
-	Words string // the language title and text are in: "ur"
+	Part   HandPart
+	Title  string
+	Text   []string
+	Button string
+	Words  string // the language these are in: "ur"
 
 	Questions int    // that the run has as things stand
 	Code      string // in HandReady: what takes the laptop back, after F12
@@ -60,10 +61,12 @@ func (m *Interview) Hand() Hand {
 		h.Questions, h.Code = m.handLength(), m.takeBackCode()
 	case HandIntro:
 		h.Title, h.Words = w.Say("alone_title"), w.Language()
-		h.Text = []string{w.Say("alone_text"), w.Say("alone_how"), w.Say("alone_free"), w.Say("alone_hidden")}
+		h.Text = []string{w.Say("alone_text"), w.Say("alone_how"), w.Say("alone_free")}
+		h.Button = w.Say("alone_begin")
 	case HandDone:
 		h.Title, h.Words = w.Say("alone_done"), w.Language()
 		h.Text = []string{w.Say("alone_hand_back"), w.Say("alone_change")}
+		h.Button = w.Say("back")
 	}
 	return h
 }

@@ -157,4 +157,5 @@ func (m *Interview) takeUp(changes []survey.Change) {
 			}
 		}
 	}
+	m.pages = nil // a hand-over has only its own
 }

@@ -15,7 +15,7 @@ func (t *ChoiceTile) uprightHeight(width float32) float32 {
 		return float32(int(t.scaled(48))) + 2*RingRoom
 	}
 	h := 2*RingRoom + 2*12 + t.label.HeightFor(t.uprightWidth(width))
-	if t.tile.Key != "" {
+	if t.tile.Key != "" || t.tile.Zoom > 0 {
 		h += t.scaled(26) + Gap1
 	}
 	if t.tile.Picture != nil {
@@ -34,6 +34,9 @@ func (t *ChoiceTile) leastWidth() float32 {
 	w := t.label.MinSize().Width
 	if t.tile.Upright {
 		least := t.scaled(84)
+		if t.tile.Key == "" { // with nothing over its words, as a number on a scale
+			least = t.scaled(48)
+		}
 		if t.tile.Label == "" {
 			least = t.scaled(56)
 		}
@@ -71,6 +74,9 @@ func (r *tileRenderer) layoutUpright(size fyne.Size) {
 		y += t.scaled(26) + Gap1
 	} else {
 		r.drawMark(fyne.NewPos(size.Width-RingRoom-side-4, RingRoom+4), side)
+		if t.tile.Zoom > 0 {
+			y += t.scaled(26)
+		}
 	}
 	if p := t.tile.Picture; p != nil {
 		w := min(t.uprightPicture(), size.Width-2*RingRoom-2*Gap1)
