@@ -11,21 +11,39 @@ import (
 
 // groups says where a command's button stands.
 var groups = map[viewmodel.CommandID]int{
-	viewmodel.CommandBack: 0, viewmodel.CommandContinue: 2, viewmodel.CommandFinish: 2,
+	viewmodel.CommandBack: 0, viewmodel.CommandContinue: 2, viewmodel.CommandFinish: 2, viewmodel.CommandReason: 2,
 	viewmodel.CommandLanguage: 3, viewmodel.CommandReview: 3, viewmodel.CommandStop: 3, viewmodel.CommandRemove: 3,
+	viewmodel.CommandNote: 3, viewmodel.CommandFlag: 3,
+	viewmodel.CommandShowCard: 3, viewmodel.CommandHandOver: 3, viewmodel.CommandPause: 3,
 } // the rest stand in the middle
+
+// toolOrder is how the tools stand in the header. Where there is no room for
+// all the last are left out: their keys work, and the sheet of keys has them.
+var toolOrder = []viewmodel.CommandID{
+	viewmodel.CommandPause, viewmodel.CommandStop, viewmodel.CommandRemove, viewmodel.CommandHandOver, viewmodel.CommandShowCard,
+	viewmodel.CommandLanguage, viewmodel.CommandReview, viewmodel.CommandNote, viewmodel.CommandFlag,
+}
 
 // drawCommands shows a button for each command that can be given.
 func (s *interviewScreen) drawCommands() {
 	var objects [4][]fyne.CanvasObject
-	for _, c := range s.m.Commands() {
+	objects[3] = append(objects[3], s.lead)
+	commands := s.m.Commands()
+	slices.SortStableFunc(commands, func(a, b viewmodel.Command) int {
+		return slices.Index(toolOrder, a.ID) - slices.Index(toolOrder, b.ID)
+	})
+	for _, c := range commands {
 		if c.ID == viewmodel.CommandOutline { // the place in the header is its button
 			continue
 		}
-		b, ok := s.buttons[c.ID]
+		id := c.ID
+		if len(c.Keys) == 0 {
+			id += " without a key"
+		}
+		b, ok := s.buttons[id]
 		if !ok {
 			b = s.newCommandButton(c)
-			s.buttons[c.ID] = b
+			s.buttons[id] = b
 		}
 		b.SetLabel(s.commandTitle(c))
 		b.SetChosen(c.On)
@@ -40,7 +58,9 @@ func (s *interviewScreen) drawCommands() {
 		b.SetVacant(!c.Enabled)
 		objects[group] = append(objects[group], b)
 	}
-	objects[3] = append(objects[3], s.keys)
+	if !s.alone {
+		objects[3] = append(objects[3], s.keys)
+	}
 	changed := false
 	for i, box := range []*fyne.Container{s.left, s.middle, s.right, s.tools} {
 		if !slices.Equal(box.Objects, objects[i]) {
@@ -65,10 +85,14 @@ func (s *interviewScreen) newCommandButton(c viewmodel.Command) *widgets.Button 
 		kind = widgets.Tool
 	}
 	switch c.ID {
-	case viewmodel.CommandContinue, viewmodel.CommandFinish:
+	case viewmodel.CommandContinue, viewmodel.CommandFinish, viewmodel.CommandReason:
 		kind = widgets.Primary
 	case viewmodel.CommandBack:
 		kind = widgets.Secondary
+	case viewmodel.CommandRefused, viewmodel.CommandDontKnow:
+		if s.alone {
+			kind = widgets.Secondary
+		}
 	}
 	if len(c.Keys) > 0 {
 		key = c.Keys[0]
@@ -97,6 +121,14 @@ func (s *interviewScreen) command(id viewmodel.CommandID) {
 	}
 	if id == viewmodel.CommandOutline {
 		s.w.open(newOutlineSheet(s.m, s.w.focus))
+		return
+	}
+	if note, ok := s.m.Note(); ok && id == viewmodel.CommandNote {
+		s.w.open(newNoteSheet(s.m, note))
+		return
+	}
+	if doubt, ok := s.m.Doubt(); ok && id == viewmodel.CommandReason {
+		s.w.open(newReasonSheet(s.m, doubt))
 		return
 	}
 	if id == viewmodel.CommandStop && len(s.m.Endings()) > 1 {

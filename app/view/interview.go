@@ -37,12 +37,15 @@ type interviewScreen struct {
 	m interviewModel
 	w window
 
+	alone bool // the resident answers: nothing of the worker's is shown
+
 	root           *fyne.Container
 	title, count   *widgets.Text
 	place          *widgets.Button // how far the interview is; it opens the outline
 	bar            *widgets.Progress
 	header, footer fyne.CanvasObject
 	tools, middle  *fyne.Container
+	lead           fyne.CanvasObject // of the tools: where the interview stands
 	left, right    *fyne.Container
 	buttons        map[viewmodel.CommandID]*widgets.Button
 
@@ -64,17 +67,25 @@ type shownPage struct {
 }
 
 func newInterviewScreen(m interviewModel, w window) *interviewScreen {
-	s := &interviewScreen{m: m, w: w, buttons: map[viewmodel.CommandID]*widgets.Button{}}
+	return newScreenOf(m, w, false)
+}
+
+// newAloneScreen shows the pages of a hand-over.
+func newAloneScreen(m interviewModel, w window) *interviewScreen { return newScreenOf(m, w, true) }
+
+func newScreenOf(m interviewModel, w window, alone bool) *interviewScreen {
+	s := &interviewScreen{m: m, w: w, alone: alone, buttons: map[viewmodel.CommandID]*widgets.Button{}}
 	small := widgets.Style{Role: widgets.Small, Tint: widgets.Quiet}
 	s.title = widgets.NewLine(m.Title(), small)
 	s.count = widgets.NewLine("", small)
 	s.bar = widgets.NewProgress(4)
-	s.tools, s.middle = widgets.Flow(0), widgets.Flow(0)
+	s.middle = widgets.Flow(0)
 	s.left, s.right = widgets.Flow(0), widgets.Flow(0)
 	s.place = widgets.NewButton("", "Ctrl+J", widgets.Tool, func() { s.command(viewmodel.CommandOutline) })
-	words := widgets.Flow(widgets.Gap3, s.title, s.count, s.place)
+	s.lead = widgets.Row(widgets.Gap3, -1, s.title, s.count, s.place)
+	s.tools = widgets.Toolbar(s.lead)
 	s.header = widgets.Stack(0,
-		widgets.Inset(widgets.Gap1, widgets.Gap2, widgets.Gap1, widgets.Gap3, widgets.Bar(words, nil, s.tools)), s.bar)
+		widgets.Inset(widgets.Gap1, widgets.Gap2, widgets.Gap1, widgets.Gap3, s.tools), s.bar)
 	s.footer = widgets.Stack(0, widgets.NewHairline(),
 		widgets.Inset(12, 0, 12, 0, widgets.Centre(footerWidth, widgets.Bar(s.left, s.middle, s.right))))
 	s.page = widgets.NewPage(widgets.Stack(0))
@@ -148,6 +159,9 @@ func (s *interviewScreen) mend(page viewmodel.Page) {
 		if q.Message != "" && before.Questions[i].Message == "" {
 			s.page.Reveal(s.questions[i].notice.Object())
 		}
+		if q.Doubt != "" && before.Questions[i].Doubt == "" {
+			s.page.Reveal(s.questions[i].doubt.Object())
+		}
 	}
 	if ref := page.Questions[page.Focus].Ref; ref != s.at {
 		s.at = ref
@@ -157,9 +171,9 @@ func (s *interviewScreen) mend(page viewmodel.Page) {
 
 func (s *interviewScreen) drawHeader(stage viewmodel.Stage, page viewmodel.Page) {
 	s.title.SetText(s.m.Title())
-	setVisible(s.title, !widgets.LargeText()) // the window's title has it too
+	setVisible(s.title, stage != viewmodel.StageQuestions && !widgets.LargeText() && !s.alone) // the window's title has it too
 	p := page.Progress
-	setVisible(s.place, stage == viewmodel.StageQuestions && p.Number > 0)
+	setVisible(s.place, stage == viewmodel.StageQuestions && p.Number > 0 && !s.alone)
 	setVisible(s.count, !s.place.Visible())
 	switch {
 	case stage == viewmodel.StageReview:
@@ -167,6 +181,7 @@ func (s *interviewScreen) drawHeader(stage viewmodel.Stage, page viewmodel.Page)
 		s.bar.Set(1)
 	case stage == viewmodel.StageQuestions && p.Number > 0:
 		s.place.SetLabel(p.Words(page.Language.Words()))
+		s.count.SetText(s.place.Label())
 		s.bar.Set(float64(p.Number-1) / float64(p.About))
 	case stage == viewmodel.StageQuestions:
 		s.count.SetText("")
