@@ -68,6 +68,10 @@ type interviewModel interface {
 	Review() viewmodel.Review
 	Outline() viewmodel.Outline
 	Jump(ref survey.Ref)
+	Note() (viewmodel.NoteSheet, bool)
+	KeepNote(ref survey.Ref, note string, flag bool)
+	Doubt() (viewmodel.DoubtSheet, bool)
+	GoOnWithReason(reason string) (fault string)
 	Endings() []viewmodel.Ending
 	Misfits() int
 	EndEarly(e viewmodel.Ending, keep bool)

@@ -22,7 +22,8 @@ type questionView struct {
 	readOnly              *widgets.Text
 	guidance              *widgets.Text
 	aside                 fyne.CanvasObject // the guidance and who it is for
-	notice                *widgets.Notice
+	notice, doubt         *widgets.Notice
+	marks                 *widgets.Text              // names what stands beside the answer
 	failed                string                     // what went wrong beside the answer itself
 	heard                 func(q viewmodel.Question) // redraws what plays
 	drawn                 viewmodel.Question
@@ -34,7 +35,9 @@ type questionView struct {
 }
 
 func newQuestionView(s *interviewScreen, q viewmodel.Question, language string, alone bool) *questionView {
-	v := &questionView{s: s, ref: q.Ref, language: language, say: words.In(language), notice: widgets.NewNotice(widgets.ErrorSurface)}
+	v := &questionView{s: s, ref: q.Ref, language: language, say: words.In(language)}
+	v.notice, v.doubt = widgets.NewNotice(widgets.ErrorSurface), widgets.NewNotice(widgets.WarningSurface)
+	v.marks = widgets.NewText("", widgets.Style{Role: widgets.Small, Tint: widgets.Accent, Bold: true})
 	v.label = widgets.NewText("", labelStyle(q, language, alone))
 	v.hint = widgets.NewText("", widgets.Style{Tint: widgets.Quiet, Language: language})
 	v.guidance = widgets.NewText("", widgets.Style{Role: widgets.Small, Language: language})
@@ -57,7 +60,7 @@ func newQuestionView(s *interviewScreen, q viewmodel.Question, language string, 
 		if seen != nil {
 			v.box.Add(seen)
 		}
-		v.box.Add(widgets.Words(v.notice.Object()))
+		v.addNotices()
 		v.update(q)
 		return v
 	}
@@ -69,9 +72,16 @@ func newQuestionView(s *interviewScreen, q viewmodel.Question, language string, 
 	if control != nil {
 		v.box.Add(widgets.Inset(widgets.Gap1, 0, 0, 0, control))
 	}
-	v.box.Add(widgets.Words(v.notice.Object()))
+	v.addNotices()
 	v.update(q)
 	return v
+}
+
+// addNotices ends the question with what is to be said about its answer.
+func (v *questionView) addNotices() {
+	for _, o := range []fyne.CanvasObject{v.marks, v.notice.Object(), v.doubt.Object()} {
+		v.box.Add(widgets.Words(o))
+	}
 }
 
 // longNote is from how many bytes on a text to read is set quieter.
@@ -99,7 +109,7 @@ func (v *questionView) words(q viewmodel.Question) {
 	setVisible(v.hint, q.Hint != "")
 	setVisible(v.aside, q.Guidance != "")
 	setVisible(v.readOnly, q.ReadOnly && q.Control != viewmodel.ControlNote)
-	setVisible(v.fallback, q.Fallback)
+	setVisible(v.fallback, q.Fallback && !v.s.alone)
 	v.drawn = q
 	message := plain(q.Message)
 	if v.failed != "" {
@@ -107,6 +117,13 @@ func (v *questionView) words(q viewmodel.Question) {
 	}
 	v.notice.Set(message, "", v.language)
 	setVisible(v.notice.Object(), message != "")
+	v.marks.SetText(remarkMarks(q.Remarks))
+	setVisible(v.marks, q.Remarks.Any())
+	next := ""
+	if q.Doubt != "" {
+		next = v.say.Say("doubt_next", "Key", "Enter")
+	}
+	v.doubt.Set(plain(q.Doubt), next, v.language)
 }
 
 // fail says what went wrong beside the answer itself; the next redraw that

@@ -86,7 +86,7 @@ func (s *responsesScreen) answers(d *viewmodel.ResponseDetail) []fyne.CanvasObje
 			case d.Personal[row.Ref]:
 				line.End = "Personal"
 			}
-			rows.Add(widgets.NewListRow(line, nil))
+			rows.Add(withRemarks(widgets.NewListRow(line, nil), row.Remarks))
 		}
 		parts = append(parts, rows)
 	}

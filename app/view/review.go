@@ -49,8 +49,12 @@ func reviewSummary(r viewmodel.Review) fyne.CanvasObject {
 		}))
 	case r.Early:
 		return says(w.Say("review_early"))
+	case r.Open > 0 && r.Doubts > 0:
+		return widgets.Stack(widgets.Gap1, says(w.Count("review_open", r.Open)), says(w.Count("review_doubts", r.Doubts)))
 	case r.Open > 0:
 		return says(w.Count("review_open", r.Open))
+	case r.Doubts > 0:
+		return says(w.Count("review_doubts", r.Doubts))
 	}
 	return says(w.Say("review_whole"))
 }
@@ -64,6 +68,8 @@ func (v *reviewView) row(row viewmodel.ReviewRow, page *widgets.Page, language s
 		if row.Answer != "" {
 			line.Detail = plain(row.Answer) + "\n" + line.Detail
 		}
+	case row.Doubt != "":
+		line.Sign, line.Detail = widgets.WarnSign, plain(row.Answer)+"\n"+plain(row.Doubt)
 	case row.State == survey.Unanswered && row.Answer == "":
 		line.End = words.In(language).Say("open")
 	}
@@ -78,7 +84,7 @@ func (v *reviewView) row(row viewmodel.ReviewRow, page *widgets.Page, language s
 	if v.firstRow == nil {
 		v.firstRow = r
 	}
-	return r
+	return withRemarks(r, row.Remarks)
 }
 
 // first is the first answer that does not fit, else the first. It is never the button that finishes: Enter pressed once

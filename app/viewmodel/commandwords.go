@@ -13,7 +13,7 @@ var commandWords = map[CommandID]string{
 	CommandSkip:     "skip",
 	CommandClear:    "clear",
 	CommandFinish:   "finish",
-	CommandReason:   "go_on_with_reason",
+	CommandReason:   "give_reason",
 }
 
 // interfaceWords are what the program says to the worker.

@@ -114,7 +114,7 @@ var pauseCommand = Command{ID: CommandPause, Title: "Pause", Keys: []string{"F9"
 // continueCommand goes on, with a reason where the page doubts an answer.
 func (m *Interview) continueCommand() Command {
 	if m.doubting() {
-		return Command{ID: CommandReason, Title: "Go on with a reason", Keys: []string{"Enter"}, Enabled: true}
+		return Command{ID: CommandReason, Title: "Give a reason", Keys: []string{"Enter"}, Enabled: true}
 	}
 	return Command{ID: CommandContinue, Title: "Continue", Keys: []string{"Enter"}, Enabled: true}
 }

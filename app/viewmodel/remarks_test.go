@@ -38,7 +38,7 @@ func TestASoftCheckAsksOnce(t *testing.T) {
 	if q := only(t, m); q.Doubt != "That is over 100. Is it right?" || q.Message != "" {
 		t.Fatalf("doubt %q, message %q", q.Doubt, q.Message)
 	}
-	if c := m.Commands()[0]; c.ID != CommandReason || c.Shown != "Go on with a reason" || !c.Enabled {
+	if c := m.Commands()[0]; c.ID != CommandReason || c.Shown != "Give a reason" || !c.Enabled {
 		t.Errorf("in place of continue stands %+v", c)
 	}
 	b.press(m, "enter") // continue is not there
