@@ -8,6 +8,7 @@ func commands(s *streams) []*cobra.Command {
 		newProjectCommand(s),
 		newFormCommand(s),
 		newResponseCommand(s),
+		newContactCommand(s),
 		newPackCommand(s),
 		newMergeCommand(s),
 

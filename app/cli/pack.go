@@ -19,6 +19,7 @@ type packJSON struct {
 	Forms     int    `json:"forms"`
 	Revisions int    `json:"revisions"`
 	TakenOut  int    `json:"takenOut"`
+	Contacts  int    `json:"contacts"` // states of entries in the contact log
 }
 
 func newPackCommand(s *streams) *cobra.Command {
@@ -43,7 +44,7 @@ func newPackCommand(s *streams) *cobra.Command {
 					return err
 				}
 				if asJSON {
-					return s.writeJSON(packJSON{info.Path, info.Forms, info.Revisions, info.Tombstones})
+					return s.writeJSON(packJSON{info.Path, info.Forms, info.Revisions, info.Tombstones, info.Attempts})
 				}
 				fmt.Fprintf(s.out, "Packed %s and %s into %s, %d taken out.\n", count(info.Revisions, "response"), count(info.Forms, "questionnaire"), info.Path, info.Tombstones)
 				return nil
@@ -69,6 +70,7 @@ type mergeJSON struct {
 	AlreadyHere int        `json:"alreadyHere"`
 	Conflicting int        `json:"conflicting"`
 	TakenOut    int        `json:"withdrawn"`
+	Contacts    int        `json:"contacts"` // states of entries in the contact log that were not here
 	Refused     string     `json:"refused,omitempty"`
 }
 
@@ -129,7 +131,7 @@ func readIdentity(path string) ([]age.Identity, error) {
 
 func (s *streams) writeMerge(pack string, res exchange.MergeResult, refused error, preview, asJSON bool) error {
 	if asJSON {
-		out := mergeJSON{pack, res.Device, known(res.Written), preview, res.NewForms, res.New, res.Changed, res.AlreadyHere, res.Conflicting, res.TakenOut, ""}
+		out := mergeJSON{pack, res.Device, known(res.Written), preview, res.NewForms, res.New, res.Changed, res.AlreadyHere, res.Conflicting, res.TakenOut, res.Contacts, ""}
 		if refused != nil {
 			out.Refused = refused.Error()
 		}
@@ -142,6 +144,9 @@ func (s *streams) writeMerge(pack string, res exchange.MergeResult, refused erro
 	parts := []string{
 		fmt.Sprintf("%d new", res.New), fmt.Sprintf("%d changed", res.Changed), fmt.Sprintf("%d already here", res.AlreadyHere),
 		fmt.Sprintf("%d conflicting", res.Conflicting), fmt.Sprintf("%d withdrawn or void", res.TakenOut),
+	}
+	if res.Contacts > 0 {
+		parts = append(parts, fmt.Sprintf("%d in the contact log", res.Contacts))
 	}
 	note := ""
 	if preview {
