@@ -1,6 +1,8 @@
 package view
 
 import (
+	"strings"
+
 	"fyne.io/fyne/v2"
 
 	"doorstep/app/viewmodel"
@@ -16,14 +18,28 @@ type sheet interface {
 	firstFocus() fyne.Focusable
 }
 
-// keysSheet lists what the keys do.
+// keysSheet lists what the keys do. A line of a function key or of one with
+// Ctrl can be chosen too, and does what its key does.
 type keysSheet struct {
 	lines []keyLine
+	press func(key string)
 	close *widgets.Button
 	page  *widgets.Page
 }
 
-func newKeysSheet(lines []keyLine) *keysSheet { return &keysSheet{lines: lines} }
+func newKeysSheet(lines []keyLine, press func(key string)) *keysSheet {
+	return &keysSheet{lines: lines, press: press}
+}
+
+// commandKey is the first key of a line when it works from anywhere; "" when
+// it means something only where it is pressed.
+func (l keyLine) commandKey() string {
+	key, _, _ := strings.Cut(l.keys, ",")
+	if (len(key) > 1 && key[0] == 'F' || strings.HasPrefix(key, "Ctrl+")) && key != "F1" {
+		return key
+	}
+	return ""
+}
 
 func (s *keysSheet) object(done func()) fyne.CanvasObject {
 	s.close = widgets.NewButton("Close", "Esc", widgets.Primary, done)
@@ -32,10 +48,16 @@ func (s *keysSheet) object(done func()) fyne.CanvasObject {
 		if i > 0 {
 			rows.Add(widgets.NewHairline())
 		}
-		keys := widgets.NewText(l.keys, widgets.Style{Bold: true})
-		does := widgets.NewText(l.does, widgets.Style{})
-		rows.Add(widgets.Words(widgets.Inset(8, 0, 8, 0, widgets.Row(widgets.Gap3, 1,
-			widgets.Wide(func() float32 { return widgets.Scaled(230) }, keys), does))))
+		var tapped func()
+		if key := l.commandKey(); key != "" {
+			tapped = func() {
+				done()
+				s.press(key)
+			}
+		}
+		row := widgets.NewListRow(widgets.Line{Key: l.keys, Title: l.does, KeyRoom: func() float32 { return widgets.Scaled(150) }}, tapped)
+		row.OnFocus = func() { s.page.Reveal(row) }
+		rows.Add(row)
 	}
 	s.page = widgets.NewPage(column(widgets.ColumnWidth, heading("Keys"), rows))
 	bottom := widgets.Stack(0, widgets.NewHairline(), widgets.Inset(12, 0, 12, 0, widgets.Centre(widgets.ColumnWidth, widgets.Flow(0, s.close))))

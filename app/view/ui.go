@@ -44,8 +44,8 @@ type ui struct {
 	interview *interviewScreen
 	held      *viewmodel.Interview // the one interview shows
 	resident
-	shown     screen
-	bound     map[string]bool
+	shown screen
+	bound map[string]bool
 }
 
 func newUI(o Options) *ui {
@@ -97,6 +97,7 @@ func (u *ui) listen() {
 	s.Upkeep.OnChange = u.redraw
 	s.Contacts.OnChange = u.redraw
 	u.watch()
+	u.window.SetOnDropped(func(_ fyne.Position, files []fyne.URI) { u.dropped(files) })
 	u.window.Canvas().SetOnTypedKey(func(ev *fyne.KeyEvent) { u.key(keyTitle(ev.Name)) })
 	u.window.Canvas().SetOnTypedRune(func(r rune) {
 		switch {
@@ -302,7 +303,7 @@ func (u *ui) key(key string) {
 }
 
 func (u *ui) showKeys() {
-	u.open(newKeysSheet(append(u.shown.help(), u.windowKeys()...)))
+	u.open(newKeysSheet(append(u.shown.help(), u.windowKeys()...), u.key))
 }
 
 func (u *ui) windowKeys() []keyLine {

@@ -20,6 +20,7 @@ type ListRow struct {
 	OnTapped func()
 
 	key           string
+	keyRoom       func() float32
 	title, detail *Text
 	end           *Text
 	selected      bool
@@ -31,7 +32,8 @@ type ListRow struct {
 // Line is what a [ListRow] shows. Nothing but Title is needed.
 type Line struct {
 	Key, Title, Detail, End string
-	Language                string // of Title and Detail
+	Language                string         // of Title and Detail
+	KeyRoom                 func() float32 // the least width the key takes, so that titles line up
 	Sign                    Sign
 	Selected                bool // the one in use, as in the rail
 	Card                    bool // stands on a tile of its own
@@ -52,7 +54,7 @@ func NewListRow(l Line, tapped func()) *ListRow {
 		detail.Role, detail.Tint = Body, l.Tint
 	}
 	r := &ListRow{
-		OnTapped: tapped, key: l.Key, selected: l.Selected, card: l.Card, sign: NewMark(l.Sign),
+		OnTapped: tapped, key: l.Key, keyRoom: l.KeyRoom, selected: l.Selected, card: l.Card, sign: NewMark(l.Sign),
 		title:  NewText(l.Title, title),
 		detail: NewText(l.Detail, detail),
 		end:    NewLine(l.End, Style{Role: Small, Tint: Quiet}),
@@ -72,6 +74,9 @@ func (r *ListRow) SetMirrored(on bool) {
 	}
 	r.Refresh()
 }
+
+// Title returns the row's first line.
+func (r *ListRow) Title() string { return r.title.Text() }
 
 // Tapped chooses the row.
 func (r *ListRow) Tapped(*fyne.PointEvent) {
@@ -166,7 +171,11 @@ func (r *ListRow) pad() float32 {
 func (r *ListRow) parts(width float32, cap *keycap) (left, middle, right float32) {
 	left = RingRoom + Gap2
 	if r.key != "" {
-		left += max(Scaled(30), cap.size().Width) + Gap2
+		least := Scaled(30)
+		if r.keyRoom != nil {
+			least = r.keyRoom()
+		}
+		left += max(least, cap.size().Width) + Gap2
 	}
 	if r.sign.sign != NoSign {
 		left += r.sign.MinSize().Width + 12
