@@ -51,14 +51,14 @@ func newContactsScreen(m contactsModel, w focuser) *contactsScreen {
 	s.undo, s.lists = widgets.Stack(0), widgets.Stack(widgets.Gap2)
 	least := func() float32 { return widgets.Scaled(300) }
 	s.back = widgets.Beside(widgets.Gap2, 0.5, least,
-		fieldUnder("When do they wish it?", "", widgets.Stack(4, s.when, s.understood)), fieldUnder("A few words for then (sealed)", "", s.reminder))
+		fieldUnder("When do they wish it?", "", widgets.Stack(4, s.when, s.understood)), fieldUnder("A few words for then", "", s.reminder))
 	s.interpreted = fieldUnder("Which language was interpreted?", "", s.language)
 	s.page.SetContent(column(listWidth,
 		widgets.Words(s.title), says("A street, a close or a hall is enough. Names and house numbers are not needed."),
-		widgets.Words(s.failed.Object()), s.undo,
-		widgets.Beside(widgets.Gap2, 0.5, least, fieldUnder("Where?", "W", s.place), fieldUnder("Note, if there is one (sealed)", "N", s.note)),
+		widgets.Words(s.failed.Object()),
+		widgets.Beside(widgets.Gap2, 0.5, least, fieldUnder("Where?", "w", s.place), fieldUnder("Note, if there is one", "n", s.note)),
 		s.outcomes.box, s.back, s.modes.box, s.company.box, s.interpreted,
-		widgets.Words(s.message.Object()), widgets.Flow(0, s.save, leave), s.lists))
+		widgets.Words(s.message.Object()), s.undo, widgets.Flow(0, s.save, leave), s.lists))
 	s.redraw()
 	return s
 }
@@ -66,7 +66,7 @@ func newContactsScreen(m contactsModel, w focuser) *contactsScreen {
 // fieldUnder stands a field under its words, with the key that goes to it.
 func fieldUnder(words, key string, o fyne.CanvasObject) *fyne.Container {
 	if key != "" {
-		words += "  " + key
+		words += "   (" + key + ")"
 	}
 	return widgets.Words(widgets.Stack(4, widgets.NewText(words, widgets.Style{Bold: true}), o))
 }
@@ -297,9 +297,13 @@ func (s *contactsScreen) shortcuts() []string { return nil }
 
 func (s *contactsScreen) help() []keyLine {
 	return []keyLine{
-		{"1 2 3 … 0 -", "How it ended; 8 comes back later, 9 starts an interview"}, {"Enter", "Log it"},
-		{"w, n", "Write where, or a note"}, {"d s e p r o", "How they were met"}, {"i f c", "Who else was there"},
-		{"Ctrl+Z", "Take back what was just logged or taken out"}, {"Esc", "Back to the start"},
+		{"1 2 3 … 0 -", "How it ended; 8 comes back later, 9 starts an interview"},
+		{"Enter", "Log it"},
+		{"w, n", "Write where, or a note"},
+		{"d s e p r o", "How they were met"},
+		{"i f c", "Who else was there"},
+		{"Ctrl+Z", "Take back what was just logged or taken out"},
+		{"Esc", "Back to the start"},
 	}
 }
 

@@ -91,7 +91,7 @@ func (s *homeScreen) top(state viewmodel.HomeState) []fyne.CanvasObject {
 	if p := state.Pending; p != nil {
 		buttons := widgets.Flow(0, button("Not now", "Esc", s.m.Unpick))
 		if p.Back {
-			buttons = widgets.Flow(0, button("No interview this time", "L", s.m.AnotherTry), button("No need to come back", "X", s.m.DropCallBack), button("Not now", "Esc", s.m.Unpick))
+			buttons = widgets.Flow(0, button("No interview this time", "l", s.m.AnotherTry), button("No need to come back", "x", s.m.DropCallBack), button("Not now", "Esc", s.m.Unpick))
 		}
 		parts := []fyne.CanvasObject{heading("Interview at " + p.Place)}
 		if p.Words != "" {
@@ -105,7 +105,10 @@ func (s *homeScreen) top(state viewmodel.HomeState) []fyne.CanvasObject {
 	if state.Contacts {
 		buttons = widgets.Flow(0, button("Contact log", "Ctrl+K", s.m.ShowContacts), training)
 	}
-	return []fyne.CanvasObject{widgets.Bar(heading("Start an interview"), nil, buttons)}
+	if widgets.LargeText() {
+		return []fyne.CanvasObject{heading("Start an interview"), buttons}
+	}
+	return []fyne.CanvasObject{widgets.Row(widgets.Gap2, 0, heading("Start an interview"), buttons)}
 }
 
 // callBacks lists whom to come back to, the most pressing first.
@@ -186,8 +189,11 @@ func (s *homeScreen) firstFocus() fyne.Focusable { return s.first }
 func (s *homeScreen) shortcuts() []string        { return []string{"Ctrl+K", "Ctrl+T"} }
 func (s *homeScreen) help() []keyLine {
 	return []keyLine{
-		{"1 2 3 …", "Start that questionnaire"}, {"a b c …", "Come back to that place, or carry on with that interview"},
-		{"Ctrl+K", "Contact log"}, {"Ctrl+T", "Begin or end training"}, {"Ctrl+Z", "Bring back what was just discarded"},
+		{"1 2 3 …", "Start that questionnaire"},
+		{"a b c …", "Come back to that place, or carry on with that interview"},
+		{"Ctrl+K", "Contact log"},
+		{"Ctrl+T", "Begin or end training"},
+		{"Ctrl+Z", "Bring back what was just discarded"},
 	}
 }
 
