@@ -103,7 +103,7 @@ func (v *questionView) tile(q viewmodel.Question, c viewmodel.Tile, pictures map
 		Chosen: c.Chosen, Rank: c.Rank,
 		Upright: q.Look.Pictures || q.Look.Layout == viewmodel.LayoutOneRow || q.Look.Layout == viewmodel.LayoutTable,
 	}
-	if c.Fallback && !q.Fallback {
+	if c.Fallback && !q.Untold {
 		t.Note = v.say.Say("not_translated")
 	}
 	if c.Image.Data != nil {
@@ -116,14 +116,6 @@ func (v *questionView) tile(q viewmodel.Question, c viewmodel.Tile, pictures map
 		t.Label, t.Spoken, t.Picture = "", t.Label, nil
 	}
 	return t
-}
-
-// leading is the side where a language begins, for words in English.
-func leading(language string) fyne.TextAlign {
-	if widgets.IsRightToLeft(language) {
-		return fyne.TextAlignTrailing
-	}
-	return fyne.TextAlignLeading
 }
 
 // tileKey takes Enter on a tile that arrows have led to, and moves ranked ones.
@@ -235,7 +227,7 @@ func matching(w *words.Words, l *viewmodel.ChoiceList) string {
 
 func (v *questionView) listTile(q viewmodel.Question, c viewmodel.Tile) widgets.Tile {
 	t := widgets.Tile{Label: plain(c.Label), Chosen: c.Chosen, Rank: c.Rank}
-	if c.Fallback && !q.Fallback {
+	if c.Fallback && !q.Untold {
 		t.Note = v.say.Say("not_translated")
 	}
 	return t

@@ -41,7 +41,7 @@ func (v *questionView) pictures(q viewmodel.Question) []fyne.CanvasObject {
 	if q.Media.BigImage.Data == nil {
 		return []fyne.CanvasObject{picture}
 	}
-	larger := widgets.NewButton("See it larger", "", widgets.Plain, picture.OnTapped)
+	larger := widgets.NewButton(v.say.Say("see_larger"), "", widgets.Plain, picture.OnTapped)
 	larger.OnFocus = func() { v.s.page.Reveal(larger) }
 	return []fyne.CanvasObject{picture, widgets.Flow(0, larger)}
 }
@@ -66,17 +66,17 @@ func (v *questionView) recordings(q viewmodel.Question) []fyne.CanvasObject {
 	}
 	key := "Ctrl+P"
 	if q.Media.Audio.Data != nil {
-		button(viewmodel.Sound{Ref: v.ref}, "Play the recording", "Stop the recording", key, widgets.Secondary,
+		button(viewmodel.Sound{Ref: v.ref}, v.say.Say("play_recording"), v.say.Say("stop_recording"), key, widgets.Secondary,
 			func(q viewmodel.Question) bool { return q.Media.Playing })
 		key = ""
 	}
 	if q.Media.Video.Data != nil {
-		button(viewmodel.Sound{Ref: v.ref, Film: true}, "Play the film", "", key, widgets.Secondary, func(viewmodel.Question) bool { return false })
+		button(viewmodel.Sound{Ref: v.ref, Film: true}, v.say.Say("play_film"), "", key, widgets.Secondary, func(viewmodel.Question) bool { return false })
 	}
 	for i, c := range q.Choices {
 		if c.Audio.Data != nil {
-			name := "“" + plain(c.Label) + "”"
-			button(viewmodel.Sound{Ref: v.ref, Choice: c.Name}, "Play "+name, "Stop "+name, "", widgets.Plain,
+			name := plain(c.Label)
+			button(viewmodel.Sound{Ref: v.ref, Choice: c.Name}, v.say.Say("play_named", "Name", name), v.say.Say("stop_named", "Name", name), "", widgets.Plain,
 				func(q viewmodel.Question) bool { return i < len(q.Choices) && q.Choices[i].Playing })
 		}
 	}

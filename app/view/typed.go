@@ -52,7 +52,7 @@ func (v *questionView) field(q viewmodel.Question) (fyne.CanvasObject, func(view
 	}
 	f.OnFocus = func() { v.focusedHere(f) }
 	f.SetPlaceHolder(q.Example)
-	understood := widgets.NewText("", widgets.Style{Tint: widgets.Quiet, Align: leading(v.language)})
+	understood := widgets.NewText("", widgets.Style{Tint: widgets.Quiet})
 	var line fyne.CanvasObject = widgets.AtMost(func() float32 { return fieldWidth(q.Control) }, f)
 	line, follow := v.beside(q, f, line)
 	box := widgets.Stack(widgets.Gap1, line, widgets.Words(understood))
@@ -79,8 +79,8 @@ func (v *questionView) beside(q viewmodel.Question, f *widgets.Field, line fyne.
 	narrow := widgets.Wide(func() float32 { return fieldWidth(q.Control) }, f)
 	switch {
 	case q.Look.Counter:
-		less := widgets.NewButton("Less", "Down", widgets.Secondary, func() { v.s.m.StepCounter(v.ref, -1) })
-		more := widgets.NewButton("More", "Up", widgets.Secondary, func() { v.s.m.StepCounter(v.ref, 1) })
+		less := widgets.NewButton(v.say.Say("less"), "Down", widgets.Secondary, func() { v.s.m.StepCounter(v.ref, -1) })
+		more := widgets.NewButton(v.say.Say("more"), "Up", widgets.Secondary, func() { v.s.m.StepCounter(v.ref, 1) })
 		f.OnKey = func(ev *fyne.KeyEvent) bool {
 			switch ev.Name {
 			case fyne.KeyUp:
@@ -99,7 +99,7 @@ func (v *questionView) beside(q viewmodel.Question, f *widgets.Field, line fyne.
 	case q.Look.Unit != "":
 		return widgets.Row(widgets.Gap1, -1, narrow, widgets.NewLine(q.Look.Unit, widgets.Style{Role: widgets.Choice})), nothing
 	case q.Look.Link:
-		open := widgets.NewButton("Open in the browser", "", widgets.Secondary, func() { v.fail(v.s.w.openLink(f.Text)) })
+		open := widgets.NewButton(v.say.Say("open_in_browser"), "", widgets.Secondary, func() { v.fail(v.s.w.openLink(f.Text)) })
 		return widgets.Stack(widgets.Gap1, line, widgets.Flow(0, open)), func(q viewmodel.Question) {
 			open.SetEnabled(isLink(q.Text))
 		}
@@ -142,18 +142,19 @@ func (v *questionView) calendar(q viewmodel.Question, f *widgets.Field) (fyne.Ca
 		open(false)
 	}
 	focused, leave := func() { v.focusedHere(dates) }, func() { open(false) }
-	title := "Show the month"
+	title := v.say.Say("show_month")
 	switch q.Look.Calendar {
 	case viewmodel.CalendarMonths:
-		title = "Show the months"
-		months := widgets.NewMonths(v.s.w.now(), monthNames())
+		title = v.say.Say("show_months")
+		months := widgets.NewMonths(v.s.w.now(), monthNames(v.say))
 		months.OnPick, months.OnLeave, months.OnFocus, dates = pick, leave, focused, months
 	case viewmodel.CalendarYears:
-		title = "Show the years"
+		title = v.say.Say("show_years")
 		years := widgets.NewYears(v.s.w.now())
 		years.OnPick, years.OnLeave, years.OnFocus, dates = pick, leave, focused, years
 	default:
 		month := widgets.NewCalendar(v.s.w.now())
+		month.Title, month.Names = v.say.MonthYear, weekdayNames(v.say)
 		month.OnPick, month.OnLeave, month.OnFocus, dates = pick, leave, focused, month
 	}
 	shown.Add(dates)
@@ -172,12 +173,19 @@ func (v *questionView) calendar(q viewmodel.Question, f *widgets.Field) (fyne.Ca
 	}
 }
 
-// monthNames are for the worker, as the days' names of the calendar are.
-func monthNames() []string {
-	w := words.In(words.Fallback)
+func monthNames(w *words.Words) []string {
 	names := make([]string, 12)
 	for i := range names {
-		names[i] = w.Month(time.Month(i + 1))
+		names[i] = w.LoneMonth(time.Month(i + 1))
+	}
+	return names
+}
+
+// weekdayNames begin with Monday.
+func weekdayNames(w *words.Words) []string {
+	names := make([]string, 7)
+	for i := range names {
+		names[i] = w.ShortWeekday(time.Weekday((i + 1) % 7))
 	}
 	return names
 }

@@ -58,11 +58,11 @@ func ourMessage(w *words.Words, kind string, keys bool, c Control, now time.Time
 	case ControlDecimal, ControlRange:
 		return w.Say("fit_number")
 	case ControlDate:
-		return w.Say("fit_date", "Example", now.Format("2 1 2006"))
+		return w.Say("fit_date", "Example", now.Format("2/1/2006"))
 	case ControlTime:
 		return w.Say("fit_time")
 	case ControlDateTime:
-		return w.Say("fit_datetime", "Example", now.Format("2 1 2006 15:04"))
+		return w.Say("fit_datetime", "Example", now.Format("2/1/2006 15:04"))
 	case ControlSeveral, ControlRank:
 		return w.Say("fit_choices")
 	}

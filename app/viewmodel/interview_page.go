@@ -88,14 +88,15 @@ type Question struct {
 	Hint     string
 	Guidance string // for the interviewer's eyes
 	Media    Media
-	Fallback bool // shown in the default language for want of a translation
+	Fallback bool // label or hint is in the default language for want of a translation
+	Untold   bool // the label itself is
 	ReadOnly bool
 	Personal bool // stored apart
 
 	Text       string    // as typed, for typed controls
 	Understood string    // how a date or time was read: "Saturday 21 November 2026"; "" when there is nothing to add
 	Day        time.Time // of a date that was read; zero when there is none
-	Example    string    // placeholder: "21 11 2026"
+	Example    string    // placeholder: "21/11/2026"
 	Look       Look
 	Choices    []Tile
 	List       *ChoiceList // in place of Choices in LayoutList
@@ -188,7 +189,8 @@ func (m *Interview) question(ref survey.Ref) (Question, bool) {
 		Label:    state.Label,
 		Hint:     state.Hint,
 		Guidance: state.Guidance,
-		Fallback: state.LabelFallback,
+		Fallback: state.LabelFallback || state.HintFallback,
+		Untold:   state.LabelFallback,
 		ReadOnly: state.ReadOnly,
 		Personal: node.Personal,
 		Media:    m.media(&node.Item),
@@ -355,13 +357,13 @@ func example(q *survey.Question, c Control) string {
 		case q.HasAppearance("year"):
 			return "1950"
 		case q.HasAppearance("month-year"):
-			return "6 1950"
+			return "6/1950"
 		}
-		return "21 11 2026"
+		return "21/11/2026"
 	case ControlTime:
 		return "14:05"
 	case ControlDateTime:
-		return "21 11 2026 14:05"
+		return "21/11/2026 14:05"
 	}
 	if q.Type == survey.TypeGeoPoint {
 		return "55.8610 -4.2235"

@@ -143,7 +143,7 @@ func (m *Interview) answerInWords(ref survey.Ref, node *survey.Question, v surve
 			}
 			words = append(words, n)
 		}
-		return strings.Join(words, "; ")
+		return m.listed(words)
 	}
 	if c == ControlText && node.HasAppearance("masked") {
 		return strings.Repeat("•", min(12, len([]rune(v.Text))))
@@ -152,6 +152,18 @@ func (m *Interview) answerInWords(ref survey.Ref, node *survey.Question, v surve
 		return words
 	}
 	return v.Text
+}
+
+// listed joins words with the semicolon of the language.
+func (m *Interview) listed(words []string) string {
+	if len(words) == 0 {
+		return ""
+	}
+	all := words[0]
+	for _, next := range words[1:] {
+		all = m.words().Say("list", "First", all, "Next", next)
+	}
+	return all
 }
 
 // outcome tells how the contact ended, and whether the form itself says so.

@@ -26,6 +26,8 @@ type Periods struct {
 	at     int      // marked: a year, or months since the year 0
 	picked int      // the answer, counted so too; -1 for none
 	now    int
+
+	mirrored bool // read from right to left
 }
 
 // NewMonths returns the months of now's year; names are those shown, twelve.
@@ -72,6 +74,14 @@ func (p *Periods) SetPicked(day time.Time) {
 	p.Refresh()
 }
 
+// SetMirrored reads the rows from right to left.
+func (p *Periods) SetMirrored(on bool) {
+	if p.mirrored != on {
+		p.mirrored = on
+		p.Refresh()
+	}
+}
+
 // At is the first day of what is marked.
 func (p *Periods) At() time.Time { return p.first(p.at) }
 
@@ -99,7 +109,7 @@ func (p *Periods) move(by int) {
 
 // TypedKey moves the mark or takes what is marked.
 func (p *Periods) TypedKey(ev *fyne.KeyEvent) {
-	switch ev.Name {
+	switch seenKey(ev.Name, p.mirrored) {
 	case fyne.KeyLeft:
 		p.move(-1)
 	case fyne.KeyRight:
@@ -178,7 +188,7 @@ func (p *Periods) Tapped(ev *fyne.PointEvent) {
 	if on := canvasOf(p); on != nil {
 		on.Focus(p)
 	}
-	x, y, c := ev.Position.X-RingRoom, ev.Position.Y-RingRoom, p.cell()
+	x, y, c := mirror(p.MinSize().Width, p.mirrored)(ev.Position.X, 0)-RingRoom, ev.Position.Y-RingRoom, p.cell()
 	width := float32(p.across()) * c.Width
 	switch {
 	case x < 0 || y < 0 || x >= width:
@@ -231,12 +241,13 @@ type periodsRenderer struct {
 func (r *periodsRenderer) Layout(fyne.Size) {
 	p := r.p
 	own, c := p.MinSize(), p.cell()
+	side := mirror(own.Width, p.mirrored)
 	drawRing(r.ring, own, p.focused)
 	r.ground.Move(fyne.NewPos(RingRoom, RingRoom))
 	r.ground.Resize(own.SubtractWidthHeight(2*RingRoom, 2*RingRoom))
 	put := func(t *Text, x, y, w, h float32) {
 		th := t.HeightFor(w)
-		t.Move(fyne.NewPos(RingRoom+x, RingRoom+y+(h-th)/2))
+		t.Move(fyne.NewPos(side(RingRoom+x, w), RingRoom+y+(h-th)/2))
 		t.Resize(fyne.NewSize(w, th))
 	}
 	width := float32(p.across()) * c.Width
@@ -245,7 +256,7 @@ func (r *periodsRenderer) Layout(fyne.Size) {
 	put(r.on, width-p.head(), 0, p.head(), p.head())
 	for i, n := range r.names {
 		x, y := float32(i%p.across())*c.Width, p.head()+float32(i/p.across())*c.Height
-		r.boxes[i].Move(fyne.NewPos(RingRoom+x+2, RingRoom+y+1))
+		r.boxes[i].Move(fyne.NewPos(side(RingRoom+x+2, c.Width-4), RingRoom+y+1))
 		r.boxes[i].Resize(c.SubtractWidthHeight(4, 2))
 		put(n, x, y, c.Width, c.Height)
 	}
@@ -259,6 +270,8 @@ func (r *periodsRenderer) Refresh() {
 		title = strconv.Itoa(p.begins()) + "–" + strconv.Itoa(p.begins()+p.page()-1)
 	}
 	r.title.SetText(title)
+	r.back.SetText(mirroredIf("‹", p.mirrored))
+	r.on.SetText(mirroredIf("›", p.mirrored))
 	for i, t := range r.names {
 		n := p.begins() + i
 		text := strconv.Itoa(n)

@@ -8,6 +8,9 @@ import (
 // Month returns a month's name as it stands within a date: "3 maja".
 func (w *Words) Month(m time.Month) string { return w.Say("month_" + strconv.Itoa(int(m))) }
 
+// LoneMonth returns a month's name as it stands by itself: "maj".
+func (w *Words) LoneMonth(m time.Month) string { return w.Say("month_alone_" + strconv.Itoa(int(m))) }
+
 // Weekday returns a day's name.
 func (w *Words) Weekday(d time.Weekday) string { return w.Say("weekday_" + strconv.Itoa(int(d))) }
 
@@ -33,5 +36,5 @@ func (w *Words) DateTime(t time.Time) string {
 
 // MonthYear writes a month without a day: "May 2026".
 func (w *Words) MonthYear(t time.Time) string {
-	return w.Say("month_and_year", "Month", w.Say("month_alone_"+strconv.Itoa(int(t.Month()))), "Year", t.Year())
+	return w.Say("month_and_year", "Month", w.LoneMonth(t.Month()), "Year", t.Year())
 }

@@ -14,6 +14,7 @@ type NodeState struct {
 
 	Label, Hint, Guidance string
 	LabelFallback         bool // the label is the default language's
+	HintFallback          bool // the hint is
 
 	// Position and Count are for a repeat instance: which it is, from 1, and
 	// how many there are.
@@ -38,7 +39,8 @@ func (s *Session) state(n *node) NodeState {
 	var own bool
 	st.Label, own = s.words(n, item.Label, n.def.label)
 	st.LabelFallback = !own && st.Label != ""
-	st.Hint, _ = s.words(n, item.Hint, n.def.hint)
+	st.Hint, own = s.words(n, item.Hint, n.def.hint)
+	st.HintFallback = !own && st.Hint != ""
 	st.Guidance, _ = s.words(n, item.GuidanceHint, n.def.guidance)
 	if n.def.repeat != nil {
 		st.Position = n.frame.position + 1
