@@ -102,6 +102,7 @@ type exportModel interface {
 	SetValues(v viewmodel.ExportValues)
 	SetLanguage(name string)
 	SetPersonal(on bool)
+	SetAttached(on bool)
 	SetPath(path string)
 	Start()
 	Cancel()
@@ -128,4 +129,6 @@ type settingsModel interface {
 	SetWorker(name, code string)
 	SetLockAfter(minutes int)
 	SetBackupFolder(path string)
+	SetCardWindow(on bool)
+	SetSupport(lines string)
 }

@@ -290,6 +290,25 @@ func TestAPauseInTheHandOverComesBackToIt(t *testing.T) {
 	}
 }
 
+func TestSettingsChangeWhatTheResidentSees(t *testing.T) {
+	s := newStage(t, setting{theme: viewmodel.ThemeLight, forms: []string{handForm}})
+	s.shell.Show(viewmodel.ScreenSettings)
+	s.settle()
+	set := s.ui.shown.(*settingsScreen).resident
+	if !strings.Contains(set.support.Text, "Samaritans: 116 123") {
+		t.Errorf("the lines are %q", set.support.Text)
+	}
+	set.support.SetText("")
+	if set.support.Text != "" {
+		t.Error("what is emptied to be written anew is filled at once")
+	}
+	set.support.SetText("Minister: 0141 496 0000")
+	set.card.pick("apart")
+	if p := s.shell.Settings.Preferences(); p.Support != "Minister: 0141 496 0000" || !p.CardWindow {
+		t.Errorf("%+v", p)
+	}
+}
+
 // TestResidentScreens draws what a resident sees; asked for pictures, in
 // several looks.
 func TestResidentScreens(t *testing.T) {
@@ -354,6 +373,17 @@ func TestResidentScreens(t *testing.T) {
 			shot("hand-asking")
 			s.keys("Esc", "Enter", "Enter", "Enter")
 			shot("hand-done")
+			s.keys("F12")
+			s.typed("w04")
+			s.keys("F10")
+			s.settle()
+			s.shell.Interview().StopHere()
+			s.settle()
+			s.shell.Show(viewmodel.ScreenSettings)
+			s.settle()
+			settings := s.ui.shown.(*settingsScreen)
+			s.canvas().Focus(settings.resident.support)
+			shot("settings")
 		})
 	}
 }

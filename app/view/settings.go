@@ -21,6 +21,7 @@ type settingsScreen struct {
 	failed              *widgets.Notice
 	drawing             bool
 	protection          *protection
+	resident            *residentSettings
 }
 
 func newSettingsScreen(m settingsModel, up upkeepModel, w window) *settingsScreen {
@@ -43,10 +44,12 @@ func newSettingsScreen(m settingsModel, up upkeepModel, w window) *settingsScree
 	s.code.OnFocus = func() { s.page.Reveal(s.code) }
 	s.failed = widgets.NewNotice(widgets.ErrorSurface)
 	s.protection = newProtection(up, m, w, s.page)
+	s.resident = newResidentSettings(m, s.page)
 	s.redraw()
 	s.page.SetContent(column(listWidth, heading("Settings"), widgets.Words(s.failed.Object()),
 		s.size.box, s.look.box, s.advance.box, widgets.NewSpace(1, widgets.Gap1), subheading("Who is interviewing"),
-		labelled("Your name", "Stays on this laptop.", s.name), labelled("Your code", "Every response you take carries it.", s.code), s.protection.box))
+		labelled("Your name", "Stays on this laptop.", s.name), labelled("Your code", "Every response you take carries it.", s.code),
+		s.resident.box, s.protection.box))
 	return s
 }
 
@@ -90,6 +93,7 @@ func (s *settingsScreen) redraw() {
 	e := explain(s.m.Err())
 	s.failed.Set(e.title, e.text, "")
 	s.protection.redraw()
+	s.resident.redraw(p)
 	s.page.Reflow()
 }
 
