@@ -8,9 +8,11 @@ import (
 	"doorstep/survey/store"
 )
 
-// rescuer gets a damaged project back from backups and second copies.
+// rescuer gets a damaged project back from backups and second copies, and takes
+// a sound one back to a backup.
 type rescuer struct {
 	path       string
+	sound      bool
 	passphrase string   // of scripts; "" means the window asks
 	folders    []string // where backups and copies go by the settings
 	done       func(*store.Store)
@@ -43,7 +45,14 @@ func (r *rescuer) Preview(ctx context.Context, o viewmodel.RescueOffer) ([]strin
 	holds := fmt.Sprintf("This backup holds %s and %s.", counted(o.Responses, "finished response"), counted(o.Drafts, "unfinished interview"))
 	p, err := store.PreviewRestore(ctx, o.Path, r.path)
 	if err != nil {
+		if r.sound {
+			return nil, explainFailure(err)
+		}
 		return []string{holds, "The damaged file cannot be read well enough to compare with."}, nil
+	}
+	there := "the damaged file"
+	if r.sound {
+		there = "the project as it is now"
 	}
 	says := []string{holds}
 	for _, part := range []struct {
@@ -53,8 +62,10 @@ func (r *rescuer) Preview(ctx context.Context, o viewmodel.RescueOffer) ([]strin
 		{"The same in both", "response", p.Same},
 		{"Would come back", "response", len(p.OnlyInBackup)},
 		{"Would go back to an earlier state", "response", len(p.Differing)},
-		{"Only in the damaged file, which is kept", "response", len(p.OnlyHere)},
-		{"Unfinished, and only in the damaged file", "interview", len(p.DraftsOnlyHere)},
+		{"Only in " + there + ", which is kept beside it", "response", len(p.OnlyHere)},
+		{"Unfinished, and would come back", "interview", len(p.DraftsOnlyInBackup)},
+		{"Unfinished, and would go back to an earlier state", "interview", len(p.DraftsDiffering)},
+		{"Unfinished, and only in " + there, "interview", len(p.DraftsOnlyHere)},
 	} {
 		if part.n > 0 {
 			says = append(says, part.what+": "+counted(part.n, part.thing)+".")
@@ -71,15 +82,45 @@ func counted(n int, thing string) string {
 }
 
 // Rescue puts a backup in the project's place and opens it.
-func (r *rescuer) Rescue(ctx context.Context, backup, copies, recoveryKey string) (string, error) {
-	done, err := store.RestoreFrom(ctx, r.path, store.RescueOptions{Backup: backup, Copies: copies, RecoveryKey: recoveryKey})
-	if err != nil {
-		return done.Kept, explainFailure(err)
+func (r *rescuer) Rescue(ctx context.Context, backup, copies, recoveryKey string) (viewmodel.Rescued, error) {
+	return r.from(ctx, store.RescueOptions{Backup: backup, Copies: copies, RecoveryKey: recoveryKey}, r.passphrase)
+}
+
+// FromCopies makes the project anew from second copies and opens it.
+func (r *rescuer) FromCopies(ctx context.Context, copies, recoveryKey, passphrase string) (viewmodel.Rescued, error) {
+	o := store.RescueOptions{Copies: copies, RecoveryKey: recoveryKey, Create: store.CreateOptions{Name: projectName, Passphrase: passphrase}}
+	return r.from(ctx, o, passphrase)
+}
+
+func (r *rescuer) from(ctx context.Context, o store.RescueOptions, passphrase string) (viewmodel.Rescued, error) {
+	done, err := store.RestoreFrom(ctx, r.path, o)
+	rescued := viewmodel.Rescued{Kept: done.Kept}
+	if o.Copies != "" {
+		rescued.Notes = append(rescued.Notes, "Second copies added "+counted(done.Copies.Responses, "response")+".")
 	}
-	st, err := openWith(ctx, r.path, r.passphrase)
+	for _, unread := range done.Copies.Unread {
+		rescued.Notes = append(rescued.Notes, "This copy could not be read: "+unread)
+	}
 	if err != nil {
-		return done.Kept, explainFailure(err)
+		return rescued, explainFailure(err)
+	}
+	st, err := openWith(ctx, r.path, passphrase)
+	if err != nil {
+		return rescued, explainFailure(err)
 	}
 	r.done(st)
-	return done.Kept, nil
+	return rescued, nil
 }
+
+// Reopen opens the project as it is.
+func (r *rescuer) Reopen(ctx context.Context) error {
+	st, err := openWith(ctx, r.path, r.passphrase)
+	if err != nil {
+		return explainFailure(err)
+	}
+	r.done(st)
+	return nil
+}
+
+// Judge tells a weak passphrase from a strong one.
+func (r *rescuer) Judge(words string) viewmodel.Strength { return judge(words, projectName) }

@@ -102,11 +102,39 @@ func (d *desk) startRescue(path, passphrase string, cause error) {
 	if path == "" {
 		path = d.places.project()
 	}
-	r := &rescuer{path: path, passphrase: passphrase, done: d.opened}
-	if prefs, err := (preferences{d.places.settings()}).Load(); err == nil && prefs.BackupFolder != "" {
-		r.folders = append(r.folders, prefs.BackupFolder)
+	r := &rescuer{path: path, sound: cause == nil, passphrase: passphrase, done: d.opened}
+	if prefs, err := (preferences{d.places.settings()}).Load(); err == nil {
+		for _, folder := range []string{prefs.BackupFolder, prefs.CopiesFolder} {
+			if folder != "" {
+				r.folders = append(r.folders, folder)
+			}
+		}
 	}
 	d.rescue = viewmodel.NewRescue(d.runtime(), r, cause)
+}
+
+// startRestore closes the project, once everything is on disk, to put a backup
+// in its place.
+func (d *desk) startRestore() (*viewmodel.Rescue, error) {
+	if err := d.shell.Busy(); err != nil {
+		return nil, err
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), closingTime)
+	defer cancel()
+	if err := d.shell.Close(ctx); err != nil {
+		d.log.Error("before a restore", "err", err) // Busy said that nothing waits
+	}
+	var path string
+	d.ui.keep(func() {
+		path = d.store.Path()
+		if err := d.store.Close(); err != nil {
+			d.log.Error("before a restore", "err", err)
+		}
+		d.store = nil
+	})
+	d.shell = nil
+	d.startRescue(path, os.Getenv(passphraseVariable), nil)
+	return d.rescue, nil
 }
 
 // opened takes a project that was opened in the background.
@@ -132,7 +160,7 @@ func (d *desk) run() (err error) {
 	defer func() { err = errors.Join(err, d.cards.tidy()) }()
 	err = view.Run(view.Options{
 		App: d.window, Shell: d.shell, Fonts: view.Fonts(typeface),
-		SetUp: d.setUp, Rescue: d.rescue, Open: d.makeShell, Preferences: prefs.Mended(),
+		SetUp: d.setUp, Rescue: d.rescue, Open: d.makeShell, Restore: d.startRestore, Preferences: prefs.Mended(),
 	})
 	d.ui.end()
 	ctx, cancel := context.WithTimeout(context.Background(), closingTime)

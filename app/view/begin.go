@@ -19,6 +19,9 @@ func newBeginning(o Options) *beginning {
 	o.App.Settings().SetTheme(themeFor(o.Preferences, o.Fonts))
 	b := &beginning{window: o.window}
 	open := func() {
+		if b.over {
+			return
+		}
 		b.over = true
 		o.Shell = o.Open()
 		newUI(o)
@@ -30,7 +33,12 @@ func newBeginning(o Options) *beginning {
 		b.shown = newSetUpScreen(o.SetUp, b)
 	case o.Rescue != nil:
 		o.Rescue.OnChange, o.Rescue.OnDone = b.redraw, open
-		b.title = func() string { return "Damaged project" }
+		b.title = func() string {
+			if o.Rescue.State().Sound() {
+				return "Restore from a backup"
+			}
+			return "Damaged project"
+		}
 		b.shown = newRescueScreen(o.Rescue, b)
 	}
 	b.window.SetContent(widgets.Layers(widgets.NewGround(widgets.PaperSurface), b.shown.object()))

@@ -28,6 +28,7 @@ type window interface {
 	chooseFolder(chosen func(path string))
 	after(d time.Duration, f func())
 	openLink(address string) error
+	restore()
 	now() time.Time
 }
 

@@ -38,7 +38,7 @@ type protection struct {
 	ways, backup, copies  *widgets.Text
 	months, round, did    *widgets.Text
 	change, backUp, check *widgets.Button
-	seal                  *widgets.Button
+	seal, back            *widgets.Button
 	toBackups, toCopies   *widgets.Button
 	stop                  *widgets.Button
 	bar                   *widgets.Progress
@@ -67,6 +67,7 @@ func newProtection(m upkeepModel, s settingsModel, w window, page *widgets.Page)
 	})
 	p.backUp = button("Back up now", m.BackUp)
 	p.check = button("Check the whole project", m.Check)
+	p.back = button("Go back to a backup", w.restore)
 	p.toBackups = button("Choose the backups’ folder", p.chooseBackups)
 	p.toCopies = button("Choose a folder for second copies", p.chooseCopies)
 	p.stop = button("Stop", m.Cancel)
@@ -76,7 +77,7 @@ func newProtection(m upkeepModel, s settingsModel, w window, page *widgets.Page)
 		words(p.ways), widgets.Flow(0, p.change, p.seal), p.lock.box,
 		widgets.NewSpace(1, widgets.Gap1), subheading("Backups and second copies"),
 		words(p.backup), words(p.copies), words(p.months), words(p.round),
-		widgets.Flow(0, p.backUp, p.check, p.toBackups, p.toCopies),
+		widgets.Flow(0, p.backUp, p.check, p.back, p.toBackups, p.toCopies),
 		widgets.Words(p.bar), widgets.Flow(0, p.stop), words(p.did), widgets.Words(p.faults.Object()), widgets.Words(p.failed.Object()))
 	return p
 }
@@ -132,7 +133,7 @@ func (p *protection) redrawRound(state viewmodel.UpkeepState) {
 
 func (p *protection) redrawTask(state viewmodel.UpkeepState) {
 	running := state.Task != viewmodel.NoTask
-	for _, b := range []*widgets.Button{p.change, p.seal, p.backUp, p.check, p.toBackups, p.toCopies} {
+	for _, b := range []*widgets.Button{p.change, p.seal, p.backUp, p.check, p.back, p.toBackups, p.toCopies} {
 		b.SetEnabled(!running)
 	}
 	setVisible(p.stop, running)

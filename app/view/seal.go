@@ -2,6 +2,7 @@ package view
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
 
 	"doorstep/app/viewmodel"
 )
@@ -50,3 +51,23 @@ func (s *sealSheet) pressed(key string) bool {
 
 func (s *sealSheet) typed(rune) bool            { return false }
 func (s *sealSheet) firstFocus() fyne.Focusable { return s.pages.firstFocus() }
+
+// restore gives the window to putting a backup in the project's place.
+func (u *ui) restore() {
+	if u.options.Restore == nil {
+		return
+	}
+	rescue, err := u.options.Restore()
+	if err != nil {
+		u.shell.Fail(err)
+		return
+	}
+	u.over = true
+	if c, ok := u.window.Canvas().(desktop.Canvas); ok {
+		c.SetOnKeyDown(nil)
+	}
+	o := u.options
+	o.Shell, o.Rescue, o.SetUp, o.window = nil, rescue, nil, u.window
+	o.Preferences = u.shell.Settings.Preferences()
+	newBeginning(o)
+}

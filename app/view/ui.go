@@ -26,6 +26,9 @@ type ui struct {
 	wait   func(time.Duration, func())
 	clock  func() time.Time
 
+	options Options
+	over    bool // another has the window
+
 	frame      *fyne.Container
 	band       *band
 	rail       *rail
@@ -50,7 +53,8 @@ type ui struct {
 
 func newUI(o Options) *ui {
 	u := &ui{
-		app: o.App, shell: o.Shell, fonts: o.Fonts, wait: o.After,
+		options: o,
+		app:     o.App, shell: o.Shell, fonts: o.Fonts, wait: o.After,
 		screens: map[viewmodel.Screen]screen{}, bound: map[string]bool{},
 		clock: o.Now,
 	}
@@ -141,6 +145,9 @@ func (u *ui) busy() bool { return u.window.Canvas().Overlays().Top() != nil }
 
 // redraw shows the screen the shell names, and what its model says.
 func (u *ui) redraw() {
+	if u.over {
+		return
+	}
 	defer u.followCard()
 	if u.veiled() || u.calmed() {
 		return
@@ -253,6 +260,9 @@ func (u *ui) bindKeys(keys ...string) {
 
 // key gives a key to the sheet, the window or the screen.
 func (u *ui) key(key string) {
+	if u.over {
+		return
+	}
 	if u.lock != nil {
 		u.lock.pressed(key)
 		return

@@ -18,6 +18,10 @@ type Options struct {
 	SetUp  *viewmodel.SetUp        // of a first start
 	Open   func() *viewmodel.Shell // gives the shell once the project is open
 
+	// Restore closes the project to put a backup in its place; nil when that
+	// cannot be done. Open opens it again.
+	Restore func() (*viewmodel.Rescue, error)
+
 	Preferences viewmodel.Preferences // how what comes before the shell looks
 	Fonts       widgets.Fonts         // see [Fonts]; none means the toolkit's own
 

@@ -50,6 +50,7 @@ var explanations = []struct {
 	{viewmodel.ErrNoLoudspeaker, explanation{"No sound comes from here", "The recording is kept with the interview. Look at the laptop’s sound settings, then try again."}},
 	{viewmodel.ErrSoundKind, explanation{"Doorstep does not play recordings of this kind", "It is kept with the interview, as it is, and can be heard after an export with its attached files."}},
 	{errNoBrowser, explanation{"The browser did not open", "The address is kept as it was typed. Open it by hand when you are online."}},
+	{viewmodel.ErrBusy, explanation{"Doorstep is at work", "Nothing was changed. Wait until it is done, then try again."}},
 	{viewmodel.ErrCancelled, explanation{"Stopped", "No file was left behind. Every response is safe."}},
 	{fs.ErrNotExist, explanation{"The file is not there", "It may have been moved, or its USB stick taken out. Nothing was changed. Choose it again."}},
 	{fs.ErrPermission, explanation{"This file is not yours to use", "Nothing was changed. Choose another place, or ask whoever looks after this laptop."}},

@@ -39,6 +39,7 @@ var (
 	ErrUnreconciled = errors.New("the export does not account for every stored response")
 	ErrFileOpen     = errors.New("the file is open in another program")
 	ErrCancelled    = errors.New("cancelled")
+	ErrBusy         = errors.New("something else is under way")
 )
 
 // SaveError is a write of the draft that failed. Everything said so far is

@@ -173,6 +173,14 @@ func (m *Lock) restChanged() {
 	}
 }
 
+// close ends the timer of rest.
+func (m *Lock) close() {
+	if m.stop != nil {
+		m.stop()
+		m.stop = nil
+	}
+}
+
 // LockNow covers the screen at once. The key is forgotten as soon as all that
 // was said is on the disk.
 func (m *Lock) LockNow() {

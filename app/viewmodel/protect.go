@@ -24,6 +24,7 @@ func (m *Shell) protect(p Parts) {
 	m.Settings.rest = m.Lock.restChanged
 	m.Upkeep = newUpkeep(p.Runtime, p.Caretaker, p.Vault, func() string { return m.Settings.Preferences().BackupFolder })
 	m.Settings.backups = m.Upkeep.Load
+	m.Upkeep.copies = m.Settings.noteCopies
 	m.Upkeep.sealer, m.Upkeep.sealed = p.Sealer, m.Lock.restChanged
 	if !m.Lock.Covered() {
 		m.Upkeep.begin()

@@ -182,8 +182,10 @@ func TestTimesAreStored(t *testing.T) {
 	b.until("it is stored", func() bool { return m.Stage() == StageDone })
 	sub := b.store.finished[0]
 	want := []survey.Timing{
-		{Ref: "/data/age", Active: 5 * time.Second}, {Ref: "/data/care", Active: time.Second},
-		{Ref: "/data/two", Active: 10 * time.Second}, {Ref: "/data", Active: time.Second},
+		{Ref: "/data/age", Active: 5 * time.Second},
+		{Ref: "/data/care", Active: time.Second},
+		{Ref: "/data/two", Active: 10 * time.Second},
+		{Ref: "/data", Active: time.Second},
 	}
 	if d := cmp.Diff(want, sub.Timings); d != "" {
 		t.Errorf("timings (-want +got):\n%s", d)

@@ -28,6 +28,7 @@ type Preferences struct {
 	LockAfter   int    `json:"lock_after"`   // minutes of rest before the screen is covered
 
 	BackupFolder string `json:"backup_folder,omitempty"` // "" is beside the project
+	CopiesFolder string `json:"copies_folder,omitempty"` // where the project's second copies go, for when it cannot be read
 
 	Support    string `json:"support,omitempty"`     // who is named while an interview is paused; "" is ours
 	CardWindow bool   `json:"card_window,omitempty"` // the show card has a window of its own
@@ -142,6 +143,11 @@ func (m *Settings) SetLockAfter(minutes int) {
 // SetBackupFolder sets where backups go; "" is beside the project.
 func (m *Settings) SetBackupFolder(path string) {
 	m.set(func(p *Preferences) { p.BackupFolder = path }, m.backups)
+}
+
+// noteCopies notes where the project's second copies go.
+func (m *Settings) noteCopies(path string) {
+	m.set(func(p *Preferences) { p.CopiesFolder = path }, nil)
 }
 
 // SetWorker sets who interviews; code is what responses carry.

@@ -304,6 +304,21 @@ func (m *Shell) DismissError() {
 // RetrySave tries to write at once, as the bar's button does.
 func (m *Shell) RetrySave() { m.writer.Retry() }
 
+// Fail shows an error in the bar.
+func (m *Shell) Fail(err error) { m.fail(err) }
+
+// Busy says why the project cannot be closed just now, nil when it can.
+func (m *Shell) Busy() error {
+	saving := m.writer.Saving()
+	switch {
+	case saving.Err != nil:
+		return saving.Err
+	case saving.Waiting > 0, m.Export.State().Stage == ExportRunning, m.Upkeep.State().Task != NoTask:
+		return &Told{Kind: ErrBusy, Words: "Nothing was changed. Wait until what is under way is done, or stop it, then try again."}
+	}
+	return nil
+}
+
 // Close ends the program's work: typing is taken up and everything waiting is
 // written, until ctx ends. The error is a *SaveError when something is not on
 // disk. The shell is not used again.
@@ -315,6 +330,7 @@ func (m *Shell) Close(ctx context.Context) error {
 		m.Home.letGo(m.interview.header.InstanceID)
 	}
 	m.Export.Cancel()
+	m.Lock.close()
 	m.Home.eraseDiscarded()
 	m.Contacts.eraseRemoved()
 	err := m.writer.Flush(ctx)

@@ -77,6 +77,7 @@ type Upkeep struct {
 	care    Caretaker
 	vault   Vault
 	folder  func() string       // for backups, by the settings
+	copies  func(folder string) // the shell: where second copies go
 	sealer  func() ProjectMaker // nil when no first passphrase can be given
 	sealed  func()              // the shell: there is a passphrase now
 	fresh   NewPassphrase
@@ -169,6 +170,9 @@ func (m *Upkeep) Load() {
 				m.state.Err = err
 			} else {
 				m.state.Keeping = kept
+				if m.copies != nil && m.ctx.Err() == nil {
+					m.copies(kept.CopiesFolder)
+				}
 			}
 			notify(m.OnChange)
 		})
