@@ -101,14 +101,14 @@ func (s *homeScreen) top(state viewmodel.HomeState) []fyne.CanvasObject {
 	}
 	training := button("Training", "Ctrl+T", s.m.ToggleTraining)
 	training.SetChosen(state.Training)
-	buttons := widgets.Flow(0, training)
+	buttons := []fyne.CanvasObject{training}
 	if state.Contacts {
-		buttons = widgets.Flow(0, button("Contact log", "Ctrl+K", s.m.ShowContacts), training)
+		buttons = []fyne.CanvasObject{button("Contact log", "Ctrl+K", s.m.ShowContacts), training}
 	}
 	if widgets.LargeText() {
-		return []fyne.CanvasObject{heading("Start an interview"), buttons}
+		return []fyne.CanvasObject{heading("Start an interview"), widgets.Flow(0, buttons...)}
 	}
-	return []fyne.CanvasObject{widgets.Row(widgets.Gap2, 0, heading("Start an interview"), buttons)}
+	return []fyne.CanvasObject{widgets.Row(widgets.Gap2, 0, heading("Start an interview"), widgets.Row(0, -1, buttons...))}
 }
 
 // callBacks lists whom to come back to, the most pressing first.
