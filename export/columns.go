@@ -53,6 +53,7 @@ func (p *Plan) addMetadata(add func(string, Part, string)) {
 	add("start", PartStart, "When the interview started, on the laptop's clock")
 	add("end", PartEnd, "When it ended")
 	add("duration", PartDuration, "Minutes of interview, pauses left out")
+	add("paused", PartPaused, "Minutes between start and end that were no interview time")
 	if p.Options.Values != Labels {
 		add("outcome", PartOutcome, "How the contact ended: AAPOR code")
 	}
@@ -64,6 +65,7 @@ func (p *Plan) addMetadata(add func(string, Part, string)) {
 		add(name, PartOutcomeLabel, "How the contact ended")
 	}
 	add("training", PartTraining, "1 for a training response, 0 for a real one")
+	add("flagged", PartFlagged, "Questions flagged for follow-up")
 }
 
 // copyDown puts the chosen answers of the response on each row of a repeat,

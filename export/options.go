@@ -36,11 +36,12 @@ type Options struct {
 	SelectMultiple Multiple
 	Columns        []string  // question or group names or paths; empty for all
 	ParentColumns  []string  // questions copied from the response onto repeat sheets
-	Personal       bool      // personal questions too
+	Personal       bool      // personal questions too, and the workers' notes
 	GroupSep       string    // when set, variables carry their groups: group/question
 	Latest         bool      // responses to the newest version only
 	Since, Until   time.Time // by start, until excluded; zero for no limit
 	Training       bool      // training responses too
+	Paradata       bool      // how long each question took, over all responses
 
 	// Where keeps the responses it returns true for; nil keeps all. Its error
 	// ends the export. WhereText is the expression as the user wrote it, shown

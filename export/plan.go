@@ -29,11 +29,13 @@ type Plan struct {
 	Language string      // the one labels are in
 	Main     *Sheet      // one row a response
 	Repeats  []*Sheet    // one a repeat, in form order
+	Notes    *Sheet      // what workers noted beside answers; nil without personal data
 	LeftOut  []*Variable // personal questions that stay out of this export
 
 	versions map[string]int
 	sheets   map[*survey.Scope]*Sheet
-	named    map[string]bool // names of repeats' sheets, in small letters
+	named    map[string]bool            // names of repeats' sheets, in small letters
+	byRef    []map[survey.Ref]*Variable // by form; nil until asked for
 }
 
 // Sheet is a table of answers: of responses, or of the rows of one repeat.
@@ -67,6 +69,15 @@ const (
 	PartOutcome
 	PartOutcomeLabel
 	PartTraining
+	PartPaused
+	PartFlagged
+	PartNoteQuestion
+	PartNotePlace
+	PartNoteTitle
+	PartNoteKind
+	PartNoteText
+	PartNoteWhen
+	PartNoteWorker
 )
 
 // Column is one column of a sheet.
@@ -108,6 +119,9 @@ func NewPlan(forms []*survey.Form, o Options) (*Plan, error) {
 		if err := p.layOut(s); err != nil {
 			return nil, err
 		}
+	}
+	if o.Personal {
+		p.Notes = newNotes(p)
 	}
 	return p, nil
 }
@@ -165,8 +179,15 @@ func (p *Plan) sheetsOf(parent *Sheet, scope *survey.Scope) []*Sheet {
 	return shared
 }
 
-// Sheets returns the response sheet and then the repeats' in form order.
-func (p *Plan) Sheets() []*Sheet { return append([]*Sheet{p.Main}, p.Repeats...) }
+// Sheets returns the response sheet, then the repeats' in form order, and the
+// notes'.
+func (p *Plan) Sheets() []*Sheet {
+	sheets := append([]*Sheet{p.Main}, p.Repeats...)
+	if p.Notes != nil {
+		sheets = append(sheets, p.Notes)
+	}
+	return sheets
+}
 
 // Newest returns the newest version of the form.
 func (p *Plan) Newest() *survey.Form { return p.Forms[len(p.Forms)-1] }

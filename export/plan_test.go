@@ -49,7 +49,7 @@ func row(t testing.TB, p *export.Plan, sub *survey.Submission) map[string]any {
 	return got
 }
 
-var metadata = []string{"version", "device", "worker", "start", "end", "duration", "outcome", "training"}
+var metadata = []string{"version", "device", "worker", "start", "end", "duration", "paused", "outcome", "training", "flagged"}
 
 func TestColumnsStandInFormOrder(t *testing.T) {
 	list := exporttest.List("l", "a", "A", "other", "Something else")
@@ -79,7 +79,7 @@ func TestColumnsStandInFormOrder(t *testing.T) {
 		p := newPlan(t, c.o, form)
 		meta := metadata
 		if c.o.Values == export.Both {
-			meta = []string{"version", "device", "worker", "start", "end", "duration", "outcome", "outcome_label", "training"}
+			meta = []string{"version", "device", "worker", "start", "end", "duration", "paused", "outcome", "outcome_label", "training", "flagged"}
 		}
 		if diff := cmp.Diff(append(c.want, meta...), names(p.Main)); diff != "" {
 			t.Errorf("%s: %s", c.name, diff)

@@ -17,7 +17,10 @@ func (p *Plan) Rows(sub *survey.Submission, emit func(s *Sheet, row []Cell) erro
 		return nil // Admit has said so
 	}
 	w := &rowWriter{plan: p, sub: sub, form: form, emit: emit}
-	return w.record(p.Main, p.Forms[form].Main, &sub.Record, sub.InstanceID, "", 0)
+	if err := w.record(p.Main, p.Forms[form].Main, &sub.Record, sub.InstanceID, "", 0); err != nil || p.Notes == nil {
+		return err
+	}
+	return w.notes()
 }
 
 type rowWriter struct {
@@ -83,6 +86,10 @@ func (w *rowWriter) own(part Part, key, parent string, position int) Cell {
 		return TextCell(string(h.Outcome))
 	case PartOutcomeLabel:
 		return TextCell(h.Outcome.Words())
+	case PartPaused:
+		return minutes(w.sub.Paused)
+	case PartFlagged:
+		return TextCell(w.flagged())
 	case PartTraining:
 		if h.Training {
 			return NumberCell(1)

@@ -11,6 +11,7 @@ type Tally struct {
 	plan   *Plan
 	counts map[*Variable]*Count
 	rows   map[*Sheet]int
+	times  *durations // nil when they were not asked for
 }
 
 // Count is what one variable's answers come to, over the rows of its sheet.
@@ -38,6 +39,9 @@ func NewTally(p *Plan) *Tally {
 			t.counts[v] = &Count{Chosen: make([]int, len(v.Choices)), First: make([]int, len(v.Choices))}
 		}
 	}
+	if p.Options.Paradata {
+		t.times = newDurations(p)
+	}
 	return t
 }
 
@@ -51,6 +55,8 @@ func (t *Tally) Rows(s *Sheet) int { return t.rows[s] }
 func (t *Tally) Add(sub *survey.Submission) {
 	if form, ok := t.plan.versions[sub.FormVersion]; ok {
 		t.add(form, t.plan.Forms[form].Main, &sub.Record)
+		t.rows[t.plan.Notes] += len(sub.Remarks)
+		t.times.add(form, sub)
 	}
 }
 

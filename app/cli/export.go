@@ -27,6 +27,7 @@ type exportFlags struct {
 
 	columns, parents         []string
 	personal, training, json bool
+	paradata                 bool
 	attachments              string
 
 	release releaseFlags
@@ -68,7 +69,8 @@ func newExportCommand(s *streams) *cobra.Command {
 	flags.StringSliceVar(&f.parents, "parent-columns", nil, "questions to copy from the response onto the sheets of repeats")
 	flags.StringVar(&f.groupSep, "group-sep", "", "write groups in the names of columns, parted by this: group/question")
 	flags.StringVar(&f.versions, "versions", "all", "all, or latest for the newest version only")
-	flags.BoolVar(&f.personal, "personal", false, "include personal questions")
+	flags.BoolVar(&f.personal, "personal", false, "include personal questions and the workers' notes")
+	flags.BoolVar(&f.paradata, "paradata", false, "add how long each question took (analyst workbook: sheet Durations)")
 	flags.BoolVar(&f.training, "training", false, "include training responses")
 	flags.BoolVar(&f.json, "json", false, "print what the workbook would hold as JSON, instead of writing it")
 	attachmentsFlag(flags, &f.attachments)
@@ -86,6 +88,9 @@ func runExport(ctx context.Context, s *streams, f *exportFlags) error {
 	}
 	if f.out == "" && !f.json {
 		return usageError{errors.New("name the file to write with --out FILE")}
+	}
+	if f.paradata && f.as != "analyst" {
+		return usageError{errors.New("--paradata adds a sheet to the analyst workbook; use it with --as analyst")}
 	}
 	if err := f.attachable(); err != nil {
 		return usageError{err}
@@ -164,7 +169,7 @@ func (f *exportFlags) write(ctx context.Context, s *streams, project *store.Stor
 func (f *exportFlags) options() (export.Options, error) {
 	o := export.Options{
 		Language: f.language, Columns: f.columns, ParentColumns: f.parents, Personal: f.personal,
-		Training: f.training, GroupSep: f.groupSep, Latest: f.versions == "latest",
+		Training: f.training, Paradata: f.paradata, GroupSep: f.groupSep, Latest: f.versions == "latest",
 	}
 	values := map[string]export.Values{"labels": export.Labels, "codes": export.Codes, "both": export.Both}
 	multiple := map[string]export.Multiple{"both": export.MultipleBoth, "summary": export.MultipleSummary, "details": export.MultipleDetails}

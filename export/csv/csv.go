@@ -24,7 +24,7 @@ import (
 
 const byteOrderMark = "\uFEFF"
 
-// Write makes the file at path, and for each repeat a file beside it named
+// Write makes the file at path, and for each repeat, and the notes, a file beside it named
 // after both: report.csv has report-child.csv. Each is whole or not there.
 // progress, which may be nil, is called with the number of responses read.
 func Write(ctx context.Context, path string, plan *export.Plan, meta export.Meta,
@@ -55,7 +55,7 @@ func Write(ctx context.Context, path string, plan *export.Plan, meta export.Meta
 
 // pathOf returns the file of a sheet.
 func pathOf(path string, s *export.Sheet) string {
-	if s.Repeat == nil {
+	if s.Parent == nil {
 		return path
 	}
 	ext := filepath.Ext(path)

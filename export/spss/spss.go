@@ -82,7 +82,7 @@ type variable struct {
 }
 
 func create(base string, s *export.Sheet, plan *export.Plan) (*sheet, error) {
-	if s.Repeat != nil {
+	if s.Parent != nil {
 		base += "-" + safefile.Name(s.Name)
 	}
 	data, err := safefile.Create(base + "-spss.csv") // not to take the place of a CSV export

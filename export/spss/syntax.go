@@ -87,7 +87,7 @@ func (s *sheet) ownFormat(b *strings.Builder, v *variable) {
 	switch {
 	case v.kind == export.DateTime:
 		fmt.Fprintf(b, "FORMATS %s (DATETIME20).\n", v.name)
-	case v.column.Part == export.PartDuration:
+	case v.column.Part == export.PartDuration, v.column.Part == export.PartPaused:
 		fmt.Fprintf(b, "FORMATS %s (F8.2).\n", v.name)
 	case v.column.Part == export.PartTraining:
 		fmt.Fprintf(b, "FORMATS %s (F8.0).\nVALUE LABELS %s 0 'Real' 1 'Training'.\n", v.name, v.name)

@@ -74,11 +74,18 @@ func (b *book) contents() [][2]string {
 	for _, s := range b.plan.Repeats {
 		list = append(list, [2]string{b.sheetNames[s], fmt.Sprintf("One row a %s; parent_key leads to the row it belongs to.", s.Name)})
 	}
-	return append(list,
+	if b.plan.Notes != nil {
+		list = append(list, [2]string{b.sheetNames[b.plan.Notes], "One row a flag, a note, or a reason why an unusual answer stands."})
+	}
+	list = append(list,
 		[2]string{"Codebook", "Every column: question, type, choices, who was asked, how many answered."},
 		[2]string{"Frequencies", "Every closed question: count, percentage and 95 % interval."},
 		[2]string{"Charts", "The same tables as Excel charts, to copy into a report."},
 	)
+	if b.plan.Options.Paradata {
+		list = append(list, [2]string{"Durations", "How long each question took."})
+	}
+	return list
 }
 
 func (b *book) versions() []string {

@@ -174,7 +174,7 @@ func (w *rowSheet) flush() error {
 // that its heading stands over them.
 func standsRight(c *export.Column) bool {
 	switch c.Part {
-	case export.PartTick, export.PartPlace, export.PartPosition, export.PartTraining, export.PartDuration, export.PartStart, export.PartEnd:
+	case export.PartTick, export.PartPlace, export.PartPosition, export.PartTraining, export.PartDuration, export.PartPaused, export.PartStart, export.PartEnd, export.PartNoteWhen:
 		return true
 	case export.PartAnswer:
 		if c.Variable.IsClosed() {
@@ -193,12 +193,16 @@ func standsRight(c *export.Column) bool {
 // columnWidth gives room for what the column holds, in characters.
 func columnWidth(c *export.Column) float64 {
 	switch c.Part {
-	case export.PartTick, export.PartPlace, export.PartPosition, export.PartTraining, export.PartDuration:
+	case export.PartTick, export.PartPlace, export.PartPosition, export.PartTraining, export.PartDuration, export.PartPaused:
 		return max(10, min(24, float64(len(c.Name))+4))
 	case export.PartInstance, export.PartRowKey, export.PartParentKey:
 		return 22
-	case export.PartStart, export.PartEnd:
+	case export.PartStart, export.PartEnd, export.PartNoteWhen:
 		return 18
+	case export.PartNoteTitle, export.PartNoteText:
+		return 44
+	case export.PartNotePlace, export.PartNoteQuestion:
+		return 22
 	case export.PartAnswer:
 		if c.Variable != nil && !c.Variable.IsClosed() {
 			t := c.Variable.Question.Type

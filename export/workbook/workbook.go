@@ -89,13 +89,17 @@ func Tables(ctx context.Context, plan *export.Plan, meta export.Meta,
 		tables = append(tables, *answers[s])
 	}
 	frequencies, _ := b.frequencies()
-	return append(tables, b.codebook().data(), frequencies.data()), b.rec, nil
+	tables = append(tables, b.codebook().data(), frequencies.data())
+	if plan.Options.Paradata {
+		tables = append(tables, b.durations().data())
+	}
+	return tables, b.rec, nil
 }
 
 func newBook(plan *export.Plan, meta export.Meta) *book {
 	b := &book{plan: plan, meta: meta, tally: export.NewTally(plan), sheetNames: map[*export.Sheet]string{}, limit: maxRows}
 	taken := map[string]bool{}
-	for _, reserved := range []string{"cover", "reconciliation", "codebook", "frequencies", "charts", "history"} {
+	for _, reserved := range []string{"cover", "reconciliation", "codebook", "frequencies", "charts", "durations", "history"} {
 		taken[reserved] = true
 	}
 	for _, s := range plan.Sheets() {
@@ -194,7 +198,11 @@ func (b *book) nameSheets(f *excelize.File) error {
 	for _, s := range b.plan.Sheets() {
 		names = append(names, b.sheetNames[s])
 	}
-	for _, name := range append(names, "Codebook", "Frequencies", "Charts") {
+	names = append(names, "Codebook", "Frequencies", "Charts")
+	if b.plan.Options.Paradata {
+		names = append(names, "Durations")
+	}
+	for _, name := range names {
 		if _, err := f.NewSheet(name); err != nil {
 			return err
 		}
@@ -206,7 +214,11 @@ func (b *book) nameSheets(f *excelize.File) error {
 func (b *book) pages(f *excelize.File, st *styles, out *safefile.File) error {
 	frequencies, blocks := b.frequencies()
 	charts := chartPage()
-	for _, g := range []*grid{b.cover(), b.reconciliation(), b.codebook(), frequencies, charts} {
+	pages := []*grid{b.cover(), b.reconciliation(), b.codebook(), frequencies, charts}
+	if b.plan.Options.Paradata {
+		pages = append(pages, b.durations())
+	}
+	for _, g := range pages {
 		if err := b.moveLongTexts(g, out); err != nil {
 			return err
 		}
