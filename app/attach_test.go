@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"doorstep/app/viewmodel"
 )
@@ -72,6 +73,19 @@ func TestAttachedPictureIsKept(t *testing.T) {
 		t.Errorf("kept %q, %v", data, err)
 	}
 	checkSealed(t, home, picture)
+	e := &exporter{store: p.store, forms: newForms(p.store), folder: t.TempDir(), now: time.Now}
+	o := viewmodel.ExportOptions{FormID: "doors", Values: viewmodel.ExportLabels, Path: filepath.Join(e.folder, "doors.xlsx"), Attached: true}
+	result, err := e.Export(t.Context(), o, func(int, int) {})
+	if err != nil || result.Files == nil || result.Files.Written != 1 {
+		t.Fatalf("exported %+v, %v", result, err)
+	}
+	found, err := filepath.Glob(filepath.Join(e.folder, "doors-files", "*", name))
+	if err != nil || len(found) != 1 {
+		t.Fatalf("found %v, %v", found, err)
+	}
+	if data, err := os.ReadFile(found[0]); err != nil || string(data) != picture {
+		t.Errorf("the file holds %q, %v", data, err)
+	}
 	if err := p.store.Withdraw(t.Context(), id); err != nil {
 		t.Error(err)
 	}

@@ -10,6 +10,7 @@ import (
 
 	"doorstep/app/viewmodel"
 	"doorstep/export"
+	"doorstep/export/attached"
 	"doorstep/export/workbook"
 	"doorstep/survey"
 	"doorstep/survey/store"
@@ -54,6 +55,44 @@ func (e *exporter) export(ctx context.Context, o viewmodel.ExportOptions, progre
 			return viewmodel.ExportResult{}, err
 		}
 	}
+	files, err := e.attached(ctx, o, plan, progress)
+	if err != nil {
+		return viewmodel.ExportResult{}, err
+	}
+	result, err := e.write(ctx, o, plan, progress)
+	if err != nil {
+		files.Undo()
+		return result, err
+	}
+	if o.Attached {
+		result.Files = &viewmodel.ExportedFiles{
+			Folder: o.FilesFolder(), Written: files.Written, There: files.There, Missing: len(files.Missing), Kept: len(files.Kept),
+		}
+	}
+	return result, nil
+}
+
+// attached writes the files given as answers, when they are asked for.
+func (e *exporter) attached(ctx context.Context, o viewmodel.ExportOptions, plan *export.Plan, progress func(done, total int)) (*attached.Run, error) {
+	if !o.Attached {
+		return &attached.Run{}, nil
+	}
+	all := store.Everything(o.FormID)
+	headers, err := e.store.Headers(ctx, all)
+	if err != nil {
+		return nil, err
+	}
+	read := func(ctx context.Context, id, name string) ([]byte, error) {
+		data, err := e.store.Attachment(ctx, id, name)
+		if errors.Is(err, store.ErrNotFound) {
+			return nil, errors.Join(attached.ErrMissing, err)
+		}
+		return data, err
+	}
+	return attached.Write(ctx, o.FilesFolder(), plan, e.store.Submissions(ctx, all), read, func(done int) { progress(done, len(headers)) })
+}
+
+func (e *exporter) write(ctx context.Context, o viewmodel.ExportOptions, plan *export.Plan, progress func(done, total int)) (viewmodel.ExportResult, error) {
 	// An interview may begin or end while the file is being written: then the
 	// counts differ, and it is written once more.
 	for try := 1; ; try++ {

@@ -85,6 +85,7 @@ func (v *questionView) tileList(q viewmodel.Question) (*widgets.TileList, func(v
 		return nil
 	}
 	v.pressed = func(key string) bool { return v.tileKey(list, last, key) }
+	v.ring = list.Focused
 	pictures := map[string]*widgets.Picture{}
 	return list, func(q viewmodel.Question) {
 		last = q

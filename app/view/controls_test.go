@@ -7,10 +7,12 @@ import (
 	"image/png"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/storage"
 
 	"doorstep/app/viewmodel"
 	"doorstep/app/widgets"
@@ -243,6 +245,59 @@ func TestARecordingIsPlayed(t *testing.T) {
 		t.Errorf("%s was opened outside", name)
 	}
 	s.until("it is told", func() bool { return s.says("own player was opened") })
+}
+
+func TestTheRecordingOfTheChoiceInTheRing(t *testing.T) {
+	h := heard{make(chan string, 1), make(chan error), make(chan string, 1)}
+	s := newEverything(t, setting{theme: viewmodel.ThemeLight, player: h}, 40)
+	s.begin()
+	s.goTo("/data/tunes")
+	s.keys("Down", "Ctrl+P")
+	if data := <-h.begun; len(data) < 1000 {
+		t.Fatalf("played %d bytes", len(data))
+	}
+	if q := s.goTo("/data/tunes"); q.Choices[0].Playing || q.Choices[1].Playing {
+		t.Error("coming to a page anew does not stop what was heard")
+	}
+}
+
+func TestADroppedFileIsAQuestionnaireOrAnAnswer(t *testing.T) {
+	kept := keptFiles{}
+	s := newEverything(t, setting{theme: viewmodel.ThemeLight, attachments: kept}, 40)
+	path := filepath.Join(t.TempDir(), "step.png")
+	if err := os.WriteFile(path, house(t), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	at := []fyne.URI{storage.NewFileURI(path)}
+	s.begin()
+	s.goTo("/data/plain_text")
+	s.ui.dropped(at)
+	s.goTo("/data/photo")
+	s.ui.dropped(at)
+	s.settle()
+	if len(kept) != 1 || !strings.HasPrefix(s.goTo("/data/photo").Attached.Name, "photo-") {
+		t.Errorf("kept %d files", len(kept))
+	}
+	s.shell.Interview().StopHere()
+	s.store.check = func(string) (*survey.Form, []*survey.Problem, error) { return nil, nil, viewmodel.ErrNotWorkbook }
+	s.ui.dropped(at)
+	s.until("it is checked", func() bool { c := s.shell.Questionnaires.State().Check; return c != nil && !c.Running })
+	if s.shell.Screen() != viewmodel.ScreenQuestionnaires {
+		t.Errorf("on the screen %v", s.shell.Screen())
+	}
+}
+
+func TestTheKeyboardBeginsBelowATablesHead(t *testing.T) {
+	s := newEverything(t, setting{theme: viewmodel.ThemeLight}, 40)
+	m := s.begin()
+	m.GoTo("/data/listed")
+	s.typed("1")
+	for m.Page().Ref.Name() != "older" {
+		s.keys("F4", "Enter")
+	}
+	if p := m.Page(); p.Questions[p.Focus].Ref.Name() != "slept" {
+		t.Errorf("the keyboard is at %s", p.Questions[p.Focus].Ref)
+	}
 }
 
 // keptFiles keeps attached files in memory.

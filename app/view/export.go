@@ -16,10 +16,10 @@ type exportScreen struct {
 	page *widgets.Page
 	last viewmodel.ExportState
 
-	form, values, language, personal *optionRow
+	form, values, language, personal, attached *optionRow
 
 	path           *widgets.Field
-	warning        *widgets.Notice
+	warning, files *widgets.Notice
 	exists, failed *widgets.Notice
 	start, cancel  *widgets.Button
 	again          *widgets.Button
@@ -36,13 +36,14 @@ func newExportScreen(m exportModel, w window) *exportScreen {
 	s.values = newOptionRow("Write answers as", s.page, func(v string) { m.SetValues(viewmodel.ExportValues(v)) })
 	s.language = newOptionRow("Language of the labels", s.page, m.SetLanguage)
 	s.personal = newOptionRow("Personal data", s.page, func(v string) { m.SetPersonal(v == "yes") })
+	s.attached = newOptionRow("Attached files", s.page, func(v string) { m.SetAttached(v == "yes") })
 	s.path = widgets.NewField("File", 1, func(text string) {
 		if !s.drawing {
 			m.SetPath(text)
 		}
 	})
 	s.path.OnFocus = func() { s.page.Reveal(s.path) }
-	s.warning = widgets.NewNotice(widgets.WarningSurface)
+	s.warning, s.files = widgets.NewNotice(widgets.WarningSurface), widgets.NewNotice(widgets.WarningSurface)
 	s.exists = widgets.NewNotice(widgets.WarningSurface)
 	s.failed = widgets.NewNotice(widgets.ErrorSurface)
 	s.start = widgets.NewButton("Write the workbook", "Ctrl+Enter", widgets.Primary, m.Start)
@@ -96,7 +97,7 @@ func (s *exportScreen) choices() fyne.CanvasObject {
 	return column(listWidth, heading("Export"),
 		says("An Excel workbook with every response, a codebook, tables and charts."),
 		s.form.box, s.values.box, s.language.box, s.personal.box, widgets.Words(s.warning.Object()),
-		file, widgets.Words(s.exists.Object()), widgets.Words(s.failed.Object()), widgets.Flow(0, s.start))
+		s.attached.box, widgets.Words(s.files.Object()), file, widgets.Words(s.exists.Object()), widgets.Words(s.failed.Object()), widgets.Flow(0, s.start))
 }
 
 // fill mends what is on screen.
@@ -121,6 +122,12 @@ func (s *exportScreen) fill(state viewmodel.ExportState) {
 	}
 	s.personal.set([]option{{"no", "Leave it out", "n"}, {"yes", "Include it", "p"}}, personal)
 	s.warning.Set(state.Warning, "", "")
+	attached := "no"
+	if state.Options.Attached {
+		attached = "yes"
+	}
+	s.attached.set([]option{{"no", "Leave them out", "l"}, {"yes", "Write them to a folder beside it", "f"}}, attached)
+	s.files.Set(state.AboutFiles, "", "")
 	if s.path.Text != state.Options.Path {
 		s.drawing = true
 		s.path.SetText(state.Options.Path)
@@ -147,11 +154,39 @@ func (s *exportScreen) result(r viewmodel.ExportResult) fyne.CanvasObject {
 	for _, x := range r.Excluded {
 		rows = append(rows, []string{"Left out: " + x.Reason, count(x.Count)})
 	}
-	return column(listWidth,
+	parts := []fyne.CanvasObject{
 		widgets.Words(widgets.Row(12, 1, widgets.NewMarkOf(widgets.TickSign, 32), widgets.NewText("The workbook is written", widgets.Style{Role: widgets.Question, Bold: true}))),
 		says(r.Path),
 		widgets.AtMost(widgets.Measure, widgets.NewTable([]widgets.Column{{Title: "Responses", Share: 3}, {Title: "Number", Share: 1}}, rows)),
-		widgets.Flow(0, s.again))
+	}
+	if f := r.Files; f != nil {
+		parts = append(parts, writtenFiles(*f)...)
+	}
+	return column(listWidth, append(parts, widgets.Flow(0, s.again))...)
+}
+
+// writtenFiles says what came of the attached files.
+func writtenFiles(f viewmodel.ExportedFiles) []fyne.CanvasObject {
+	if f.Written+f.There+f.Missing+f.Kept == 0 {
+		return []fyne.CanvasObject{says("No response in the workbook has an attached file.")}
+	}
+	rows := [][]string{{"Written", count(f.Written)}}
+	for _, r := range []struct {
+		words string
+		n     int
+	}{
+		{"There already", f.There},
+		{"Not on this laptop: bring in the packs of the others", f.Missing},
+		{"Not written, since another file has the name", f.Kept},
+	} {
+		if r.n > 0 {
+			rows = append(rows, []string{r.words, count(r.n)})
+		}
+	}
+	return []fyne.CanvasObject{
+		says(f.Folder),
+		widgets.AtMost(widgets.Measure, widgets.NewTable([]widgets.Column{{Title: "Attached files", Share: 3}, {Title: "Number", Share: 1}}, rows)),
+	}
 }
 
 func (s *exportScreen) browse() {
@@ -181,7 +216,7 @@ func (s *exportScreen) typed(r rune) bool {
 	if s.built != viewmodel.ExportReady || s.empty {
 		return false
 	}
-	for _, row := range []*optionRow{s.form, s.values, s.personal} {
+	for _, row := range []*optionRow{s.form, s.values, s.personal, s.attached} {
 		if row.typed(string(r)) {
 			return true
 		}
@@ -212,6 +247,7 @@ func (s *exportScreen) help() []keyLine {
 		{"1 2 3 …", "Choose the questionnaire"},
 		{"w, c, b", "Answers as words, codes or both"},
 		{"n, p", "Leave personal data out, or include it"},
+		{"l, f", "Leave attached files out, or write them too"},
 		{"Ctrl+O", "Choose the file’s place"},
 		{"Ctrl+Enter", "Write the workbook"},
 		{"Esc", "Stop while it is being written"},

@@ -318,7 +318,7 @@ func (s *interviewScreen) pressed(key string) bool {
 	}
 	switch key {
 	case "Ctrl+P":
-		return s.m.PlayHere()
+		return s.playHere()
 	case "Page Down":
 		s.page.ScrollBy(0.8)
 		return true
@@ -354,7 +354,7 @@ func (s *interviewScreen) help() []keyLine {
 		{"Page Down", "Read on, Page Up goes back"},
 		{"Shift+Enter", "New line, in a long answer"},
 		{"Ctrl+Up, Ctrl+Down", "Move a ranked answer up or down"},
-		{"Ctrl+P", "Play the question’s recording, and stop it"},
+		{"Ctrl+P", "Play the question’s recording, or that of the answer in the ring; again stops it"},
 	}
 	for _, c := range s.m.Commands() {
 		if len(c.Keys) > 0 {

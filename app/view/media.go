@@ -26,6 +26,20 @@ func (v *questionView) media(q viewmodel.Question) fyne.CanvasObject {
 	return widgets.Words(widgets.Stack(widgets.Gap1, parts...))
 }
 
+// playHere plays the recording of the choice in the ring where the question
+// has none of its own, else that of the question.
+func (s *interviewScreen) playHere() bool {
+	page := s.m.Page()
+	if s.m.Stage() == viewmodel.StageQuestions && page.Focus < len(s.questions) {
+		v := s.questions[page.Focus]
+		if i := v.ring(); v.drawn.Media.Audio.Data == nil && i >= 0 && i < len(v.drawn.Choices) && v.drawn.Choices[i].Audio.Data != nil {
+			s.m.PlayOrStop(viewmodel.Sound{Ref: v.ref, Choice: v.drawn.Choices[i].Name})
+			return true
+		}
+	}
+	return s.m.PlayHere()
+}
+
 func (v *questionView) pictures(q viewmodel.Question) []fyne.CanvasObject {
 	image := q.Media.Image
 	if image.Data == nil {

@@ -26,6 +26,7 @@ type questionView struct {
 	marks                 *widgets.Text              // names what stands beside the answer
 	failed                string                     // what went wrong beside the answer itself
 	heard                 func(q viewmodel.Question) // redraws what plays
+	ring                  func() int                 // the choice that has the keyboard, -1 for none
 	drawn                 viewmodel.Question
 	tiles                 *widgets.TileList // of a table's row
 
@@ -45,6 +46,7 @@ func newQuestionView(s *interviewScreen, q viewmodel.Question, language string, 
 	v.readOnly = widgets.NewText(v.say.Say("read_only"), widgets.Style{Role: widgets.Small, Tint: widgets.Quiet})
 	v.fallback = widgets.NewText(v.say.Say("not_translated"), widgets.Style{Role: widgets.Small, Tint: widgets.Warning})
 	v.heard = func(viewmodel.Question) {}
+	v.ring = func() int { return -1 }
 	v.focus = func() fyne.Focusable { return nil }
 	v.pressed = func(string) bool { return false }
 

@@ -35,7 +35,7 @@ func newQuestionnairesScreen(m questionnairesModel, w window) *questionnairesScr
 func (s *questionnairesScreen) object() fyne.CanvasObject { return s.page }
 
 func (s *questionnairesScreen) browse() {
-	s.w.chooseFile([]string{".xlsx", ".xlsm", ".md"}, s.m.CheckFile)
+	s.w.chooseFile([]string{".xlsx", ".xlsm", ".zip", ".md"}, s.m.CheckFile)
 }
 
 func (s *questionnairesScreen) redraw() {

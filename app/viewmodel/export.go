@@ -25,7 +25,13 @@ type ExportOptions struct {
 	Values   ExportValues
 	Language string
 	Personal bool
+	Attached bool // the files given as answers too, in FilesFolder
 	Path     string
+}
+
+// FilesFolder is where attached files go: beside the workbook, by its name.
+func (o ExportOptions) FilesFolder() string {
+	return strings.TrimSuffix(o.Path, filepath.Ext(o.Path)) + "-files"
 }
 
 // ExportResult is what came of it.
@@ -34,6 +40,16 @@ type ExportResult struct {
 	Stored   int
 	Exported int
 	Excluded []ExcludedCount
+	Files    *ExportedFiles // nil when they were not asked for
+}
+
+// ExportedFiles is what came of the attached files.
+type ExportedFiles struct {
+	Folder  string
+	Written int
+	There   int // the same file was there already
+	Missing int // not in this project: on another laptop
+	Kept    int // another file has the name, and was left alone
 }
 
 // ExcludedCount is how many responses were left out, and why.
@@ -44,6 +60,9 @@ type ExcludedCount struct {
 
 // PersonalWarning is shown while personal data is asked for.
 const PersonalWarning = "The file will hold names, contact details or postcodes that people gave in confidence. Keep it only as long as you need it, and never send it by ordinary email."
+
+// AttachedWarning is shown while attached files are asked for.
+const AttachedWarning = "Pictures, recordings and signatures tell who somebody is. They are written as they were given, for anybody who has the folder to open. Keep it only as long as you need it."
 
 // progressPause is the least time between two redraws of the progress.
 const progressPause = 100 * time.Millisecond
@@ -83,6 +102,7 @@ type ExportState struct {
 	Options     ExportOptions
 	Languages   []Language // of the chosen form
 	Warning     string     // about personal data; "" unless it is asked for
+	AboutFiles  string     // about attached files; "" unless they are asked for
 	Exists      bool       // a file is there already and would be replaced
 	CanStart    bool
 	Stage       ExportStage
@@ -96,6 +116,9 @@ func (m *Export) State() ExportState {
 	s := m.state
 	if s.Options.Personal {
 		s.Warning = PersonalWarning
+	}
+	if s.Options.Attached {
+		s.AboutFiles = AttachedWarning
 	}
 	s.CanStart = s.Stage != ExportRunning && s.Options.FormID != "" && s.Options.Path != ""
 	return s
@@ -229,6 +252,12 @@ func (m *Export) SetLanguage(name string) {
 // SetPersonal asks for personal data in the file, or not.
 func (m *Export) SetPersonal(on bool) {
 	m.state.Options.Personal = on
+	notify(m.OnChange)
+}
+
+// SetAttached asks for the files given as answers, or not.
+func (m *Export) SetAttached(on bool) {
+	m.state.Options.Attached = on
 	notify(m.OnChange)
 }
 

@@ -101,11 +101,13 @@ func openInterview(p interviewParts) *Interview {
 	switch i := m.find(at); {
 	case i >= 0:
 		m.page = m.allPages()[i]
+		m.focusFirst()
 		m.focusOn(at)
 	case at == m.form.Root.Ref && len(p.changes) > 0:
 		m.stage = StageReview
 	case len(m.allPages()) > 0:
 		m.page = m.allPages()[0]
+		m.focusFirst()
 	case m.HandedOver():
 		m.hand.part = HandDone
 	default:

@@ -159,6 +159,7 @@ func (m *Interview) show(p engine.Page, ok bool) {
 	m.stage = StageQuestions
 	m.page = p
 	m.clearPage()
+	m.focusFirst()
 	m.record(m.session.MoveTo(p.Ref))
 	m.changed()
 	m.autoplay()
@@ -236,6 +237,17 @@ func (m *Interview) focusOn(ref survey.Ref) (moved bool) {
 	}
 	m.focus = i
 	return true
+}
+
+// focusFirst gives the keyboard to the first question of a page that waits for
+// an answer: a table's head and a text to read need none.
+func (m *Interview) focusFirst() {
+	for i, ref := range m.page.Refs {
+		if node, ok := m.node(ref); ok && isGiven(node) && m.control(node) != ControlNote {
+			m.focus = i
+			return
+		}
+	}
 }
 
 // focusNext moves the keyboard to the next question of the page.

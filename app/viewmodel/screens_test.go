@@ -203,7 +203,7 @@ func TestExport(t *testing.T) {
 	}
 	m.Start()
 	b.until("it is exported", func() bool { return m.State().Stage == ExportDone })
-	if want := (ExportOptions{"door", ExportBoth, "Urdu (ur)", true, s.Options.Path}); asked != want {
+	if want := (ExportOptions{"door", ExportBoth, "Urdu (ur)", true, false, s.Options.Path}); asked != want {
 		t.Errorf("asked for %+v", asked)
 	}
 	if s := m.State(); s.Done != 100 || s.Result.Exported != 98 {
