@@ -85,10 +85,10 @@ func (s *Store) openReason(sealed, id []byte, instanceID string) (string, error)
 // gone, and with [ErrNoResponse] when there is none with that id.
 func (s *Store) Revision(ctx context.Context, id [16]byte) (*survey.Submission, error) {
 	var sub *survey.Submission
-	reader := rowReader{store: s, documents: true, words: map[string]string{}}
+	reader := rowReader{store: s, documents: true}
 	err := eachRow(ctx, s.reader, selectRevisions+", r.document FROM revision r WHERE r.id = ?", []any{id[:]}, func(row []driver.Value) error {
-		if row[15] == nil {
-			return isErased(text(row[0]))
+		if row[columnDocument] == nil {
+			return isErased(text(row[columnInstance]))
 		}
 		var err error
 		sub, err = reader.read(row)
@@ -103,7 +103,7 @@ func (s *Store) Revision(ctx context.Context, id [16]byte) (*survey.Submission, 
 // revisionHeader reads a revision's header, erased or not.
 func (s *Store) revisionHeader(ctx context.Context, id [16]byte) (survey.Header, error) {
 	var header survey.Header
-	reader := rowReader{store: s, words: map[string]string{}}
+	reader := rowReader{store: s}
 	err := eachRow(ctx, s.reader, selectRevisions+" FROM revision r WHERE r.id = ?", []any{id[:]}, func(row []driver.Value) error {
 		sub, err := reader.read(row)
 		if err == nil {

@@ -66,7 +66,7 @@ func (s *Store) Revisions(ctx context.Context, after, upTo int64) iter.Seq2[*Rev
 		for _, r := range given {
 			codes[r.revision] = r.code
 		}
-		reader := rowReader{store: s, words: map[string]string{}}
+		reader := rowReader{store: s}
 		stopped := errors.New("the reader has had enough")
 		err = eachRow(ctx, s.reader, selectRevisions+", r.document, r.generation, e.cause, e.worker, e.at, e.zone, e.reason FROM revision r LEFT JOIN edit e ON e.revision = r.id WHERE (r.n > ? OR r.document IS NULL) AND r.n <= ? ORDER BY r.n", []any{after, upTo}, func(row []driver.Value) error {
 			r, err := reader.revision(row)
@@ -90,19 +90,20 @@ func (r *rowReader) revision(row []driver.Value) (*Revision, error) {
 	if err != nil {
 		return nil, err
 	}
-	id, _ := row[13].([]byte)
+	id, _ := row[columnID].([]byte)
 	if len(id) != 16 {
 		return nil, damaged("Response "+sub.InstanceID, errDocument)
 	}
-	rev := &Revision{ID: [16]byte(id), Generation: int(number(row[16])), Header: sub.Header}
-	if sealed, ok := row[15].([]byte); ok {
+	rev := &Revision{ID: [16]byte(id), Generation: int(number(row[columnBeyond])), Header: sub.Header}
+	if sealed, ok := row[columnDocument].([]byte); ok {
 		if rev.Document, err = r.store.sealer.open(sealed, revisionName(sub.InstanceID, id)); err != nil {
 			return nil, damaged("Response "+sub.InstanceID, err)
 		}
 	}
-	if cause := text(row[17]); cause != "" {
-		rev.Edit = &RevisionEdit{Cause: Cause(cause), Worker: text(row[18]), At: instant(row[19], row[20])}
-		if sealed, ok := row[21].([]byte); ok {
+	edit := row[columnBeyond+1:]
+	if cause := text(edit[0]); cause != "" {
+		rev.Edit = &RevisionEdit{Cause: Cause(cause), Worker: text(edit[1]), At: instant(edit[2], edit[3])}
+		if sealed, ok := edit[4].([]byte); ok {
 			if rev.Edit.Reason, err = r.store.openReason(sealed, id, sub.InstanceID); err != nil {
 				return nil, err
 			}

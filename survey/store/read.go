@@ -4,7 +4,9 @@ import (
 	"context"
 	"database/sql"
 	"database/sql/driver"
+	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"iter"
 	"strings"
@@ -86,10 +88,21 @@ func (f Filter) where() (clause string, args []any) {
 	return strings.Join(parts, " AND "), args
 }
 
-// The kind is NULL, 'void' or 'withdrawn': of two tombstones withdrawal wins.
-const selectRevisions = `SELECT r.instance_id, r.form, r.training, r.outcome, r.device, r.number, r.worker, r.language,
-	r.started, r.start_zone, r.finished, r.finish_zone, r.active, r.id,
+// What many responses share comes as one text, which is understood once for all
+// that have the same. The kind is NULL, 'void' or 'withdrawn': of two tombstones
+// withdrawal wins.
+const selectRevisions = `SELECT r.instance_id, r.id, r.number, r.started, r.finished, r.active,
+	json_array(r.form, r.training, r.start_zone, r.finish_zone, CAST(r.outcome AS TEXT), CAST(r.device AS TEXT), CAST(r.worker AS TEXT), CAST(r.language AS TEXT)),
 	CASE WHEN r.document IS NULL THEN (SELECT max(kind) FROM tombstone t WHERE t.instance_id = r.instance_id) END`
+
+// The columns of selectRevisions that others than rowReader use, and what they
+// have after them.
+const (
+	columnInstance = 0
+	columnID       = 1
+	columnDocument = 8
+	columnBeyond   = 9
+)
 
 func (s *Store) read(ctx context.Context, f Filter, documents bool) iter.Seq2[*survey.Submission, error] {
 	return func(yield func(*survey.Submission, error) bool) {
@@ -113,7 +126,7 @@ func (s *Store) read(ctx context.Context, f Filter, documents bool) iter.Seq2[*s
 		if documents {
 			err = s.readAhead(ctx, query, args, take)
 		} else {
-			reader := rowReader{store: s, words: map[string]string{}}
+			reader := rowReader{store: s}
 			err = eachRow(ctx, s.reader, query, args, func(row []driver.Value) error {
 				sub, err := reader.read(row)
 				if err != nil {
@@ -177,22 +190,33 @@ func eachRow(ctx context.Context, db *sql.DB, query string, args []any, do func(
 type rowReader struct {
 	store     *Store
 	documents bool
-	words     map[string]string // one copy of each device, worker and language
-	zone      *time.Location    // of the last instant that was not in UTC
-	seconds   int64             // that zone's offset
-	bound     []byte            // what the last document was bound to: for the next
-	document  document          // where documents are decoded
+	shared    map[string]shared
+	bound     []byte   // what the last document was bound to: for the next
+	document  document // where documents are decoded
+}
+
+// shared is what many responses have in common.
+type shared struct {
+	header              survey.Header
+	startZone, stopZone *time.Location
 }
 
 func (r *rowReader) read(row []driver.Value) (*survey.Submission, error) {
-	key := r.store.forms.key(number(row[1]))
-	sub := &survey.Submission{Header: survey.Header{
-		InstanceID: text(row[0]), FormID: key.id, FormVersion: key.version,
-		Status: survey.Finished, Training: number(row[2]) != 0, Outcome: survey.Outcome(r.intern(row[3])),
-		Device: r.intern(row[4]), Number: int(number(row[5])), Worker: r.intern(row[6]), Language: r.intern(row[7]),
-		Started: r.instant(row[8], row[9]), Finished: r.instant(row[10], row[11]), Active: time.Duration(number(row[12])),
-	}}
-	switch text(row[14]) {
+	common, known := r.shared[text(row[6])]
+	if !known {
+		var err error
+		if common, err = r.store.readShared(text(row[6])); err != nil {
+			return nil, damaged("Response "+text(row[columnInstance]), err)
+		}
+		if r.shared == nil {
+			r.shared = map[string]shared{}
+		}
+		r.shared[text(row[6])] = common
+	}
+	sub := &survey.Submission{Header: common.header}
+	sub.InstanceID, sub.Number, sub.Active = text(row[columnInstance]), int(number(row[2])), time.Duration(number(row[5]))
+	sub.Started, sub.Finished = instantIn(row[3], common.startZone), instantIn(row[4], common.stopZone)
+	switch text(row[7]) {
 	case "void":
 		sub.Status = survey.Void
 		return sub, nil
@@ -203,8 +227,8 @@ func (r *rowReader) read(row []driver.Value) (*survey.Submission, error) {
 	if !r.documents {
 		return sub, nil
 	}
-	id, _ := row[13].([]byte)
-	sealed, _ := row[15].([]byte)
+	id, _ := row[columnID].([]byte)
+	sealed, _ := row[columnDocument].([]byte)
 	r.bound = appendRevisionName(associated(r.bound[:0], ""), sub.InstanceID, id)
 	plain, err := r.store.sealer.openBound(sealed, r.bound, true)
 	if err == nil {
@@ -216,13 +240,24 @@ func (r *rowReader) read(row []driver.Value) (*survey.Submission, error) {
 	return sub, nil
 }
 
-func (r *rowReader) intern(v driver.Value) string {
-	s := text(v)
-	if kept, ok := r.words[s]; ok {
-		return kept
+func (s *Store) readShared(list string) (shared, error) {
+	var cells []any
+	if err := json.Unmarshal([]byte(list), &cells); err != nil {
+		return shared{}, fmt.Errorf("%w: %w", errDocument, err)
 	}
-	r.words[s] = s
-	return s
+	if len(cells) != 8 {
+		return shared{}, errDocument
+	}
+	number := func(i int) int64 { n, _ := cells[i].(float64); return int64(n) }
+	text := func(i int) string { s, _ := cells[i].(string); return s }
+	form := s.forms.key(number(0))
+	return shared{
+		header: survey.Header{
+			FormID: form.id, FormVersion: form.version, Status: survey.Finished, Training: number(1) != 0,
+			Outcome: survey.Outcome(text(4)), Device: text(5), Worker: text(6), Language: text(7),
+		},
+		startZone: zoneOf(number(2)), stopZone: zoneOf(number(3)),
+	}, nil
 }
 
 // text, number and instant read one cell; one of another kind, as damage may
@@ -239,17 +274,12 @@ func instant(nanos, zone driver.Value) time.Time {
 	return join(n, number(zone))
 }
 
-// instant is instant with one copy of a zone for many times.
-func (r *rowReader) instant(nanos, zone driver.Value) time.Time {
+func instantIn(nanos driver.Value, zone *time.Location) time.Time {
 	n, ok := nanos.(int64)
-	seconds := number(zone)
-	if !ok || seconds == 0 {
-		return instant(nanos, zone)
+	if !ok {
+		return time.Time{}
 	}
-	if r.zone == nil || seconds != r.seconds {
-		r.zone, r.seconds = time.FixedZone("", int(seconds)), seconds
-	}
-	return time.Unix(0, n).In(r.zone)
+	return time.Unix(0, n).In(zone)
 }
 
 func (s *Store) yieldDrafts(ctx context.Context, f Filter, yield func(*survey.Submission, error) bool) {

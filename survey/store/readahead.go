@@ -28,7 +28,7 @@ func (s *Store) readAhead(ctx context.Context, query string, args []any, do func
 	spare := make(chan *readBatch, 2*workers+2)
 	for range workers {
 		running.Go(func() {
-			r := rowReader{store: s, documents: true, words: map[string]string{}}
+			r := rowReader{store: s, documents: true}
 			for b := range work {
 				b.decode(&r)
 			}

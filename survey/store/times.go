@@ -13,10 +13,15 @@ func split(t time.Time) (nanos, zone int64) {
 
 // join is split's inverse.
 func join(nanos, zone int64) time.Time {
-	if zone == 0 {
-		return time.Unix(0, nanos).UTC()
+	return time.Unix(0, nanos).In(zoneOf(zone))
+}
+
+// zoneOf is the zone of an offset in seconds.
+func zoneOf(seconds int64) *time.Location {
+	if seconds == 0 {
+		return time.UTC
 	}
-	return time.Unix(0, nanos).In(time.FixedZone("", int(zone)))
+	return time.FixedZone("", int(seconds))
 }
 
 // splitNull is split for a time that may not be known.
