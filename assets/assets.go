@@ -31,6 +31,7 @@ const (
 	Arabic   = "Arab" // naskh: Arabic, Farsi, Sorani
 	Nastaliq = "Aran" // the flowing Arabic hand that Urdu is read in
 	Gurmukhi = "Guru" // Punjabi
+	Han      = "Hani" // Chinese, simplified and traditional, in common use; one weight
 )
 
 //go:embed questionnaires/*.xlsx
@@ -53,6 +54,7 @@ var families = map[string]string{
 	Arabic:   "DoorstepNaskh",
 	Nastaliq: "DoorstepNastaliq",
 	Gurmukhi: "DoorstepGurmukhi",
+	Han:      "DoorstepHan",
 }
 
 // Questionnaires returns the starter questionnaires in order of file name.
@@ -82,17 +84,21 @@ func Icon() []byte { return iconPNG }
 func IconSVG() []byte { return iconSVG }
 
 // Fonts returns the typeface for a script, named by its ISO 15924 code
-// ([Latin], [Arabic], [Nastaliq], [Gurmukhi]). A script without one of its own
+// ([Latin], [Arabic], [Nastaliq], [Gurmukhi], [Han]). A script without one of its own
 // gets the Latin one, and ok is false.
 func Fonts(script string) (face Typeface, ok bool) {
 	family, ok := families[script]
 	if !ok {
 		family = families[Latin]
 	}
-	return Typeface{
+	face = Typeface{
 		Regular: read(fonts, "fonts/"+family+"-Regular.ttf"),
 		Bold:    read(fonts, "fonts/"+family+"-Bold.ttf"),
-	}, ok
+	}
+	if face.Bold == nil {
+		face.Bold = face.Regular
+	}
+	return face, ok
 }
 
 // Translations returns what the program says, a JSON file a language by its

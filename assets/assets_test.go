@@ -33,6 +33,10 @@ func TestFonts(t *testing.T) {
 		}
 	}
 
+	if han, ok := assets.Fonts(assets.Han); !ok || !isTrueType(han.Regular) || !bytes.Equal(han.Bold, han.Regular) {
+		t.Error("Chinese has no typeface, or more than the one weight")
+	}
+
 	fallback, ok := assets.Fonts("Hans")
 	latin, _ := assets.Fonts(assets.Latin)
 	if ok || !bytes.Equal(fallback.Regular, latin.Regular) {

@@ -3,6 +3,7 @@
 # ordinary clients. Run it only to change the fonts; their files are versioned.
 #
 #   npm     @expo-google-fonts/atkinson-hyperlegible-next  (taken as it is)
+#   npm     @expo-google-fonts/noto-sans-sc                (subset)
 #   Debian  fonts-noto-core                                (subset and joined)
 #   Debian  python3-fonttools                              (the tool)
 set -eu
@@ -10,6 +11,7 @@ set -eu
 cd "$(dirname "$0")/.."
 out=assets/fonts
 atkinson=@expo-google-fonts/atkinson-hyperlegible-next@0.4.1
+chinese=@expo-google-fonts/noto-sans-sc@0.4.3
 noto=/usr/share/fonts/truetype/noto
 
 for need in npm tar /usr/bin/pyftsubset "$noto/NotoSansArabic-Regular.ttf"; do
@@ -52,5 +54,11 @@ arabic=U+0600-06FF,U+0750-077F,U+200B-200F,U+FD3E-FD3F,U+FDF2,U+FDFA-FDFC
 join "Doorstep Naskh" NotoSansArabic "$arabic"
 join "Doorstep Nastaliq" NotoNastaliqUrdu "$arabic"
 join "Doorstep Gurmukhi" NotoSansGurmukhi U+0964-0965,U+0A00-0A7F,U+200C-200D,U+20B9,U+25CC,U+262C
+
+# Chinese: the characters in common use, in one weight, as each takes 300 bytes.
+mkdir "$work/chinese"
+(cd "$work/chinese" && npm pack --silent "$chinese" >/dev/null && tar xzf ./*.tgz)
+/usr/bin/python3 scripts/han_font.py "$work/chinese/package/400Regular/NotoSansSC_400Regular.ttf" "$out/DoorstepHan-Regular.ttf"
+sed -i "1a $(head -n 1 "$work/chinese/package/LICENSE_FONT")" "$out/OFL-Noto.txt"
 
 ls -l "$out"

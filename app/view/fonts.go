@@ -34,6 +34,7 @@ func Fonts(face func(script string) (regular, bold []byte, ok bool)) widgets.Fon
 		// first link of a chain of cursive attachments. Naskh has none.
 		{"Arab", "", unicode.Arabic},
 		{"Guru", "", unicode.Gurmukhi},
+		{"Hani", "", unicode.Han},
 	} {
 		if regular, bold := pair(s.code); regular != nil {
 			f.Scripts = append(f.Scripts, widgets.ScriptFont{Script: s.script, Language: s.language, Regular: regular, Bold: bold})
