@@ -36,7 +36,7 @@ type cardWindow interface {
 
 // cardSizes are the sizes of the question's letters that are tried, the
 // largest that fits is taken; choices are some seven tenths of that.
-var cardSizes = []float32{112, 100, 90, 80, 72, 64, 57, 51, 46, 42, 38}
+var cardSizes = []float32{112, 100, 90, 80, 72, 64, 57, 51, 46, 42}
 
 // listPage is how many choices of a long list are shown at once.
 const listPage = 8

@@ -375,8 +375,6 @@ func TestResidentScreens(t *testing.T) {
 			shot("hand-done")
 			s.keys("F12")
 			s.typed("w04")
-			s.keys("F10")
-			s.settle()
 			s.shell.Interview().StopHere()
 			s.settle()
 			s.shell.Show(viewmodel.ScreenSettings)

@@ -2,6 +2,7 @@ package view
 
 import (
 	"fmt"
+	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -130,6 +131,9 @@ func endView(e viewmodel.End) fyne.CanvasObject {
 	detail := e.Outcome.Words()
 	if e.Active > 0 {
 		detail += " · " + minutes(e.Active)
+	}
+	if e.Paused >= time.Minute {
+		detail += " · " + minutes(e.Paused) + " of pauses"
 	}
 	parts = append(parts, centre(detail, widgets.Style{Tint: widgets.Quiet}))
 	if e.Reference != "" {

@@ -48,7 +48,7 @@ func newSettingsScreen(m settingsModel, up upkeepModel, w window) *settingsScree
 	s.redraw()
 	s.page.SetContent(column(listWidth, heading("Settings"), widgets.Words(s.failed.Object()),
 		s.size.box, s.look.box, s.advance.box, widgets.NewSpace(1, widgets.Gap1), subheading("Who is interviewing"),
-		labelled("Your name", "Stays on this laptop.", s.name), labelled("Your code", "Every response you take carries it.", s.code),
+		labelled("Your name", "Stays on this laptop.", s.name), labelled("Your code", "Every response you take carries it. Typed after F12, it takes a handed-over laptop back.", s.code),
 		s.resident.box, s.protection.box))
 	return s
 }

@@ -173,7 +173,11 @@ func (t *ChoiceTile) HeightFor(width float32) float32 {
 	if t.tile.Picture != nil {
 		h = max(h, t.pictureSide()+2*Gap1)
 	}
-	return max(h, float32(int(t.scaled(52)))) + 2*RingRoom
+	least := float32(52)
+	if t.tile.Zoom > 0 { // large enough to hit anyway
+		least = 46
+	}
+	return max(h, float32(int(t.scaled(least)))) + 2*RingRoom
 }
 
 // CreateRenderer draws ring, box, key, words and mark.
