@@ -144,6 +144,9 @@ func (a *asker) take(ref survey.Ref, q *survey.Question, line string) bool {
 		fmt.Fprintln(a.out, messageOf(broken))
 		return false
 	}
+	if doubt := a.session.SoftViolation(ref); doubt != nil {
+		fmt.Fprintln(a.out, "Unusual, but it stands: "+messageOf(doubt))
+	}
 	return true
 }
 

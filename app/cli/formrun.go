@@ -196,7 +196,7 @@ func (r *runner) perform(st *step) (*answer, error) {
 	case st.Choices != "":
 		return r.choices(st.Choices)
 	case st.Validate:
-		return &answer{Problems: problemsOf(r.session.Validate())}, nil
+		return &answer{Problems: problemsOf(append(r.session.Validate(), r.session.SoftViolations()...))}, nil
 	case st.Refuse != "":
 		state, known := survey.ParseState(st.As)
 		if !known || state < survey.Refused || state > survey.Skipped {

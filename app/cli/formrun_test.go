@@ -202,3 +202,36 @@ func TestSimulateCommand(t *testing.T) {
 		t.Errorf("exit %d: %s", exit, stderr)
 	}
 }
+
+// A doubt is told of by validate, and keeps nothing from finishing.
+func TestFormRunTellsOfDoubts(t *testing.T) {
+	file := formFile(t, `
+| survey | | | | | |
+| | type | name | label | soft_constraint | soft_constraint_message |
+| | integer | age | Age | . <= 100 | Over 100? |
+`)
+	stdout, _, exit := invoke(t, `{"set":{"/data/age":"104"}}
+{"validate":true}
+{"refuse":"/data/age","as":"refused"}
+{"validate":true}
+{"set":{"/data/age":"105"}}
+{"finish":true}`, "form", "run", "--jsonl", file)
+	lines := strings.Split(strings.TrimSpace(stdout), "\n")
+	if exit != 0 || len(lines) != 7 {
+		t.Fatalf("exit %d: %s", exit, stdout)
+	}
+	if strings.Contains(lines[1], "rejected") {
+		t.Errorf("a doubtful answer is rejected: %s", lines[1])
+	}
+	for i, want := range map[int]string{
+		2: `{"ok":true,"problems":[{"path":"/data/age","kind":"soft","message":"Over 100?"}]}`,
+		4: `{"ok":true,"problems":[]}`,
+	} {
+		if diff := cmp.Diff(decoded(t, want), decoded(t, lines[i])); diff != "" {
+			t.Errorf("line %d (-want +got):\n%s", i, diff)
+		}
+	}
+	if strings.Contains(lines[6], "soft") {
+		t.Errorf("finishing tells of it as a fault: %s", lines[6])
+	}
+}

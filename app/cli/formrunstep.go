@@ -163,6 +163,9 @@ func messageOf(v *engine.Violation) string {
 	case v.Kind == engine.WrongType:
 		return "This answer is not of the kind the question asks for."
 	}
+	if v.Kind == engine.Soft {
+		return "This answer is unusual. Is it right?"
+	}
 	return "The questionnaire does not take this answer."
 }
 

@@ -33,6 +33,34 @@ type responseJSON struct {
 	VoidReason string         `json:"voidReason,omitempty"`
 	Reference  string         `json:"reference,omitempty"`
 	Answers    map[string]any `json:"answers,omitempty"`
+
+	Paused  float64      `json:"pausedSeconds,omitempty"`
+	Remarks []remarkJSON `json:"remarks,omitempty"`
+	Timings []timingJSON `json:"timings,omitempty"`
+}
+
+type remarkJSON struct {
+	Question string    `json:"question"` // with the place of each row of a repeat
+	Kind     string    `json:"kind"`     // note, flag or override
+	Text     string    `json:"text,omitempty"`
+	At       time.Time `json:"at"`
+	Worker   string    `json:"worker,omitempty"`
+}
+
+type timingJSON struct {
+	Question string  `json:"question"`
+	Seconds  float64 `json:"seconds"`
+}
+
+// say fills in what was said, and what stands beside it.
+func (r *responseJSON) say(form *survey.Form, sub *survey.Submission) {
+	r.Name, r.Answers, r.Paused = sub.Name, answersJSON(form.Main, &sub.Record), sub.Paused.Seconds()
+	for _, x := range sub.Remarks {
+		r.Remarks = append(r.Remarks, remarkJSON{x.Ref.Column(), string(x.Kind), x.Text, x.At, x.Worker})
+	}
+	for _, x := range sub.Timings {
+		r.Timings = append(r.Timings, timingJSON{x.Ref.Column(), x.Active.Seconds()})
+	}
 }
 
 func toResponseJSON(h survey.Header) responseJSON {
@@ -150,7 +178,7 @@ func listAnswers(ctx context.Context, s *streams, st *store.Store, filter store.
 			if err != nil {
 				return err
 			}
-			out.Name, out.Answers = sub.Name, answersJSON(form.Main, &sub.Record)
+			out.say(form, sub)
 		}
 		if err := s.writeJSON(out); err != nil {
 			return err
@@ -224,7 +252,7 @@ func showResponse(ctx context.Context, s *streams, st *store.Store, id string, a
 		}
 	}
 	if sub.Status == survey.Finished {
-		out.Answers = answersJSON(form.Main, &sub.Record)
+		out.say(form, sub)
 	}
 	if asJSON {
 		return s.writeJSON(out)
@@ -238,6 +266,13 @@ func showResponse(ctx context.Context, s *streams, st *store.Store, id string, a
 		fmt.Fprintf(s.out, "(reference code: %s)\n", out.Reference)
 	}
 	printRecord(s, form, form.Main, &sub.Record, "")
+	for _, r := range out.Remarks {
+		line := r.Kind + " on " + r.Question
+		if r.Text != "" {
+			line += ": " + r.Text
+		}
+		fmt.Fprintf(s.out, "(%s)\n", line)
+	}
 	for key, value := range sub.Extra {
 		var text string
 		if json.Unmarshal([]byte(value), &text) != nil {
