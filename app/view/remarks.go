@@ -42,6 +42,7 @@ func (s *noteSheet) object(done func()) fyne.CanvasObject {
 func (s *noteSheet) toggle() {
 	s.note.Flag = !s.note.Flag
 	s.flag.SetChosen(s.note.Flag)
+	s.page.Reflow()
 }
 
 func (s *noteSheet) keep() {
