@@ -10,8 +10,8 @@ func (s *Session) Check(ref survey.Ref, v survey.Value) *Violation {
 	if n == nil {
 		return nil
 	}
-	if v.State == survey.Answered && v.Text == "" {
-		v = survey.Value{}
+	if n.def.question != nil {
+		v = kept(n.def.question.Type, v)
 	}
 	value, broken := n.value, n.broken
 	defer func() { n.value, n.broken = value, broken }()

@@ -18,6 +18,7 @@ type def struct {
 	children []*def
 	scope    *scope // for a repeat, the scope of its instances
 	slot     int    // position in scope.defs
+	number   bool   // a question whose answers are numbers
 
 	counts    *def                // for a counter, the repeat whose instances it numbers
 	vertices  [properties]*vertex // nil where the form gives no rule
@@ -93,6 +94,7 @@ func (p *Program) add(n survey.Node, parent *def, in *scope) *def {
 	item := n.Base()
 	d := &def{index: len(p.defs), name: item.Name, ref: item.Ref, node: n, item: item, parent: parent, scope: in}
 	d.question, _ = n.(*survey.Question)
+	d.number = holdsNumbers(d.question)
 	d.shown = isShown(d.question) && item.Name != ""
 	d.onePage = d.question == nil && (item.HasAppearance("field-list") || item.HasAppearance("table-list"))
 	if r, ok := n.(*survey.Repeat); ok {
@@ -114,6 +116,23 @@ func (p *Program) add(n survey.Node, parent *def, in *scope) *def {
 		parent.children = append(parent.children, d)
 	}
 	return d
+}
+
+// holdsNumbers reports whether the answers are numbers: by the question's type,
+// or what a calculation is to be kept as.
+func holdsNumbers(q *survey.Question) bool {
+	if q == nil {
+		return false
+	}
+	kept := q.Type
+	if t := q.Bind.Type; t != "" && (kept == survey.TypeCalculate || kept == survey.TypeHidden) {
+		kept = t
+	}
+	switch kept {
+	case survey.TypeInteger, survey.TypeDecimal, survey.TypeRange, survey.TypePercentage:
+		return true
+	}
+	return false
 }
 
 func (p *Program) addChildren(parent *def, g *survey.Group) {

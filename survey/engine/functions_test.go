@@ -42,7 +42,7 @@ contains(${a}, 'hill') and ends-with(${a}, 'l') and starts-with(${a}, 'H') => tr
 normalize-space('  a  b ') => a b
 `, "a = Haghill"),
 	worked("numbers", `
-round(${b}, 1) => -2.3
+round(${b}, 1) => -2.2
 round(2.5) => 3
 int(${b}) => -2
 floor(${b}) => -3

@@ -11,6 +11,7 @@ import (
 type lookup struct {
 	column string
 	key    func(env *xpath.Env, ctx *xpath.Context) (key string, there bool)
+	number bool // the key is a number, and so is what equals it
 }
 
 // rows returns the rows of t that may satisfy the equality, in order; false
@@ -24,7 +25,12 @@ func (l *lookup) rows(t *table, env *xpath.Env, ctx *xpath.Context) ([]int32, bo
 	if !there {
 		return nil, true // equal to nothing
 	}
-	return t.index(column)[key], true
+	if l.number {
+		if key, there = numberKey(key); !there {
+			return nil, true
+		}
+	}
+	return t.index(column, l.number)[key], true
 }
 
 // lookupIn finds an equality between a column and a question or a text among
@@ -61,7 +67,7 @@ func (b *binder) lookupOf(left, right xpath.Part, outer *xpath.Path, step int) *
 	}
 	switch right := right.(type) {
 	case *xpath.Text:
-		return &lookup{names[0], func(*xpath.Env, *xpath.Context) (string, bool) { return right.Value, true }}
+		return &lookup{column: names[0], key: func(*xpath.Env, *xpath.Context) (string, bool) { return right.Value, true }}
 	case *xpath.Path:
 		if right.Start == xpath.FromContext || right.Predicates() {
 			return nil
@@ -70,7 +76,11 @@ func (b *binder) lookupOf(left, right xpath.Part, outer *xpath.Path, step int) *
 		if bound.Node == nil || bound.Steps != 0 {
 			return nil
 		}
-		return &lookup{names[0], func(env *xpath.Env, ctx *xpath.Context) (string, bool) {
+		number, alike := b.isNumber(right)
+		if !alike {
+			return nil
+		}
+		return &lookup{column: names[0], number: number, key: func(env *xpath.Env, ctx *xpath.Context) (string, bool) {
 			n := bound.Node(env, ctx)
 			if n == nil {
 				return "", false
@@ -79,6 +89,22 @@ func (b *binder) lookupOf(left, right xpath.Part, outer *xpath.Path, step int) *
 		}}
 	}
 	return nil
+}
+
+// isNumber reports whether what the path names holds numbers; not alike when
+// only some of it does.
+func (b *binder) isNumber(path *xpath.Path) (number, alike bool) {
+	places := b.where[path]
+	if len(places) == 0 {
+		return false, true
+	}
+	for i, d := range places[len(places)-1] {
+		if i > 0 && d.number != number {
+			return false, false
+		}
+		number = d.number
+	}
+	return number, true
 }
 
 // bindInstance ties instance('zones')/root/item[postcode = ${postcode}] to the

@@ -182,10 +182,7 @@ func (s *Session) set(ref survey.Ref, v survey.Value) error {
 	case n.def.question == nil:
 		return fmt.Errorf("set %s: %w", ref, ErrNoValue)
 	}
-	if v.State == survey.Answered && v.Text == "" {
-		v = survey.Value{}
-	}
-	s.store(n, v)
+	s.store(n, kept(n.def.question.Type, v))
 	s.run()
 	if n.def.item.Consent != "" {
 		s.noteConsent(n)

@@ -3,6 +3,7 @@ package engine
 import (
 	"fmt"
 	"iter"
+	"math"
 	"strconv"
 	"strings"
 	"sync"
@@ -29,7 +30,7 @@ type table struct {
 	made           []sync.Once
 
 	mutex   sync.Mutex
-	indexes map[int]map[string][]int32 // column: text: rows
+	indexes map[indexOf]map[string][]int32 // text: rows
 }
 
 func newTable(columns []string, rows int, at func(row, column int) string) *table {
@@ -123,23 +124,45 @@ func (t *table) column(name string) int {
 	return -1
 }
 
-// index returns the rows by the text of a column.
-func (t *table) index(column int) map[string][]int32 {
+// indexOf is a column, by its texts as they are or by the numbers in it.
+type indexOf struct {
+	column int
+	number bool
+}
+
+// index returns the rows by the text of a column, or by its numbers.
+func (t *table) index(column int, number bool) map[string][]int32 {
 	t.mutex.Lock()
 	defer t.mutex.Unlock()
-	if found := t.indexes[column]; found != nil {
+	of := indexOf{column, number}
+	if found := t.indexes[of]; found != nil {
 		return found
 	}
 	made := make(map[string][]int32, t.rows)
 	for row := range t.rows {
 		key := t.at(row, column)
+		if number {
+			var ok bool
+			if key, ok = numberKey(key); !ok {
+				continue
+			}
+		}
 		made[key] = append(made[key], int32(row))
 	}
 	if t.indexes == nil {
-		t.indexes = map[int]map[string][]int32{}
+		t.indexes = map[indexOf]map[string][]int32{}
 	}
-	t.indexes[column] = made
+	t.indexes[of] = made
 	return made
+}
+
+// numberKey writes equal numbers alike, 4.0 as 4.
+func numberKey(text string) (string, bool) {
+	n, err := strconv.ParseFloat(strings.TrimSpace(text), 64)
+	if err != nil || math.IsNaN(n) {
+		return "", false
+	}
+	return xpath.FormatNumber(n), true
 }
 
 // pulldata looks up the first row whose key column holds the key.
@@ -156,7 +179,7 @@ func (p *Program) pulldata(name, column, keyColumn, key string) (string, error) 
 		}
 		return "", fmt.Errorf("pulldata: table %q has no column %q", name, missing)
 	}
-	if rows := t.index(k)[key]; len(rows) > 0 {
+	if rows := t.index(k, false)[key]; len(rows) > 0 {
 		return t.at(int(rows[0]), c), nil
 	}
 	return "", nil
@@ -179,7 +202,7 @@ func (s *Session) itext(id string) string {
 
 // choiceOf returns the list's choice of the name, nil when it has none.
 func (p *Program) choiceOf(l *survey.List, name string) *survey.Choice {
-	if rows := p.tableOf(l).index(0)[name]; len(rows) > 0 {
+	if rows := p.tableOf(l).index(0, false)[name]; len(rows) > 0 {
 		return l.Choices[rows[0]]
 	}
 	return nil

@@ -105,6 +105,30 @@ func normalDefault(t survey.Type, text string) string {
 	return text
 }
 
+// kept writes an answer as questions of the type keep it: a number the way
+// expressions write it, 1.50 as 1.5 and 007 as 7, so that equal numbers read
+// alike; what is no number stays as it was given. A blank is no answer.
+func kept(t survey.Type, v survey.Value) survey.Value {
+	switch {
+	case v.State != survey.Answered:
+		return v
+	case v.Text == "":
+		return survey.Value{}
+	}
+	switch t {
+	case survey.TypeInteger:
+		v.Text = normalDefault(t, v.Text)
+		if n, err := strconv.ParseInt(v.Text, 10, 64); err == nil {
+			v.Text = strconv.FormatInt(n, 10)
+		}
+	case survey.TypeDecimal, survey.TypeRange, survey.TypePercentage:
+		if n, err := strconv.ParseFloat(v.Text, 64); err == nil && math.Abs(n) < 1<<53 {
+			v.Text = xpath.FormatNumber(n)
+		}
+	}
+	return v
+}
+
 var (
 	functionCall = regexp.MustCompile(`[A-Za-z][\w:.-]*\s*\(.*\)`)
 	arithmetic   = regexp.MustCompile(`(^|[\s\d)}])(\*|\+|-|\||div|mod)([\s\d($]|$)`)

@@ -65,6 +65,9 @@ func (n *node) True() bool {
 	return text != "" && (q.Type.IsSelect() || text != "0" && text != "false")
 }
 
+// IsNumber reports whether the question's answers are numbers.
+func (n *node) IsNumber() bool { return n.def.number }
+
 // Attr reports no attributes: instance nodes have none.
 func (n *node) Attr(string) (string, bool) { return "", false }
 

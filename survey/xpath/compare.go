@@ -106,7 +106,11 @@ func (c *nodeComparison) holds(f *frame, n Node) bool {
 	case c.scalar == DateKind:
 		return sameDate(f, c.right.value(f), f.textOf(n)) == (c.op == Equal)
 	}
-	return (f.textOf(n) == c.right.text(f)) == (c.op == Equal)
+	own, other := f.textOf(n), c.right.text(f)
+	if own != other && own != "" && quantity(n) {
+		return compareNumbers(c.op, f.parse(own), f.parse(other))
+	}
+	return (own == other) == (c.op == Equal)
 }
 
 // sameNumber is how far apart two numbers may be and still count as equal, as
@@ -228,5 +232,9 @@ func compareNodes(f *frame, op Op, a, b Node) bool {
 	if op >= Less {
 		return compareNumbers(op, f.numberOf(a), f.numberOf(b))
 	}
-	return (f.textOf(a) == f.textOf(b)) == (op == Equal)
+	one, other := f.textOf(a), f.textOf(b)
+	if one != other && one != "" && other != "" && (quantity(a) || quantity(b)) {
+		return compareNumbers(op, f.parse(one), f.parse(other))
+	}
+	return (one == other) == (op == Equal)
 }

@@ -43,6 +43,19 @@ type Env struct {
 	patterns map[string]*regexp.Regexp
 }
 
+// Quantity is a [Node] that knows whether it holds a number: a question for
+// one, not a text of digits. Equality with one compares numbers, as in ODK.
+type Quantity interface {
+	Node
+	IsNumber() bool
+}
+
+// quantity reports whether the node holds a number.
+func quantity(n Node) bool {
+	q, ok := n.(Quantity)
+	return ok && q.IsNumber()
+}
+
 // Answer is a node that says itself whether it counts as true, where
 // [Env].Collect asks for that. Of another node it is whether it has a text.
 type Answer interface {
