@@ -54,7 +54,7 @@ func newContactsScreen(m contactsModel, w focuser) *contactsScreen {
 		fieldUnder("When do they wish it?", "", widgets.Stack(4, s.when, s.understood)), fieldUnder("A few words for then", "", s.reminder))
 	s.interpreted = fieldUnder("Which language was interpreted?", "", s.language)
 	s.page.SetContent(column(listWidth,
-		widgets.Words(s.title), says("A street, a close or a hall is enough. Names and house numbers are not needed."),
+		widgets.Words(s.title), says("A street or a hall is enough, without names or house numbers."),
 		widgets.Words(s.failed.Object()),
 		widgets.Beside(widgets.Gap2, 0.5, least, fieldUnder("Where?", "w", s.place), fieldUnder("Note, if there is one", "n", s.note)),
 		s.outcomes.box, s.back, s.modes.box, s.company.box, s.interpreted,
@@ -123,6 +123,9 @@ func (s *contactsScreen) redraw() {
 		s.drawLists(state)
 	}
 	s.page.Reflow()
+	if s.w.focused() == s.save {
+		s.page.Reveal(s.save) // what is said above it may have moved it
+	}
 }
 
 func (s *contactsScreen) drawLists(state viewmodel.ContactsState) {

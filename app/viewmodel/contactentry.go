@@ -55,9 +55,14 @@ const (
 // outcomeInterview is the option that begins an interview.
 const outcomeInterview = "interview"
 
-// modeKeys and companyKeys pick by letters that start their words.
+// modeKeys pick by letters that start their words.
 var modeKeys = map[survey.Mode]string{
 	survey.AtDoor: "d", survey.InStreet: "s", survey.AtEvent: "e", survey.ByPhone: "p", survey.Referred: "r", survey.OtherWay: "o",
+}
+
+// modeTitles are short, so that all fit beside one another.
+var modeTitles = map[survey.Mode]string{
+	survey.AtDoor: "Door", survey.InStreet: "Street", survey.AtEvent: "Event", survey.ByPhone: "Phone", survey.Referred: "Referral", survey.OtherWay: "Other",
 }
 
 // quickOutcomes are in the order of their digits: what doorsteps end in most,
@@ -153,7 +158,7 @@ func (e *entry) words(now time.Time) ContactEntry {
 		c.Outcomes = append(c.Outcomes, option)
 	}
 	for _, mode := range survey.Modes {
-		c.Modes = append(c.Modes, ContactOption{modeKeys[mode], mode.Words(), string(mode), mode == e.mode})
+		c.Modes = append(c.Modes, ContactOption{modeKeys[mode], modeTitles[mode], string(mode), mode == e.mode})
 	}
 	c.Company = []ContactOption{
 		{"i", "Interpreter", "i", e.interpreter}, {"f", "Friend or relative", "f", e.friend}, {"c", "Paid carer", "c", e.carer},
