@@ -124,6 +124,23 @@ func TestThePointerKeepsTheScreenOpen(t *testing.T) {
 	}
 }
 
+// TestTheSpaceThatOpensASheetIsNotTypedIntoIt opens the sheet of the passphrase
+// by its button.
+func TestTheSpaceThatOpensASheetIsNotTypedIntoIt(t *testing.T) {
+	s := newStage(t, setting{vault: &vault{}, caretaker: &carer{}})
+	s.shell.Show(viewmodel.ScreenSettings)
+	s.until("it is read", func() bool { return s.shell.Upkeep.State().Keeping.Sealed })
+	s.ui.focus(s.ui.shown.(*settingsScreen).protection.change)
+	widgettest.Type(s.canvas(), " ")
+	field, ok := s.ui.focused().(*widgets.Field)
+	if !ok || field.Text != "" {
+		t.Errorf("the keyboard stands on %T", s.ui.focused())
+		if ok {
+			t.Errorf("which holds %q", field.Text)
+		}
+	}
+}
+
 // elsewhere keeps what is saved to another place.
 type elsewhere struct{ changes []survey.Change }
 

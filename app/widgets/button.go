@@ -116,18 +116,21 @@ func (b *Button) Tapped(*fyne.PointEvent) {
 // TypedKey presses it with Space or Enter.
 func (b *Button) TypedKey(ev *fyne.KeyEvent) {
 	switch ev.Name {
-	case fyne.KeySpace, fyne.KeyReturn, fyne.KeyEnter:
+	case fyne.KeySpace: // it comes as a letter too, which a field opened by the key would take
+	case fyne.KeyReturn, fyne.KeyEnter:
 		b.Tapped(nil)
 	default:
 		bubbleKey(b, ev)
 	}
 }
 
-// TypedRune passes letters on; Space has come as a key already.
+// TypedRune presses it with Space and passes other letters on.
 func (b *Button) TypedRune(r rune) {
-	if r != ' ' {
-		bubbleRune(b, r)
+	if r == ' ' {
+		b.Tapped(nil)
+		return
 	}
+	bubbleRune(b, r)
 }
 
 // FocusGained draws the ring.

@@ -106,18 +106,21 @@ func (r *ListRow) TypedKey(ev *fyne.KeyEvent) {
 		default:
 			c.FocusNext()
 		}
-	case fyne.KeySpace, fyne.KeyReturn, fyne.KeyEnter:
+	case fyne.KeySpace: // it comes as a letter too, which a field opened by the key would take
+	case fyne.KeyReturn, fyne.KeyEnter:
 		r.Tapped(nil)
 	default:
 		bubbleKey(r, ev)
 	}
 }
 
-// TypedRune passes letters on; Space has come as a key already.
+// TypedRune presses it with Space and passes other letters on.
 func (r *ListRow) TypedRune(c rune) {
-	if c != ' ' {
-		bubbleRune(r, c)
+	if c == ' ' {
+		r.Tapped(nil)
+		return
 	}
+	bubbleRune(r, c)
 }
 
 // FocusGained draws the ring.
