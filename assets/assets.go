@@ -31,6 +31,7 @@ const (
 	Arabic   = "Arab" // naskh: Arabic, Farsi, Sorani
 	Nastaliq = "Aran" // the flowing Arabic hand that Urdu is read in
 	Gurmukhi = "Guru" // Punjabi
+	Cyrillic = "Cyrl" // Ukrainian
 	Han      = "Hani" // Chinese, simplified and traditional, in common use; one weight
 )
 
@@ -54,6 +55,7 @@ var families = map[string]string{
 	Arabic:   "DoorstepNaskh",
 	Nastaliq: "DoorstepNastaliq",
 	Gurmukhi: "DoorstepGurmukhi",
+	Cyrillic: "DoorstepCyrillic",
 	Han:      "DoorstepHan",
 }
 
@@ -84,7 +86,8 @@ func Icon() []byte { return iconPNG }
 func IconSVG() []byte { return iconSVG }
 
 // Fonts returns the typeface for a script, named by its ISO 15924 code
-// ([Latin], [Arabic], [Nastaliq], [Gurmukhi], [Han]). A script without one of its own
+// ([Latin], [Arabic], [Nastaliq], [Gurmukhi], [Cyrillic],
+// [Han]). A script without one of its own
 // gets the Latin one, and ok is false.
 func Fonts(script string) (face Typeface, ok bool) {
 	family, ok := families[script]

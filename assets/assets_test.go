@@ -23,7 +23,7 @@ func TestIcon(t *testing.T) {
 }
 
 func TestFonts(t *testing.T) {
-	for _, script := range []string{assets.Latin, assets.Arabic, assets.Nastaliq, assets.Gurmukhi} {
+	for _, script := range []string{assets.Latin, assets.Arabic, assets.Nastaliq, assets.Gurmukhi, assets.Cyrillic} {
 		face, ok := assets.Fonts(script)
 		if !ok || !isTrueType(face.Regular) || !isTrueType(face.Bold) {
 			t.Errorf("script %s has no whole typeface", script)

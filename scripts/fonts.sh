@@ -55,10 +55,15 @@ join "Doorstep Naskh" NotoSansArabic "$arabic"
 join "Doorstep Nastaliq" NotoNastaliqUrdu "$arabic"
 join "Doorstep Gurmukhi" NotoSansGurmukhi U+0964-0965,U+0A00-0A7F,U+200C-200D,U+20B9,U+25CC,U+262C
 
+# Ukrainian: the toolkit's own fallback draws its i without the dot.
+for weight in Regular Bold; do
+	/usr/bin/python3 scripts/cut_font.py cyrillic "$noto/NotoSans-$weight.ttf" "Doorstep Cyrillic" $weight "$out/DoorstepCyrillic-$weight.ttf"
+done
+
 # Chinese: the characters in common use, in one weight, as each takes 300 bytes.
 mkdir "$work/chinese"
 (cd "$work/chinese" && npm pack --silent "$chinese" >/dev/null && tar xzf ./*.tgz)
-/usr/bin/python3 scripts/han_font.py "$work/chinese/package/400Regular/NotoSansSC_400Regular.ttf" "$out/DoorstepHan-Regular.ttf"
+/usr/bin/python3 scripts/cut_font.py han "$work/chinese/package/400Regular/NotoSansSC_400Regular.ttf" "Doorstep Han" Regular "$out/DoorstepHan-Regular.ttf"
 sed -i "1a $(head -n 1 "$work/chinese/package/LICENSE_FONT")" "$out/OFL-Noto.txt"
 
 ls -l "$out"

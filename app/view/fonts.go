@@ -30,10 +30,12 @@ func Fonts(face func(script string) (regular, bold []byte, ok bool)) widgets.Fon
 		script         *unicode.RangeTable
 	}{
 		// Urdu is better read in nastaliq ("Aran", for "ur"), but the shaper
-		// leaves letters of its sloping words unjoined: go-text v0.3.5 loses the
+		// leaves letters of its sloping words unjoined or over one another, as in
+		// محفوظ, پنجابی and سمجھتی: go-text, up to its newest v0.3.5, loses the
 		// first link of a chain of cursive attachments. Naskh has none.
 		{"Arab", "", unicode.Arabic},
 		{"Guru", "", unicode.Gurmukhi},
+		{"Cyrl", "", unicode.Cyrillic},
 		{"Hani", "", unicode.Han},
 	} {
 		if regular, bold := pair(s.code); regular != nil {

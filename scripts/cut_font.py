@@ -1,6 +1,7 @@
-"""Cuts Noto Sans SC down to the Chinese characters in common use.
+"""Cuts a font down to a script that needs no shaping.
 
-Called by fonts.sh. Kept are the 6,763 simplified ones of GB 2312 and the 5,401
+Called by fonts.sh with "han" or "cyrillic", the font, our name for it, its
+style and the file to write. Of Chinese are kept the 6,763 simplified ones of GB 2312 and the 5,401
 traditional ones of Big5's first level, with punctuation, digits and Latin
 letters. Layout features and hinting go: horizontal text needs neither.
 """
@@ -22,10 +23,19 @@ def characters(encoding, first, last):
                 continue
 
 
+def han():
+    yield from parse_ranges("U+3000-303F,U+FF00-FF65")
+    yield from characters("gb2312", 0xB0, 0xF7)
+    yield from characters("big5", 0xA4, 0xC6)
+
+
+def cyrillic():
+    return parse_ranges("U+0400-045F,U+0490-0491,U+04D8-04D9,U+2116")
+
+
 def main():
-    source, out = sys.argv[1:]
-    wanted = set(LATIN) | set(parse_ranges("U+3000-303F,U+FF00-FF65"))
-    wanted |= set(characters("gb2312", 0xB0, 0xF7)) | set(characters("big5", 0xA4, 0xC6))
+    script, source, family, style, out = sys.argv[1:]
+    wanted = set(LATIN) | set({"han": han, "cyrillic": cyrillic}[script]())
     options = subset.Options()
     options.layout_features = []
     options.hinting = False
@@ -37,7 +47,7 @@ def main():
     cutter = subset.Subsetter(options)
     cutter.populate(unicodes=wanted)
     cutter.subset(font)
-    rename(font, "Doorstep Han", "Regular")
+    rename(font, family, style)
     subset.save_font(font, out, options)
 
 
