@@ -190,7 +190,7 @@ func TestNodesets(t *testing.T) {
 	}
 	env.Itext = func(id string) string { return "text " + id }
 	checkStrings(t, env, at(t, doc, "/data/age"), [][2]string{
-		{"sum(/data/child/years)", "8"},
+		{"sum(/data/child/years)", "NaN"}, // one is blank
 		{"max(/data/child[1]/years, 4)", "4"},
 		{"min(/data/child[years != '']/years)", "3"},
 		{"min(/data/none)", "NaN"},
@@ -271,6 +271,10 @@ func TestNumberFunctions(t *testing.T) {
 	})
 	collect := glasgow(t)
 	collect.Collect = true
+	checkStrings(t, collect, xpath.Context{Node: parse(t, household)}, [][2]string{
+		{"sum(/data/child/years)", "8"}, // one is blank
+		{"sum(/data/blank)", "0"},
+	})
 	checkStrings(t, collect, xpath.Context{Node: parse(t, "<d><n>-8,5</n></d>")}, [][2]string{
 		{"round('-8.5')", "-8"},
 		{"round(/d/n)", "-8"},

@@ -63,12 +63,12 @@ func hasChildren(n Node) bool {
 	return false
 }
 
-// sum adds the nodes' numbers. A blank answer adds nothing, as in ODK; what is
-// no number makes the sum NaN.
+// sum adds the nodes' numbers. In a questionnaire a blank answer adds nothing,
+// as in ODK Collect; what else is no number makes the sum NaN.
 func sum(f *frame, args []code) float64 {
 	total := 0.0
 	over(f, args[0], func(n Node) bool {
-		if s := strings.TrimSpace(f.textOf(n)); s != "" {
+		if s := strings.TrimSpace(f.textOf(n)); s != "" || !f.env.Collect {
 			total += f.parse(s)
 		}
 		return true
