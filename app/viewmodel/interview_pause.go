@@ -97,7 +97,7 @@ func (m *Interview) windowTitle() string {
 		return "Paused"
 	case m.HandedOver():
 		return "Handed over"
-	case m.card:
+	case m.card && !m.prefs().CardWindow:
 		return "Show card"
 	}
 	return m.Title()

@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"pgregory.net/rapid"
+
 	"doorstep/survey"
 )
 
@@ -220,6 +222,44 @@ func TestHandOverIsOfferedBeforeAndInARunAlone(t *testing.T) {
 	if m.Stage() != StageReview {
 		t.Errorf("stage %d after the last run, want the review", m.Stage())
 	}
+}
+
+// TestNoKeyLeadsOutOfTheRun presses whatever there is while the resident has
+// the laptop.
+func TestNoKeyLeadsOutOfTheRun(t *testing.T) {
+	commands := []CommandID{
+		CommandContinue, CommandBack, CommandDontKnow, CommandRefused, CommandSkip, CommandClear, CommandLanguage, CommandReview,
+		CommandOutline, CommandRemove, CommandStop, CommandFinish, CommandShowCard, CommandHandOver, CommandPause,
+	}
+	rapid.Check(t, func(rt *rapid.T) {
+		b, m := handed(t)
+		defer b.shell.writer.Close()
+		for range rapid.IntRange(1, 40).Draw(rt, "steps") {
+			switch rapid.IntRange(0, 5).Draw(rt, "kind") {
+			case 0, 1:
+				if m.Do(rapid.SampledFrom(commands).Draw(rt, "command")) {
+					m.AdvanceAfterChoice()
+				}
+			case 2:
+				m.PressKey(rapid.RuneFrom([]rune("0123abc")).Draw(rt, "key"))
+			case 3:
+				m.GoTo(rapid.SampledFrom([]survey.Ref{"/data/name", "/data/after", "/data/health/manner"}).Draw(rt, "ref"))
+			case 4:
+				m.BeginAlone()
+			case 5:
+				m.TypeText(m.Page().Ref, "no")
+			}
+			m.Resume()
+			for _, q := range m.Page().Questions {
+				if !strings.Contains("well what both", q.Ref.Name()) || q.Guidance != "" {
+					rt.Fatalf("%s is shown", q.Ref)
+				}
+			}
+			if m.Stage() != StageQuestions || !m.HandedOver() || m.CardShown() || b.shell.Interview() != m {
+				rt.Fatalf("stage %d, handed over %v", m.Stage(), m.HandedOver())
+			}
+		}
+	})
 }
 
 func TestAPauseStopsTheClockAndKeepsWhatWasTyped(t *testing.T) {
