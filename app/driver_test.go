@@ -196,7 +196,15 @@ const windowPassphrase = "lantern orchard seven kettles"
 // is in the log.
 func (w *window) setUp() {
 	w.t.Helper()
-	w.shows("Set up: a passphrase", "shift")
+	w.shows("Welcome: who you are", "shift")
+	w.picture("welcome-who")
+	w.write("Mairi of the test")
+	w.keys("Return")
+	w.write("W3")
+	w.keys("Return")
+	w.shows("Welcome: the project", "shift")
+	w.picture("welcome-project")
+	w.shows("Set up: a passphrase", "Return")
 	w.picture("setup-passphrase")
 	w.write(windowPassphrase)
 	w.keys("Return")
@@ -226,7 +234,9 @@ func (w *window) setUp() {
 		w.write(groups[n-1])
 		w.keys("Return")
 	}
-	w.shows("Interview –", "shift")
+	w.shows("Welcome: a practice interview", "shift")
+	w.picture("welcome-practice")
+	w.shows("Interview –", "Escape")
 }
 
 // unlock types the passphrase into the screen that covers a sealed project.

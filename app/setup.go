@@ -14,6 +14,7 @@ import (
 	"doorstep/survey/store"
 )
 
+// projectName is what a project is called until its team names it.
 const projectName = "Fieldwork"
 
 // maker makes the project of a first start. Until the recovery key is known to
@@ -21,12 +22,19 @@ const projectName = "Fieldwork"
 // leaves no project whose key nobody has.
 type maker struct {
 	places folders
+	name   string // of the project
 	now    func() time.Time
 	done   func(*store.Store) // the project is in its place and open
 
 	passphrase, key string
 	info            store.Info
 }
+
+// SetName names the project.
+func (m *maker) SetName(name string) { m.name = name }
+
+// Name is the project's name.
+func (m *maker) Name() string { return m.name }
 
 func (m *maker) draft() string { return m.places.project() + ".setup" }
 
@@ -35,7 +43,7 @@ func (m *maker) Make(ctx context.Context, passphrase string) (viewmodel.Recovery
 	if err := m.clear(); err != nil {
 		return viewmodel.RecoveryKey{}, explainFailure(err)
 	}
-	st, key, err := store.Create(ctx, m.draft(), store.CreateOptions{Name: projectName, Passphrase: passphrase, NoPassphrase: passphrase == ""})
+	st, key, err := store.Create(ctx, m.draft(), store.CreateOptions{Name: m.name, Passphrase: passphrase, NoPassphrase: passphrase == ""})
 	if err != nil {
 		return viewmodel.RecoveryKey{}, explainFailure(err)
 	}
@@ -93,7 +101,7 @@ func (m *maker) SheetPath() string { return m.places.keySheet() }
 func (f folders) keySheet() string { return filepath.Join(f.exports, "Doorstep recovery key.txt") }
 
 // Judge tells a weak passphrase from a strong one.
-func (m *maker) Judge(words string) viewmodel.Strength { return judge(words, projectName) }
+func (m *maker) Judge(words string) viewmodel.Strength { return judge(words, m.name) }
 
 // Keep puts the project in its place, opens it and forgets the recovery key.
 func (m *maker) Keep(ctx context.Context, _ func(done, total int)) ([]string, error) {

@@ -69,7 +69,7 @@ type desk struct {
 
 	store *store.Store // nil until the project is open
 	shell *viewmodel.Shell
-	setUp *viewmodel.SetUp // nil but at a first start
+	first *viewmodel.FirstStart // nil but on a laptop without a project
 
 	rescue *viewmodel.Rescue // nil but when the project is damaged
 }
@@ -79,10 +79,14 @@ func (d *desk) runtime() viewmodel.Runtime { return viewmodel.NewRuntime(d.ui.do
 // open opens the project, or readies what must come before.
 func (d *desk) open(ctx context.Context, path string) error {
 	passphrase := os.Getenv(passphraseVariable)
+	if path == "" {
+		path = d.chosenProject()
+	}
 	st, err := openProject(ctx, path, passphrase, d.places)
 	if errors.Is(err, errNoProject) {
-		made := &maker{places: d.places, now: time.Now, done: d.opened}
-		d.setUp = viewmodel.NewSetUp(d.runtime(), made, passphrase)
+		made := &maker{places: d.places, name: projectName, now: time.Now, done: d.opened}
+		handed := &opener{places: d.places, passphrase: passphrase, done: d.opened}
+		d.first = viewmodel.NewFirstStart(d.runtime(), preferences{d.places.settings()}, made, handed, passphrase)
 		return nil
 	}
 	if errors.Is(err, viewmodel.ErrProjectDamaged) {
@@ -96,6 +100,13 @@ func (d *desk) open(ctx context.Context, path string) error {
 	d.store = st
 	d.makeShell()
 	return nil
+}
+
+// chosenProject is the project file that was chosen at the first start, "" for
+// the program's own place. Settings that cannot be read are told of later.
+func (d *desk) chosenProject() string {
+	prefs, _ := preferences{d.places.settings()}.Load()
+	return prefs.Project
 }
 
 func (d *desk) startRescue(path, passphrase string, cause error) {
@@ -160,7 +171,7 @@ func (d *desk) run() (err error) {
 	defer func() { err = errors.Join(err, d.cards.tidy()) }()
 	err = view.Run(view.Options{
 		App: d.window, Shell: d.shell, Fonts: view.Fonts(typeface),
-		SetUp: d.setUp, Rescue: d.rescue, Open: d.makeShell, Restore: d.startRestore, Preferences: prefs.Mended(),
+		First: d.first, Rescue: d.rescue, Open: d.makeShell, Restore: d.startRestore, Preferences: prefs.Mended(),
 	})
 	d.ui.end()
 	ctx, cancel := context.WithTimeout(context.Background(), closingTime)

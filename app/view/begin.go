@@ -2,7 +2,9 @@ package view
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/dialog"
 
+	"doorstep/app/viewmodel"
 	"doorstep/app/widgets"
 )
 
@@ -13,6 +15,7 @@ type beginning struct {
 	shown  screen
 	title  func() string
 	over   bool
+	dialog *dialog.FileDialog // the toolkit's own, while it is open
 }
 
 func newBeginning(o Options) *beginning {
@@ -25,12 +28,15 @@ func newBeginning(o Options) *beginning {
 		b.over = true
 		o.Shell = o.Open()
 		newUI(o)
+		if o.First != nil && o.First.Practise() {
+			o.Shell.Home.PractiseFirst()
+		}
 	}
 	switch {
-	case o.SetUp != nil:
-		o.SetUp.OnChange, o.SetUp.OnDone = b.redraw, open
-		b.title = func() string { return o.SetUp.State().Stage.Title() }
-		b.shown = newSetUpScreen(o.SetUp, b)
+	case o.First != nil:
+		o.First.OnChange, o.First.OnDone = b.redraw, open
+		b.title = o.First.Title
+		b.shown = newFirstStartScreen(o.First, func() *viewmodel.SetUp { return o.First.SetUp }, b)
 	case o.Rescue != nil:
 		o.Rescue.OnChange, o.Rescue.OnDone = b.redraw, open
 		b.title = func() string {
@@ -67,7 +73,13 @@ func (b *beginning) redraw() {
 }
 
 func (b *beginning) key(key string) {
-	if !b.over {
+	switch {
+	case b.over:
+	case b.dialog != nil:
+		if key == "Esc" {
+			b.dialog.Dismiss()
+		}
+	default:
 		b.shown.pressed(key)
 	}
 }
@@ -83,3 +95,12 @@ func (b *beginning) focus(f fyne.Focusable) {
 }
 
 func (b *beginning) focused() fyne.Focusable { return b.window.Canvas().Focused() }
+
+// chooseFile asks for a file in the toolkit's own dialog.
+func (b *beginning) chooseFile(extensions []string, chosen func(path string)) {
+	b.dialog = newFileDialog(b.window, extensions, chosen)
+	b.dialog.SetOnClosed(func() { b.dialog = nil })
+	b.dialog.Show()
+	size := b.window.Canvas().Size()
+	b.dialog.Resize(fyne.NewSize(size.Width*0.85, size.Height*0.85))
+}

@@ -193,6 +193,16 @@ type firstProject struct {
 	noStick    bool // the recovery key cannot be saved
 	saved      string
 	kept       bool
+	name       string
+	handedOut  string // the project file that was opened instead
+}
+
+func (p *firstProject) SetName(name string) { p.name = name }
+func (p *firstProject) Name() string        { return "Fieldwork" }
+
+func (p *firstProject) OpenProject(_ context.Context, path string) error {
+	p.handedOut = path
+	return nil
 }
 
 func (p *firstProject) Make(_ context.Context, passphrase string) (viewmodel.RecoveryKey, error) {
@@ -238,15 +248,15 @@ func TestSetUp(t *testing.T) {
 	}{{"light", viewmodel.ThemeLight, 100}, {"dark-200", viewmodel.ThemeDark, 200}} {
 		t.Run(look.name, func(t *testing.T) {
 			p := &firstProject{}
-			m := viewmodel.NewSetUp(viewmodel.Runtime{
+			first := viewmodel.NewFirstStart(viewmodel.Runtime{
 				Do: func(f func()) { f() }, Go: func(f func()) { f() }, Now: time.Now, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
-			}, p, "")
+			}, &memory{}, p, p, "")
 			w := newWindow(test.NewTempApp(t))
 			defer w.Close()
 			prefs := viewmodel.Preferences{TextSize: look.text, Theme: look.Theme}
 			opened := false
-			b := newBeginning(Options{App: fyne.CurrentApp(), SetUp: m, Preferences: prefs, Fonts: testFonts(), window: w})
-			m.OnDone = func() { opened = true }
+			b := newBeginning(Options{App: fyne.CurrentApp(), First: first, Preferences: prefs, Fonts: testFonts(), window: w})
+			first.OnDone = func() { opened = true }
 			shot := func(name string) { widgettest.Capture(t, w, "setup-"+look.name+"/"+name) }
 			enter := func() { widgettest.Key(w.Canvas(), fyne.KeyReturn) }
 			standsOn := func(after, field string) {
@@ -258,6 +268,23 @@ func TestSetUp(t *testing.T) {
 					t.Error("a screen reader says the passphrase aloud")
 				}
 			}
+			standsOn("the start", "Your name")
+			shot("who")
+			widgettest.Type(w.Canvas(), "Mairi MacLeod")
+			enter()
+			standsOn("the name", "Your code")
+			enter()
+			standsOn("who you are", "Name of the project")
+			shot("project")
+			enter()
+			m := first.SetUp
+			if m == nil || first.State().Code != "MM" || p.name != "Fieldwork" {
+				t.Fatalf("%+v, project %q", first.State(), p.name)
+			}
+			widgettest.Key(w.Canvas(), fyne.KeyEscape)
+			standsOn("a step back", "Name of the project")
+			enter()
+			m = first.SetUp
 			enter()
 			standsOn("no passphrase", "New passphrase")
 			for _, words := range []string{"kettle", "kettles"} {
@@ -299,6 +326,11 @@ func TestSetUp(t *testing.T) {
 			}
 			standsOn("a slip in group 7", "Group 7")
 			m.Check([]string{"43WVLQ", "HMQZAV"})
+			shot("practice")
+			enter()
+			if !first.Practise() {
+				t.Error("Enter does not start a practice interview")
+			}
 			if !p.kept || !opened || p.saved == "" {
 				t.Errorf("kept %v, opened %v, saved %q", p.kept, opened, p.saved)
 			}

@@ -67,7 +67,7 @@ func (u *ui) restore() {
 		c.SetOnKeyDown(nil)
 	}
 	o := u.options
-	o.Shell, o.Rescue, o.SetUp, o.window = nil, rescue, nil, u.window
+	o.Shell, o.Rescue, o.First, o.window = nil, rescue, nil, u.window
 	o.Preferences = u.shell.Settings.Preferences()
 	newBeginning(o)
 }

@@ -282,6 +282,11 @@ func (s *setUpScreen) focusOn(f fyne.Focusable) {
 	}
 }
 
+// atStart reports whether nothing was made or chosen yet.
+func (s *setUpScreen) atStart() bool {
+	return s.built.stage == viewmodel.SetUpProtect && !s.built.none && !s.m.State().Busy
+}
+
 func (s *setUpScreen) pressed(key string) bool {
 	stage := s.built.stage
 	switch {

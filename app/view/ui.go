@@ -406,6 +406,11 @@ func contains(tree, o fyne.CanvasObject) bool {
 
 // chooseFile asks for a file in the toolkit's own dialog.
 func (u *ui) chooseFile(extensions []string, chosen func(path string)) {
+	u.show(newFileDialog(u.window, extensions, chosen))
+}
+
+// newFileDialog is the toolkit's own dialog for choosing a file.
+func newFileDialog(w fyne.Window, extensions []string, chosen func(path string)) *dialog.FileDialog {
 	d := dialog.NewFileOpen(func(r fyne.URIReadCloser, err error) {
 		if err != nil || r == nil {
 			return
@@ -413,9 +418,9 @@ func (u *ui) chooseFile(extensions []string, chosen func(path string)) {
 		path := r.URI().Path()
 		_ = r.Close()
 		chosen(path)
-	}, u.window)
+	}, w)
 	d.SetFilter(storage.NewExtensionFileFilter(extensions))
-	u.show(d)
+	return d
 }
 
 // chooseSave asks for a folder; the file keeps its name.

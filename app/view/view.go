@@ -15,7 +15,7 @@ type Options struct {
 	App    fyne.App // made by app, so that fyne.Do works
 	Shell  *viewmodel.Shell
 	Rescue *viewmodel.Rescue       // of a damaged project
-	SetUp  *viewmodel.SetUp        // of a first start
+	First  *viewmodel.FirstStart   // of a laptop without a project
 	Open   func() *viewmodel.Shell // gives the shell once the project is open
 
 	// Restore closes the project to put a backup in its place; nil when that

@@ -244,6 +244,22 @@ func (m *Home) StartPractice(id, version string) {
 	m.start(id, version, true)
 }
 
+// PractiseFirst begins a practice interview with the newest questionnaire.
+func (m *Home) PractiseFirst() {
+	m.run.Go(func() {
+		forms, err := m.forms.Forms(context.Background())
+		m.run.Do(func() {
+			if err != nil {
+				m.fail(err)
+				return
+			}
+			if i := slices.IndexFunc(forms, func(f FormInfo) bool { return !f.Retired }); i >= 0 {
+				m.StartPractice(forms[i].ID, forms[i].Version)
+			}
+		})
+	})
+}
+
 func (m *Home) inTraining() bool { return m.training != nil && m.training() }
 
 // ToggleTraining goes into training mode, or leaves it.

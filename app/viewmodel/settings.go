@@ -27,6 +27,7 @@ type Preferences struct {
 	Language    string `json:"language"`     // of the interface: "en"
 	LockAfter   int    `json:"lock_after"`   // minutes of rest before the screen is covered
 
+	Project      string `json:"project,omitempty"`       // the file opened at a start; "" is the one beside the settings
 	BackupFolder string `json:"backup_folder,omitempty"` // "" is beside the project
 	CopiesFolder string `json:"copies_folder,omitempty"` // where the project's second copies go, for when it cannot be read
 
