@@ -209,6 +209,28 @@ func (r *reader) checkUnused() {
 	}
 }
 
+// checkTables warns of table-list groups that ODK cannot draw: their selects
+// are the rows of one table, so they share a list, with every choice in it.
+func (r *reader) checkTables() {
+	lists := map[*node]string{} // of the table's first row
+	for _, n := range r.nodes {
+		q, ok := n.Node.(*survey.Question)
+		if !ok || !q.Type.IsSelect() || n.parent == nil || !slices.Contains(n.parent.Base().Appearance, "table-list") {
+			continue
+		}
+		first, later := lists[n.parent]
+		switch {
+		case !later:
+			lists[n.parent] = n.typ.list
+			if !q.ChoiceFilter.IsZero() {
+				r.problems.warnf(n.at("choice_filter"), "table-list", "the rows of a table-list share their choices, so ODK takes no choice_filter here; take it out, or take table-list from the group %s", n.parent.Base().Name)
+			}
+		case n.typ.list != first:
+			r.problems.warnf(n.at("type"), "table-list", "the rows of a table-list share one list, and this one has %s where the first has %s; give it a group of its own", n.typ.list, first)
+		}
+	}
+}
+
 // outsideList finds the list of a select_one_external; nil when it is missing,
 // which is reported.
 func (r *reader) outsideList(n *node, listName string) *survey.List {

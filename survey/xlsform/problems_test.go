@@ -34,6 +34,8 @@ func TestProblems(t *testing.T) {
 		{"unknown reference in a file's name", "| | type | name | label | image |\n| | text | b | B | ${bb}.png |", "unknown-reference", "survey!D2", "did you mean ${b}?"},
 		{"group as trigger", "| | type | name | label | trigger | calculation |\n| | begin group | g | G | | |\n| | text | a | A | | |\n| | end group | | | | |\n| | calculate | b | | ${g} | now() |", "bad-trigger", "survey!D5", "is a group"},
 		{"expression as trigger", "| | type | name | label | trigger | calculation |\n| | text | a | A | | |\n| | calculate | b | | ${a} != '' | now() |", "bad-trigger", "survey!D3", "changes nothing"},
+		{"table of two lists", "| | type | name | label | appearance |\n| | begin group | g | G | table-list |\n| | select_one yn | a | A | |\n| | select_one z | b | B | |\n| | end group | | | |" + yesNo + "| | z | z | Zed |", "table-list", "survey!A4", "z where the first has yn"},
+		{"filter in a table", "| | type | name | label | appearance | choice_filter |\n| | begin group | g | G | table-list | |\n| | select_one yn | a | A | | true() |\n| | end group | | | | |" + yesNo, "table-list", "survey!E3", "share their choices"},
 		{"required group", "| | type | name | label | required |\n| | begin group | g | G | yes |\n| | text | a | A | |\n| | end group | | | |", "required-group", "survey!D2", "the questions in it"},
 		{"calculate with a default only", "| | type | name | label | default |\n| | calculate | a | | 7 |", "missing-calculation", "survey!D2", "ODK refuses"},
 		{"or_other over answers", "| | type | name | label |\n| | begin repeat | r | R |\n| | text | a | A |\n| | end repeat | | |\n| | select_one ${a} or_other | b | B |", "or-other-list", "survey!A5", "choices sheet"},

@@ -78,6 +78,7 @@ func readForm(src survey.Source, b *book) (*survey.Form, []*survey.Problem, erro
 	r.checkExpressions()
 	r.checkTranslations()
 	r.checkUnused()
+	r.checkTables()
 	r.checkMedia()
 
 	problems := r.problems.sorted()
