@@ -2,7 +2,6 @@ package workbook
 
 import (
 	"fmt"
-	"io"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
@@ -22,6 +21,8 @@ type answers struct {
 	sheets []*export.Sheet // the first one is streamed
 	out    *safefile.File
 	own    *book
+	words  *sharedWords
+	pack   *packers
 
 	open   map[*export.Sheet]*openSheet
 	limit  int // rows a sheet holds
@@ -30,18 +31,21 @@ type answers struct {
 
 // openSheet is the sheet a table's rows go to now; part counts those before.
 type openSheet struct {
-	rows   *rowSheet
-	name   string
-	part   int
-	packed *packed // nil for the one that is streamed
-	done   []*packed
+	rows  *rowSheet
+	name  string
+	part  int
+	waits bool    // for the streamed one to end
+	done  []*part // that wait
 }
 
-func newAnswers(f *excelize.File, zip *archive, st *styles, b *book, out *safefile.File) *answers {
+// newAnswers starts writing. The caller stops the packers when it is done.
+func newAnswers(f *excelize.File, zip *archive, st *styles, b *book, out *safefile.File) (*answers, error) {
+	words := newSharedWords()
+	pack, err := newPackers(st, words)
 	return &answers{
-		book: f, zip: zip, styles: st, names: b.sheetNames, sheets: b.plan.Sheets(), out: out, own: b,
+		book: f, zip: zip, styles: st, names: b.sheetNames, sheets: b.plan.Sheets(), out: out, own: b, words: words, pack: pack,
 		open: map[*export.Sheet]*openSheet{}, limit: b.limit,
-	}
+	}, err
 }
 
 func (a *answers) row(s *export.Sheet, cells []export.Cell) error {
@@ -72,17 +76,13 @@ func (a *answers) start(s *export.Sheet, o *openSheet) error {
 	if err != nil {
 		return err
 	}
-	var w io.Writer
-	if s == a.sheets[0] {
-		w, err = a.zip.stream(name)
-	} else {
-		o.packed, err = newPacked(name)
-		w = o.packed
+	to := newPart(name)
+	if o.waits = s != a.sheets[0]; !o.waits {
+		if to, err = a.zip.stream(name); err != nil {
+			return err
+		}
 	}
-	if err != nil {
-		return err
-	}
-	o.rows, err = newRowSheet(w, s, a.styles)
+	o.rows, err = newRowSheet(a.pack, to, s, a.styles)
 	if err != nil {
 		return err
 	}
@@ -121,8 +121,15 @@ func (a *answers) end(s *export.Sheet, o *openSheet) error {
 	if err := o.rows.close(); err != nil {
 		return err
 	}
-	if o.packed != nil {
-		o.done = append(o.done, o.packed)
+	if o.waits {
+		o.done = append(o.done, o.rows.part)
+	}
+	var heading []string
+	for _, c := range s.Columns {
+		heading = append(heading, c.Name)
+	}
+	if err := a.words.save(a.book, o.name, heading); err != nil {
+		return err
 	}
 	for i, c := range s.Columns {
 		at, err := excelize.CoordinatesToCellName(i+1, 1)
@@ -152,7 +159,7 @@ func (a *answers) close() error {
 			return err
 		}
 		for _, p := range o.done {
-			if err := a.zip.addPacked(p); err != nil {
+			if err := a.zip.put(p); err != nil {
 				return err
 			}
 		}

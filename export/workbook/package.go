@@ -3,12 +3,12 @@ package workbook
 import (
 	"archive/zip"
 	"bytes"
-	"compress/flate"
-	"hash"
 	"hash/crc32"
 	"io"
 	"io/fs"
+	"math"
 
+	"github.com/klauspost/compress/flate"
 	"github.com/xuri/excelize/v2"
 )
 
@@ -28,13 +28,6 @@ func newArchive(w io.Writer) *archive {
 	z := zip.NewWriter(w)
 	z.RegisterCompressor(zip.Deflate, func(out io.Writer) (io.WriteCloser, error) { return flate.NewWriter(out, level) })
 	return &archive{zip: z, written: map[string]bool{}}
-}
-
-// stream starts a part that is written straight to the file. Only one part can
-// be open so.
-func (a *archive) stream(name string) (io.Writer, error) {
-	a.written[name] = true
-	return a.zip.Create(name)
 }
 
 // finish writes the rest of the book and ends the zip.
@@ -57,39 +50,55 @@ func (r rest) Create(name string) (io.Writer, error) {
 func (r rest) AddFS(fsys fs.FS) error { return r.zip.AddFS(fsys) }
 func (r rest) Close() error           { return r.zip.Close() }
 
-// packed is a part that grows while another is being streamed: kept in
-// memory, already compressed, until its turn comes.
-type packed struct {
-	name string
-	data bytes.Buffer
-	pack *flate.Writer
-	sum  hash.Hash32
-	size uint64
+// part is one file of the package that comes as pieces already deflated.
+type part struct {
+	header zip.FileHeader
+	out    io.Writer
+	data   bytes.Buffer // of one that waits for its turn
 }
 
-func newPacked(name string) (*packed, error) {
-	p := &packed{name: name, sum: crc32.NewIEEE()}
+// streamed flags a file whose sizes are written behind it.
+const streamed = 0x8
+
+// stream starts a part that is written straight to the file. Only one part can
+// be open so.
+func (a *archive) stream(name string) (*part, error) {
+	p := &part{header: zip.FileHeader{Name: name, Method: zip.Deflate, Flags: streamed, ReaderVersion: 20}}
+	a.written[name] = true
 	var err error
-	p.pack, err = flate.NewWriter(&p.data, level)
+	p.out, err = a.zip.CreateRaw(&p.header)
 	return p, err
 }
 
-func (p *packed) Write(b []byte) (int, error) {
-	p.size += uint64(len(b))
-	_, _ = p.sum.Write(b) // a hash never fails
-	return p.pack.Write(b)
+// newPart starts a part that grows while another is being streamed: it is kept
+// in memory until its turn comes.
+func newPart(name string) *part {
+	p := &part{header: zip.FileHeader{Name: name, Method: zip.Deflate, ReaderVersion: 20}}
+	p.out = &p.data
+	return p
 }
 
-// addPacked puts a packed part in its place.
-func (a *archive) addPacked(p *packed) error {
-	if err := p.pack.Close(); err != nil {
-		return err
-	}
-	a.written[p.name] = true
-	w, err := a.zip.CreateRaw(&zip.FileHeader{
-		Name: p.name, Method: zip.Deflate, CRC32: p.sum.Sum32(),
-		CompressedSize64: uint64(p.data.Len()), UncompressedSize64: p.size,
-	})
+// add writes a piece: deflated up to a whole byte, and as it was.
+func (p *part) add(deflated, plain []byte) error {
+	p.header.CRC32 = crc32.Update(p.header.CRC32, crc32.IEEETable, plain)
+	p.header.UncompressedSize64 += uint64(len(plain))
+	p.header.CompressedSize64 += uint64(len(deflated))
+	_, err := p.out.Write(deflated)
+	return err
+}
+
+// close ends the part. A streamed one is in its place.
+func (p *part) close() error {
+	err := p.add([]byte{0x03, 0x00}, nil) // an empty last block
+	p.header.CompressedSize = uint32(min(p.header.CompressedSize64, math.MaxUint32))
+	p.header.UncompressedSize = uint32(min(p.header.UncompressedSize64, math.MaxUint32))
+	return err
+}
+
+// put puts a part that waited in its place.
+func (a *archive) put(p *part) error {
+	a.written[p.header.Name] = true
+	w, err := a.zip.CreateRaw(&p.header)
 	if err != nil {
 		return err
 	}

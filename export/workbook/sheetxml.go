@@ -3,7 +3,6 @@ package workbook
 import (
 	"bytes"
 	"fmt"
-	"io"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -21,18 +20,47 @@ const (
 	maxText = 32_767
 )
 
-// rowSheet encodes one sheet of answers row by row, straight into the
-// workbook's zip, so that no answer waits in memory or in a temporary file.
-// Strings are inline: a sheet needs no other part to be written with it.
-type rowSheet struct {
-	sheet  *export.Sheet
-	out    io.Writer
+// rowEncoder writes the rows of answers as XML. It belongs to one goroutine.
+// Words that come again and again are shared; other texts are inline, so that
+// no answer waits in memory for the workbook's end.
+type rowEncoder struct {
 	styles *styles
-	long   func(column *export.Column, text string) (string, error)
+	words  *sharedWords
+	known  map[string]int // the shared words met before
 
+	sheet  *sheetLayout
+	number []byte // of the row that is being written
+	buf    []byte
+}
+
+// sheetLayout is what every row of a sheet has in common.
+type sheetLayout struct {
+	columns []*export.Column
 	letters []string
-	buf     []byte
-	row     int // written so far, the header included
+	shares  []bool // by column: the same words come often
+}
+
+func newSheetLayout(s *export.Sheet) (*sheetLayout, error) {
+	l := &sheetLayout{columns: s.Columns, letters: make([]string, len(s.Columns)), shares: make([]bool, len(s.Columns))}
+	for i, c := range s.Columns {
+		name, err := excelize.ColumnNumberToName(i + 1)
+		if err != nil {
+			return nil, err
+		}
+		l.letters[i], l.shares[i] = name, hasFewWords(c)
+	}
+	return l, nil
+}
+
+// hasFewWords reports whether a column's texts are from a small set.
+func hasFewWords(c *export.Column) bool {
+	switch c.Part {
+	case export.PartAnswer, export.PartLabel:
+		return c.Variable != nil && c.Variable.IsClosed() && !c.Variable.IsMultiple()
+	case export.PartVersion, export.PartDevice, export.PartWorker, export.PartOutcome, export.PartOutcomeLabel:
+		return true
+	}
+	return false
 }
 
 const (
@@ -42,132 +70,130 @@ const (
 	pageSetup = `<pageMargins left="0.5" right="0.5" top="0.6" bottom="0.6" header="0.3" footer="0.3"/><pageSetup paperSize="9" orientation="landscape"/>`
 )
 
-// newRowSheet starts a sheet: its columns and the header row.
-func newRowSheet(out io.Writer, s *export.Sheet, st *styles) (*rowSheet, error) {
-	w := &rowSheet{sheet: s, out: out, styles: st, letters: make([]string, len(s.Columns))}
-	w.buf = append(w.buf, sheetOpen...)
-	w.buf = append(w.buf, "<cols>"...)
-	for i, c := range s.Columns {
-		name, err := excelize.ColumnNumberToName(i + 1)
-		if err != nil {
-			return nil, err
-		}
-		w.letters[i] = name
-		w.buf = fmt.Appendf(w.buf, `<col min="%d" max="%d" width="%g" customWidth="1"/>`, i+1, i+1, columnWidth(c))
+// begin writes a sheet's start: its columns and the header row.
+func (e *rowEncoder) begin(l *sheetLayout) {
+	e.sheet = l
+	e.buf = append(e.buf, sheetOpen...)
+	e.buf = append(e.buf, "<cols>"...)
+	for i, c := range l.columns {
+		e.buf = fmt.Appendf(e.buf, `<col min="%d" max="%d" width="%g" customWidth="1"/>`, i+1, i+1, columnWidth(c))
 	}
-	w.buf = append(w.buf, `</cols><sheetData><row r="1" ht="34" customHeight="1">`...)
-	for i, c := range s.Columns {
-		style := st.header
+	e.buf = append(e.buf, `</cols><sheetData><row r="1" ht="34" customHeight="1">`...)
+	e.number = append(e.number[:0], '1')
+	for i, c := range l.columns {
+		style := e.styles.header
 		if standsRight(c) {
-			style = st.headerRight
+			style = e.styles.headerRight
 		}
-		w.text(i, 1, style, c.Name)
+		e.inline(i, style, c.Name)
 	}
-	w.buf = append(w.buf, "</row>"...)
-	w.row = 1
-	return w, w.flush()
+	e.buf = append(e.buf, "</row>"...)
 }
 
-// write adds one row.
-func (w *rowSheet) write(cells []export.Cell) error {
-	w.row++
-	w.buf = append(w.buf, `<row r="`...)
-	w.buf = strconv.AppendInt(w.buf, int64(w.row), 10)
-	w.buf = append(w.buf, `">`...)
+// end writes a sheet's end. The header cells carry their question as an input
+// message, and the rows are a table.
+func (e *rowEncoder) end(l *sheetLayout) {
+	e.sheet = l
+	e.buf = append(e.buf, `</sheetData>`...)
+	e.prompts()
+	e.buf = append(e.buf, pageSetup+`<tableParts count="1"><tablePart r:id="rId1"/></tableParts></worksheet>`...)
+}
+
+// row writes one row.
+func (e *rowEncoder) row(number int, cells []export.Cell) {
+	e.number = strconv.AppendInt(e.number[:0], int64(number), 10)
+	e.buf = append(e.buf, `<row r="`...)
+	e.buf = append(e.buf, e.number...)
+	e.buf = append(e.buf, `">`...)
 	for i := range cells {
-		if err := w.cell(i, &cells[i]); err != nil {
-			return err
-		}
+		e.cell(i, &cells[i])
 	}
-	w.buf = append(w.buf, "</row>"...)
-	if len(w.buf) < 1<<15 {
-		return nil
-	}
-	return w.flush()
+	e.buf = append(e.buf, "</row>"...)
 }
 
-func (w *rowSheet) cell(i int, c *export.Cell) error {
-	st := w.styles
+func (e *rowEncoder) cell(i int, c *export.Cell) {
+	st := e.styles
 	switch c.Kind {
 	case export.Empty:
-		w.open(i, w.row, st.body)
-		w.buf = append(w.buf, `"/>`...)
+		e.open(i, st.body)
+		e.buf = append(e.buf, `"/>`...)
 	case export.Text:
-		s := c.Text
-		if len(s) > maxText && utf16Length(s) > maxText {
-			var err error
-			if s, err = w.long(w.sheet.Columns[i], s); err != nil {
-				return err
-			}
+		if e.sheet.shares[i] {
+			e.text(i, st.body, c.Text)
+		} else {
+			e.inline(i, st.body, c.Text)
 		}
-		w.text(i, w.row, st.body, s)
 	case export.Number:
-		w.number(i, st.number, c.Number)
+		e.figure(i, st.number, c.Number)
 	case export.Date:
-		w.number(i, st.date, c.Number)
+		e.figure(i, st.date, c.Number)
 	case export.Time:
-		w.number(i, st.time, c.Number)
+		e.figure(i, st.time, c.Number)
 	case export.DateTime:
-		w.number(i, st.instant, c.Number)
+		e.figure(i, st.instant, c.Number)
 	case export.Missing:
 		if c.AsWord {
-			w.text(i, w.row, st.missing, c.Text)
+			e.text(i, st.missing, c.Text)
 		} else {
-			w.number(i, st.missing, c.Number)
+			e.figure(i, st.missing, c.Number)
 		}
 	}
-	return nil
 }
 
-func (w *rowSheet) open(i, row, style int) {
-	w.buf = append(w.buf, `<c r="`...)
-	w.buf = append(w.buf, w.letters[i]...)
-	w.buf = strconv.AppendInt(w.buf, int64(row), 10)
-	w.buf = append(w.buf, `" s="`...)
-	w.buf = strconv.AppendInt(w.buf, int64(style), 10)
+func (e *rowEncoder) open(i, style int) {
+	e.buf = append(e.buf, `<c r="`...)
+	e.buf = append(e.buf, e.sheet.letters[i]...)
+	e.buf = append(e.buf, e.number...)
+	e.buf = append(e.buf, `" s="`...)
+	e.buf = strconv.AppendInt(e.buf, int64(style), 10)
 }
 
-func (w *rowSheet) number(i, style int, f float64) {
-	w.open(i, w.row, style)
-	w.buf = append(w.buf, `"><v>`...)
-	w.buf = strconv.AppendFloat(w.buf, f, 'g', -1, 64)
-	w.buf = append(w.buf, `</v></c>`...)
+func (e *rowEncoder) figure(i, style int, f float64) {
+	e.open(i, style)
+	e.buf = append(e.buf, `"><v>`...)
+	if whole := int64(f); float64(whole) == f && whole > -1e15 && whole < 1e15 {
+		e.buf = strconv.AppendInt(e.buf, whole, 10)
+	} else {
+		e.buf = strconv.AppendFloat(e.buf, f, 'g', -1, 64)
+	}
+	e.buf = append(e.buf, `</v></c>`...)
 }
 
-func (w *rowSheet) text(i, row, style int, s string) {
-	w.open(i, row, style)
-	w.buf = append(w.buf, `" t="inlineStr"><is><t xml:space="preserve">`...)
-	w.buf = appendText(w.buf, s)
-	w.buf = append(w.buf, `</t></is></c>`...)
+// text writes a text that comes often.
+func (e *rowEncoder) text(i, style int, s string) {
+	at, known := e.known[s]
+	if !known {
+		if at, known = e.words.find(s); !known {
+			e.inline(i, style, s)
+			return
+		}
+		e.known[strings.Clone(s)] = at
+	}
+	e.open(i, style)
+	e.buf = append(e.buf, `" t="s"><v>`...)
+	e.buf = strconv.AppendInt(e.buf, int64(at), 10)
+	e.buf = append(e.buf, `</v></c>`...)
 }
 
-// close ends the sheet. The header cells carry their question as an input
-// message, and the rows are a table.
-func (w *rowSheet) close() error {
-	w.buf = append(w.buf, `</sheetData>`...)
-	w.prompts()
-	w.buf = append(w.buf, pageSetup+`<tableParts count="1"><tablePart r:id="rId1"/></tableParts></worksheet>`...)
-	return w.flush()
+func (e *rowEncoder) inline(i, style int, s string) {
+	e.open(i, style)
+	e.buf = append(e.buf, `" t="inlineStr"><is><t xml:space="preserve">`...)
+	e.buf = appendText(e.buf, s)
+	e.buf = append(e.buf, `</t></is></c>`...)
 }
 
 // prompts makes each header cell show its question when it is selected.
 // Excel keeps at most 65,534 of them and 255 characters each.
-func (w *rowSheet) prompts() {
-	w.buf = fmt.Appendf(w.buf, `<dataValidations count="%d">`, len(w.sheet.Columns))
-	for i, c := range w.sheet.Columns {
-		w.buf = append(w.buf, `<dataValidation allowBlank="1" showInputMessage="1" promptTitle="`...)
-		w.buf = appendAttribute(w.buf, cut(c.Name, 32))
-		w.buf = append(w.buf, `" prompt="`...)
-		w.buf = appendAttribute(w.buf, cut(c.Title, 250))
-		w.buf = fmt.Appendf(w.buf, `" sqref="%s1"/>`, w.letters[i])
+func (e *rowEncoder) prompts() {
+	e.buf = fmt.Appendf(e.buf, `<dataValidations count="%d">`, len(e.sheet.columns))
+	for i, c := range e.sheet.columns {
+		e.buf = append(e.buf, `<dataValidation allowBlank="1" showInputMessage="1" promptTitle="`...)
+		e.buf = appendAttribute(e.buf, cut(c.Name, 32))
+		e.buf = append(e.buf, `" prompt="`...)
+		e.buf = appendAttribute(e.buf, cut(c.Title, 250))
+		e.buf = fmt.Appendf(e.buf, `" sqref="%s1"/>`, e.sheet.letters[i])
 	}
-	w.buf = append(w.buf, `</dataValidations>`...)
-}
-
-func (w *rowSheet) flush() error {
-	_, err := w.out.Write(w.buf)
-	w.buf = w.buf[:0]
-	return err
+	e.buf = append(e.buf, `</dataValidations>`...)
 }
 
 // standsRight reports whether a column's cells are numbers, dates or times, so
@@ -220,6 +246,9 @@ func columnWidth(c *export.Column) float64 {
 
 // appendText writes a string as XML text that brings back every character.
 func appendText(b []byte, s string) []byte {
+	if isPlain(s) {
+		return append(b, s...)
+	}
 	start := len(b)
 	b = appendEscapes(b, s)
 	if !bytes.ContainsAny(b[start:], "&<>") {
@@ -230,6 +259,16 @@ func appendText(b []byte, s string) []byte {
 }
 
 var markup = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
+
+// isPlain reports whether a text can stand in XML as it is.
+func isPlain(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c < ' ' || c >= utf8.RuneSelf || c == '&' || c == '<' || c == '>' || c == '_' {
+			return false
+		}
+	}
+	return true
+}
 
 // appendEscapes writes characters that XML cannot hold, and carriage returns,
 // as Excel escapes them (_x000D_).

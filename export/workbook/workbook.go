@@ -143,7 +143,11 @@ func (b *book) write(ctx context.Context, out *safefile.File, responses iter.Seq
 	if err := b.nameSheets(f); err != nil {
 		return err
 	}
-	answers := newAnswers(f, newArchive(contextWriter{ctx, out}), st, b, out)
+	answers, err := newAnswers(f, newArchive(contextWriter{ctx, out}), st, b, out)
+	if err != nil {
+		return err
+	}
+	defer answers.pack.stop()
 	b.rec, err = b.plan.Run(ctx, b.meta, responses, b.tally, progress, answers.row)
 	if err != nil {
 		return err

@@ -215,7 +215,7 @@ func TestTypedCells(t *testing.T) {
 	if err != nil || shown != "2026-11-21" {
 		t.Errorf("date shows as %q, %v", shown, err)
 	}
-	if kind, _ := f.GetCellType("Responses", "G2"); kind != excelize.CellTypeInlineString {
+	if kind, _ := f.GetCellType("Responses", "G2"); kind != excelize.CellTypeSharedString {
 		t.Errorf("code 01 has cell type %v", kind)
 	}
 	_, f = write(t, plan(t, export.Options{}, form), subs)
