@@ -46,7 +46,12 @@ func (v *questionView) pictures(q viewmodel.Question) []fyne.CanvasObject {
 		return nil
 	}
 	picture := widgets.NewPicture(image.Name, plain(q.Label), image.Data)
-	picture.Most = func() float32 { return widgets.Scaled(200) }
+	picture.Most = func() float32 {
+		if widgets.LargeText() {
+			return 180 // the question and its answers need the room
+		}
+		return widgets.Scaled(200)
+	}
 	big := q.Media.BigImage
 	if big.Data == nil {
 		big = image

@@ -78,8 +78,11 @@ func relayout(o fyne.CanvasObject) {
 
 // Reveal scrolls as little as shows the whole of o, with a little room around.
 func (p *Page) Reveal(o fyne.CanvasObject) {
-	driver := fyne.CurrentApp().Driver()
-	y := driver.AbsolutePositionForObject(o).Y - driver.AbsolutePositionForObject(p.holder).Y
+	y, found := depthIn(p.holder, o)
+	if !found { // it stands inside a widget
+		driver := fyne.CurrentApp().Driver()
+		y = driver.AbsolutePositionForObject(o).Y - driver.AbsolutePositionForObject(p.holder).Y
+	}
 	top, bottom := y-Gap2, y+o.Size().Height+Gap2
 	offset := p.scroll.Offset.Y
 	switch view := p.scroll.Size().Height; {
@@ -96,6 +99,22 @@ func (p *Page) Reveal(o fyne.CanvasObject) {
 		return
 	}
 	p.scroll.ScrollToOffset(fyne.NewPos(0, offset))
+}
+
+// depthIn is how far below the top of tree o stands. The driver only knows it of
+// what has been painted, and so not on a page that has just come.
+func depthIn(tree *fyne.Container, o fyne.CanvasObject) (y float32, found bool) {
+	for _, child := range tree.Objects {
+		if child == o {
+			return child.Position().Y, true
+		}
+		if inner, ok := child.(*fyne.Container); ok {
+			if y, found := depthIn(inner, o); found {
+				return child.Position().Y + y, true
+			}
+		}
+	}
+	return 0, false
 }
 
 // ScrollBy moves the view by so many of its heights.

@@ -176,12 +176,19 @@ func (p *Periods) AccessibilityLabel() string {
 
 func (p *Periods) cell() fyne.Size {
 	if p.years {
-		return fyne.NewSize(Scaled(76), Scaled(44))
+		return fyne.NewSize(Scaled(76), p.head())
 	}
-	return fyne.NewSize(Scaled(120), Scaled(44))
+	return fyne.NewSize(Scaled(120), p.head())
 }
 
-func (p *Periods) head() float32 { return Scaled(44) }
+// head is a row's height: large text leaves less room around it, so that the
+// whole page still fits the window.
+func (p *Periods) head() float32 {
+	if LargeText() {
+		return Scaled(30)
+	}
+	return Scaled(44)
+}
 
 // Tapped takes what is under the pointer, or turns the page at its corners.
 func (p *Periods) Tapped(ev *fyne.PointEvent) {

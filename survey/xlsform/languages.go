@@ -149,7 +149,7 @@ func (r *reader) checkColumn(t *table, key string) {
 		if !there {
 			if t.filled(t.all[key][0].index) {
 				r.problems.warnf(t.cell(t.header, t.all[key][0].index, t.all[key][0].header), "missing-translation",
-					"%s has no column %s::%s; the interview shows %s there", lang, key, lang, r.form.DefaultLanguage)
+					"there is no column %s::%s; the interview shows %s there", key, lang, r.form.DefaultLanguage)
 			}
 			continue
 		}
