@@ -154,8 +154,8 @@ type cardApart struct {
 	card   *cardScreen
 	of     *viewmodel.Interview
 	box    *fyne.Container
-	calm   bool
-	bound  map[string]bool
+	calm   bool // it shows the calm card, or nothing while the project is locked
+	locked bool
 }
 
 // followCard opens, draws and closes the show card's own window.
@@ -175,7 +175,7 @@ func (u *ui) followCard() {
 }
 
 func (u *ui) openApart(m *viewmodel.Interview) {
-	c := &cardApart{u: u, of: m, box: widgets.Layers(), bound: map[string]bool{}}
+	c := &cardApart{u: u, of: m, box: widgets.Layers()}
 	c.window = u.app.NewWindow("Show card – Doorstep")
 	c.window.SetPadded(false)
 	c.window.Resize(fyne.NewSize(1024, 640))
@@ -211,9 +211,12 @@ func (c *cardApart) covered() bool { return c.u.lock != nil || c.of.Paused() }
 
 func (c *cardApart) redraw() {
 	if c.covered() {
-		if !c.calm {
-			c.calm = true
+		if locked := c.u.lock != nil; !c.calm || locked != c.locked {
+			c.calm, c.locked = true, locked
 			c.box.Objects = []fyne.CanvasObject{widgets.NewSpace(1, 1)}
+			if c.of.Paused() && c.u.lock == nil {
+				c.box.Objects[0] = newPauseCard(c.of.Break())
+			}
 			c.box.Refresh()
 			c.window.Canvas().Unfocus()
 		}

@@ -200,8 +200,12 @@ func TestHandOverIsOfferedBeforeAndInARunAlone(t *testing.T) {
 		want bool
 		keys []string
 	}{
-		{"name", true, []string{"enter"}}, {"well", true, []string{"1"}}, {"manner", true, []string{"skip"}},
-		{"both", true, []string{"enter"}}, {"after", true, []string{"enter"}}, {"alone", true, nil},
+		{"name", true, []string{"enter"}},
+		{"well", true, []string{"1"}},
+		{"manner", true, []string{"skip"}},
+		{"both", true, []string{"enter"}},
+		{"after", true, []string{"enter"}},
+		{"alone", true, nil},
 	} {
 		wantPage(t, m, step.page)
 		if offered() != step.want {
