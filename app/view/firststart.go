@@ -121,6 +121,7 @@ func (s *firstStartScreen) build(state viewmodel.FirstStartState) {
 		s.next = widgets.NewButton("Make a new project", "Enter", widgets.Primary, s.enter)
 		s.other = widgets.NewButton("Open a project file I was given", "Ctrl+O", widgets.Secondary, s.choose)
 		s.project.SetText(state.Project)
+		s.project.TypedShortcut(&fyne.ShortcutSelectAll{}) // typing takes its place
 		parts = append(parts, heading("Which project?"),
 			says("A project holds the questionnaires and every interview, in one file on this laptop. If your coordinator gave you a project file, open that one."),
 			labelled("Name of a new project", "As your team calls it. It stands on exports and on the resident’s card.", s.project))

@@ -298,7 +298,7 @@ func (s *setUpScreen) pressed(key string) bool {
 		s.m.SetNone(true)
 	case key == "Ctrl+N" && stage == viewmodel.SetUpKey:
 		s.m.HaveKey()
-	case key == "Esc" && s.built.none:
+	case key == "Esc" && s.built.none && stage == viewmodel.SetUpProtect:
 		s.m.SetNone(false)
 	case key == "Esc" && (stage == viewmodel.SetUpCheck || stage == viewmodel.SetUpOldKey):
 		s.m.ShowAgain()
@@ -312,12 +312,12 @@ func (s *setUpScreen) pressed(key string) bool {
 
 func (s *setUpScreen) firstFocus() fyne.Focusable {
 	switch {
-	case s.built.stage == viewmodel.SetUpKey, s.built.stage == viewmodel.SetUpDone, s.built.none:
-		return s.next
 	case s.built.stage == viewmodel.SetUpOldKey:
 		return s.key
 	case s.built.stage == viewmodel.SetUpCheck:
 		return s.asked[0]
+	case s.built.stage == viewmodel.SetUpKey, s.built.stage == viewmodel.SetUpDone, s.built.none:
+		return s.next
 	}
 	return s.fresh.first
 }
