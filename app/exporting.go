@@ -101,8 +101,12 @@ func (e *exporter) write(ctx context.Context, o viewmodel.ExportOptions, plan *e
 		if err != nil {
 			return viewmodel.ExportResult{}, err
 		}
+		tries, err := e.store.Attempts(ctx, store.AttemptFilter{})
+		if err != nil {
+			return viewmodel.ExportResult{}, err
+		}
 		info := e.store.Info()
-		meta := export.Meta{Project: info.Name, Device: info.Device, When: e.now(), Stored: len(headers)}
+		meta := export.Meta{Project: info.Name, Device: info.Device, When: e.now(), Stored: len(headers), Contacts: export.Contacts(tries, headers)}
 		rec, err := workbook.Write(ctx, o.Path, plan, meta, e.store.Submissions(ctx, all), func(done int) { progress(done, len(headers)) })
 		if errors.Is(err, export.ErrUnreconciled) && try < 3 {
 			continue

@@ -1,6 +1,7 @@
 package export
 
 import (
+	"iter"
 	"time"
 
 	"doorstep/survey"
@@ -55,4 +56,8 @@ type Meta struct {
 	Project, Device string
 	When            time.Time
 	Stored          int // responses of the form in the store, of any status
+
+	// Contacts are those of the contact log that belong to the questionnaire, as
+	// [Contacts] gives them; nil when nothing was logged.
+	Contacts iter.Seq[survey.Attempt]
 }

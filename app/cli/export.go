@@ -139,7 +139,11 @@ func (f *exportFlags) write(ctx context.Context, s *streams, project *store.Stor
 		return err
 	}
 	info := project.Info()
-	meta := export.Meta{Project: info.Name, Device: info.Device, When: time.Now(), Stored: len(headers)}
+	tries, err := project.Attempts(ctx, store.AttemptFilter{})
+	if err != nil {
+		return err
+	}
+	meta := export.Meta{Project: info.Name, Device: info.Device, When: time.Now(), Stored: len(headers), Contacts: export.Contacts(tries, headers)}
 	responses := project.Submissions(ctx, everything)
 	if f.as == "release" {
 		return f.writeRelease(ctx, s, plan, meta, responses)

@@ -85,6 +85,9 @@ func (b *book) contents() [][2]string {
 	if b.plan.Options.Paradata {
 		list = append(list, [2]string{"Durations", "How long each question took."})
 	}
+	if b.meta.Contacts != nil {
+		list = append(list, [2]string{"Contacts", "Who was tried, what came of it, and the rates of cooperation, refusal and contact."})
+	}
 	return list
 }
 

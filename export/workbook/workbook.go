@@ -93,13 +93,16 @@ func Tables(ctx context.Context, plan *export.Plan, meta export.Meta,
 	if plan.Options.Paradata {
 		tables = append(tables, b.durations().data())
 	}
+	if b.meta.Contacts != nil {
+		tables = append(tables, b.contacts().data())
+	}
 	return tables, b.rec, nil
 }
 
 func newBook(plan *export.Plan, meta export.Meta) *book {
 	b := &book{plan: plan, meta: meta, tally: export.NewTally(plan), sheetNames: map[*export.Sheet]string{}, limit: maxRows}
 	taken := map[string]bool{}
-	for _, reserved := range []string{"cover", "reconciliation", "codebook", "frequencies", "charts", "durations", "history"} {
+	for _, reserved := range []string{"cover", "reconciliation", "codebook", "frequencies", "charts", "durations", "contacts", "history"} {
 		taken[reserved] = true
 	}
 	for _, s := range plan.Sheets() {
@@ -206,6 +209,9 @@ func (b *book) nameSheets(f *excelize.File) error {
 	if b.plan.Options.Paradata {
 		names = append(names, "Durations")
 	}
+	if b.meta.Contacts != nil {
+		names = append(names, "Contacts")
+	}
 	for _, name := range names {
 		if _, err := f.NewSheet(name); err != nil {
 			return err
@@ -221,6 +227,9 @@ func (b *book) pages(f *excelize.File, st *styles, out *safefile.File) error {
 	pages := []*grid{b.cover(), b.reconciliation(), b.codebook(), frequencies, charts}
 	if b.plan.Options.Paradata {
 		pages = append(pages, b.durations())
+	}
+	if b.meta.Contacts != nil {
+		pages = append(pages, b.contacts())
 	}
 	for _, g := range pages {
 		if err := b.moveLongTexts(g, out); err != nil {

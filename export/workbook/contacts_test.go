@@ -1,0 +1,65 @@
+package workbook
+
+import (
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/xuri/excelize/v2"
+
+	"doorstep/export"
+	"doorstep/export/exporttest"
+	"doorstep/survey"
+)
+
+func TestContactsSheet(t *testing.T) {
+	form, subs := exporttest.SessionFeedback()
+	come := survey.Attempt{
+		ID: survey.AttemptID{1}, At: exporttest.Start, Mode: survey.AtDoor, Outcome: survey.ComeBack, Place: "=Duke Street", Note: "dog", Worker: "W3", Device: "LAP1", Followed: true,
+	}
+	tries := []survey.Attempt{
+		come,
+		{At: exporttest.Start, Mode: survey.AtDoor, Outcome: survey.Complete, Follows: come.ID, InstanceID: "uuid:1", Interpreter: "Polish"},
+		{At: exporttest.Start, Mode: survey.InStreet, Outcome: survey.HouseholdRefusal},
+		{At: exporttest.Start, Mode: survey.AtDoor, Outcome: survey.NonContact},
+	}
+	for _, personal := range []bool{false, true} {
+		path := filepath.Join(t.TempDir(), "out.xlsx")
+		m := meta(subs)
+		m.Contacts = slices.Values(tries)
+		if _, err := Write(t.Context(), path, plan(t, export.Options{Personal: personal}, form), m, exporttest.All(subs), nil); err != nil {
+			t.Fatal(err)
+		}
+		f, err := excelize.OpenFile(path, excelize.Options{RawCellValue: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer f.Close()
+		sheet := rows(t, f, "Contacts")
+		value := func(name string) string {
+			for _, r := range sheet {
+				if len(r) > 1 && r[0] == name {
+					return r[1]
+				}
+			}
+			return "none"
+		}
+		// Of two visits the last counts.
+		if value("Cooperation, COOP1") != "0.5" || !strings.HasPrefix(value("Contact, CON1"), "0.666") || value("Reached, no interview (O)") != "0" {
+			t.Errorf("rates of %q", sheet)
+		}
+		i := slices.IndexFunc(sheet, func(r []string) bool { return len(r) > 0 && r[0] == "When" })
+		if i < 0 || len(sheet) != i+5 {
+			t.Fatalf("%d rows, headings at %d", len(sheet), i)
+		}
+		first := strings.Join(sheet[i+1], "|")
+		if !strings.Contains(first, "At the door|Come back later|2.30") || strings.Contains(first, "=Duke Street") != personal || strings.Contains(first, "dog") != personal {
+			t.Errorf("personal %v: %q", personal, first)
+		}
+	}
+	_, f := write(t, plan(t, export.Options{}, form), subs)
+	if slices.Contains(f.GetSheetList(), "Contacts") {
+		t.Error("a sheet of contacts where nothing was logged")
+	}
+}
