@@ -36,8 +36,10 @@ func remarked() ([]*survey.Form, []*survey.Submission) {
 	sub.Timings = []survey.Timing{
 		{Ref: "/data/hello", Active: time.Second},
 		{Ref: "/data/age", Active: 7 * time.Second},
-		{Ref: "/data/two", Active: 1500 * time.Millisecond}, {Ref: "/data/two/street", Active: 3 * time.Second},
-		{Ref: "/data/child", Active: 4 * time.Second}, {Ref: "/data/child/name", Active: 12 * time.Second},
+		{Ref: "/data/two", Active: 1500 * time.Millisecond},
+		{Ref: "/data/two/street", Active: 3 * time.Second},
+		{Ref: "/data/child", Active: 4 * time.Second},
+		{Ref: "/data/child/name", Active: 12 * time.Second},
 		{Ref: "/data", Active: 8 * time.Second},
 		{Ref: "/data/of/another/form", Active: time.Hour},
 	}

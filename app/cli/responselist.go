@@ -48,7 +48,7 @@ type remarkJSON struct {
 }
 
 type timingJSON struct {
-	Question string  `json:"question"`
+	Question string  `json:"question"` // or the page, or "review"
 	Seconds  float64 `json:"seconds"`
 }
 
@@ -59,7 +59,11 @@ func (r *responseJSON) say(form *survey.Form, sub *survey.Submission) {
 		r.Remarks = append(r.Remarks, remarkJSON{x.Ref.Column(), string(x.Kind), x.Text, x.At, x.Worker})
 	}
 	for _, x := range sub.Timings {
-		r.Timings = append(r.Timings, timingJSON{x.Ref.Column(), x.Active.Seconds()})
+		question := x.Ref.Column()
+		if question == "" {
+			question = "review" // stands for the whole form
+		}
+		r.Timings = append(r.Timings, timingJSON{question, x.Active.Round(time.Millisecond).Seconds()})
 	}
 }
 
