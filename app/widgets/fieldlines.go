@@ -10,7 +10,6 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
-	"github.com/rivo/uniseg"
 )
 
 // The toolkit's field draws what is typed in the order of typing, from the
@@ -81,7 +80,7 @@ func breakKeeping(t *Text, paragraph string, width float32) []string {
 	line, state := "", -1
 	for rest := paragraph; rest != ""; {
 		var segment string
-		segment, rest, _, state = uniseg.FirstLineSegmentInString(rest, state)
+		segment, rest, state = lineSegment(rest, state)
 		if line != "" && t.measure(strings.TrimRight(line+segment, " ")) > width {
 			lines, line = append(lines, line), ""
 		}

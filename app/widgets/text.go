@@ -182,13 +182,18 @@ func (t *Text) SetZoom(zoom float32) {
 
 func (t *Text) textStyle() fyne.TextStyle { return fyne.TextStyle{Bold: t.style.Bold} }
 
+// tallest is the most a line takes, in heights of its letters: fonts of the
+// Arabic script ask for twice their letters' height, for marks that stand over
+// one another in scripture.
+const tallest = 1.7
+
 // lineHeight leaves room for the tallest face of the script the text is in.
 func (t *Text) lineHeight() float32 {
 	h := t.fontSize() * 1.36
 	for _, f := range current().fonts.Scripts {
 		if strings.IndexFunc(t.text, func(r rune) bool { return current().fonts.face(r, t.style.Language, false) == f.Regular }) >= 0 {
 			s, _ := fyne.CurrentApp().Driver().RenderedTextSize("x", t.fontSize(), t.textStyle(), f.Regular)
-			h = max(h, s.Height)
+			h = max(h, min(s.Height, t.fontSize()*tallest))
 		}
 	}
 	return float32(int(h + 0.5))
@@ -235,7 +240,7 @@ func (t *Text) breakLines(paragraph string, width float32) []string {
 	state := -1
 	for rest := paragraph; rest != ""; {
 		var segment string
-		segment, rest, _, state = uniseg.FirstLineSegmentInString(rest, state)
+		segment, rest, state = lineSegment(rest, state)
 		w := t.measure(strings.TrimRight(segment, " "))
 		if line != "" && used+w > width {
 			lines = append(lines, strings.TrimRight(line, " "))
@@ -253,6 +258,21 @@ func (t *Text) breakLines(paragraph string, width float32) []string {
 		used += t.measure(segment)
 	}
 	return append(lines, strings.TrimRight(line, " "))
+}
+
+// lineSegment cuts off what stays on one line: a word with its space, or a
+// whole telephone number.
+func lineSegment(rest string, state int) (segment, after string, next int) {
+	for {
+		var part string
+		part, rest, _, state = uniseg.FirstLineSegmentInString(rest, state)
+		segment += part
+		letters := []rune(segment)
+		if n := len(letters); n < 2 || !strings.HasSuffix(segment, " ") || rest == "" ||
+			!joinsDigits(append(letters, []rune(rest)[0]), n-1) {
+			return segment, rest, state
+		}
+	}
 }
 
 // split cuts a word where the width ends, at least one letter in.
