@@ -62,6 +62,10 @@ func act(r *rapid.T, b *bench, m *Interview) {
 			}
 		}
 	}
+	if sheet, ok := m.Note(); ok && rapid.IntRange(0, 9).Draw(r, "note") == 0 {
+		m.KeepNote(sheet.Ref, rapid.SampledFrom([]string{"", "her sister", "ż😀"}).Draw(r, "words"), rapid.Bool().Draw(r, "flag"))
+		return
+	}
 	if rapid.IntRange(0, 3).Draw(r, "command") > 0 {
 		if _, advance := m.PressKey(rapid.SampledFrom([]rune("12345")).Draw(r, "key")); advance {
 			m.AdvanceAfterChoice()
@@ -70,7 +74,7 @@ func act(r *rapid.T, b *bench, m *Interview) {
 	}
 	id := rapid.SampledFrom([]CommandID{
 		CommandContinue, CommandContinue, CommandContinue, CommandBack, CommandDontKnow, CommandRefused, CommandSkip,
-		CommandClear, CommandLanguage, CommandReview, CommandRemove, CommandFinish,
+		CommandClear, CommandLanguage, CommandReview, CommandRemove, CommandFinish, CommandFlag,
 	}).Draw(r, "id")
 	if m.Do(id) {
 		m.AdvanceAfterChoice()
