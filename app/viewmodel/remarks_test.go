@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"doorstep/survey"
+	"doorstep/survey/engine"
 )
 
 // doubtful has soft checks on a number and on a choice, and a page of two.
@@ -192,5 +193,57 @@ func TestTimesAreStored(t *testing.T) {
 	}
 	if sub.Paused != time.Hour || sub.Active != 17*time.Second || sub.Active+sub.Paused != sub.Finished.Sub(sub.Started) {
 		t.Errorf("active %s, paused %s, from %s to %s", sub.Active, sub.Paused, sub.Started, sub.Finished)
+	}
+}
+
+// An edit keeps what stood beside the answers and can change it; the times
+// stay the interview's.
+func TestAnEditKeepsRemarksAndTimes(t *testing.T) {
+	b := newBench(t, doubtful)
+	form, program, err := b.forms.Program(t.Context(), "doubts", "1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	began := testNow.Add(-48 * time.Hour)
+	record := survey.NewRecord(form.Main)
+	record.Values[0], record.Values[1] = survey.Answer("104"), survey.Answer("none")
+	base := &survey.Submission{
+		Header: survey.Header{InstanceID: "uuid:9", FormID: "doubts", FormVersion: "1", Started: began, Finished: began.Add(time.Hour), Active: time.Minute},
+		Record: record,
+		Remarks: []survey.Remark{
+			{Ref: "/data/age", Kind: survey.Note, Text: "her sister", At: began, Worker: "W7"},
+			{Ref: "/data/age", Kind: survey.SoftOverride, Text: "a telegram", At: began, Worker: "W7"},
+			{Ref: "/data/care", Kind: survey.Flag, At: began, Worker: "W7"},
+		},
+		Timings: []survey.Timing{{Ref: "/data/age", Active: time.Minute}}, Paused: 59 * time.Minute,
+	}
+	header := base.Header
+	header.Started, header.Worker = testNow, "W8"
+	m := openInterview(interviewParts{
+		run: b.runtime(), writer: b.shell.writer, prefs: DefaultPreferences, form: form, header: header, edit: true,
+		session: program.NewSession(engine.Options{InstanceID: "uuid:9", Base: base, Now: b.clock, Username: "W8"}),
+	})
+	if want := (Remarks{Note: "her sister", Reason: "a telegram"}); only(t, m).Remarks != want {
+		t.Errorf("the edit begins with %+v", only(t, m).Remarks)
+	}
+	b.press(m, "enter") // nothing is doubted again
+	wantPage(t, m, "care")
+	b.press(m, "flag", "esc")
+	m.KeepNote("/data/age", "her sister Jean", false)
+	m.ShowReview()
+	b.pass(time.Minute)
+	b.press(m, "finish")
+	b.until("it is stored", func() bool { return m.Stage() == StageDone })
+	sub := b.store.finished[0]
+	want := []survey.Remark{
+		{Ref: "/data/age", Kind: survey.Note, Text: "her sister Jean", At: sub.Remarks[0].At, Worker: "W8"},
+		{Ref: "/data/age", Kind: survey.SoftOverride, Text: "a telegram", At: began, Worker: "W7"},
+	}
+	if d := cmp.Diff(want, sub.Remarks); d != "" {
+		t.Errorf("remarks (-want +got):\n%s", d)
+	}
+	if d := cmp.Diff(base.Timings, sub.Timings); d != "" || sub.Paused != base.Paused || sub.Active != base.Active ||
+		!sub.Started.Equal(base.Started) || !sub.Finished.Equal(base.Finished) {
+		t.Errorf("the interview's times became %+v, %s paused", sub.Header, sub.Paused)
 	}
 }
