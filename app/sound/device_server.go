@@ -48,7 +48,8 @@ type server struct {
 
 // address is where the server listens, as PulseAudio's own programs find it.
 func address() (network, place string) {
-	for _, s := range strings.Fields(os.Getenv("PULSE_SERVER")) {
+	if named := strings.Fields(os.Getenv("PULSE_SERVER")); len(named) > 0 {
+		s := named[0]
 		if strings.HasPrefix(s, "{") { // {machine}address
 			_, s, _ = strings.Cut(s, "}")
 		}

@@ -52,7 +52,7 @@ func (v *questionView) attachment(q viewmodel.Question) (fyne.CanvasObject, func
 		}
 		return first
 	}
-	listen := widgets.NewButton("Listen to it", "Ctrl+P", widgets.Secondary, func() { v.s.m.PlayOrStop(viewmodel.Sound{Ref: v.ref, Answer: true}) })
+	listen := widgets.NewButton(v.say.Say("play_recording"), "Ctrl+P", widgets.Secondary, func() { v.s.m.PlayOrStop(viewmodel.Sound{Ref: v.ref, Answer: true}) })
 	listen.OnFocus = func() { v.focusedHere(listen) }
 	box := widgets.Stack(widgets.Gap1, widgets.Flow(widgets.Gap1, buttons...), widgets.Words(name), widgets.Words(picture), widgets.Flow(0, listen))
 	return box, func(q viewmodel.Question) {
@@ -72,9 +72,9 @@ func (v *questionView) attachment(q viewmodel.Question) (fyne.CanvasObject, func
 		for _, b := range buttons {
 			b.(*widgets.Button).SetEnabled(!q.ReadOnly)
 		}
-		listen.SetLabel("Listen to it")
+		listen.SetLabel(v.say.Say("play_recording"))
 		if q.Attached.Playing {
-			listen.SetLabel("Stop")
+			listen.SetLabel(v.say.Say("stop_recording"))
 		}
 		listen.SetChosen(q.Attached.Playing)
 		setVisible(listen, q.Attached.Kind == "audio" && q.Attached.Name != "")

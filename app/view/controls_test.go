@@ -320,7 +320,7 @@ func TestASignatureIsDrawnAndKept(t *testing.T) {
 	if os.Getenv(widgettest.FolderVariable) != "" {
 		s.shot("sign-asked")
 	}
-	s.keys("Space") // the button that signs has the keyboard
+	s.typed(" ") // the button that signs has the keyboard
 	sheet, ok := s.ui.sheet.(*sketchSheet)
 	if !ok {
 		t.Fatal("no sheet to draw on")
