@@ -148,7 +148,9 @@ func settleBrackets(line []rune, rtl bool) []rune {
 		switch {
 		case (r == ' ' || r == '\u00a0' || r == '+') && joinsDigits(line, i):
 			out[i] = '0'
-		case r == '·': // parts the items of a list, which stand in the line's own order
+		case r == '·', r == ',' && !rtl && i+1 < len(line) && line[i+1] == ' ':
+			// Parts the items of a list, which stand in the line's own order.
+			// Arabic and Urdu have a comma of their own for within their words.
 			if out[i] = 'a'; rtl {
 				out[i] = 'א'
 			}

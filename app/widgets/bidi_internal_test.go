@@ -41,6 +41,7 @@ func TestOrderOfRightToLeftLines(t *testing.T) {
 		{"a date alone keeps its order", "21 11 2026", "he", "21 11 2026"},
 		{"numbers in a list change places", "אב 1, 2", "he", "2 ,1 בא"},
 		{"names in a list keep the line's order", "Leila · אב · גד", "en", "Leila · בא · דג"},
+		{"so do names with commas", "Leila, אב, גד", "en", "Leila, בא, דג"},
 		{"and in a right-to-left line theirs", "אב · Leila · גד", "he", "דג · Leila · בא"},
 		{"guillemets", "«אב»", "he", "«בא»"},
 	}
