@@ -226,8 +226,8 @@ func (m *Interview) afterRun(run []engine.Page) (engine.Page, bool) {
 }
 
 // handPages is the run that the resident answers: from the first page shown to
-// them on, as long as pages are marked. Pages that only the interviewer sees
-// are left out and end nothing.
+// them on, as long as pages are marked. Pages that only the interviewer sees,
+// and those that would open the laptop's files, are left out and end nothing.
 func (m *Interview) handPages(pages []engine.Page) []engine.Page {
 	from := slices.IndexFunc(pages, func(p engine.Page) bool { return m.hand.seen[p.Ref] })
 	if from < 0 {
@@ -240,7 +240,7 @@ func (m *Interview) handPages(pages []engine.Page) []engine.Page {
 		case p.Kind == engine.RepeatPage && m.isMarked(p.Ref), len(refs) > 0:
 			p.Refs = refs
 			run = append(run, p)
-		case p.Kind != engine.RepeatPage && m.onlyInterviewers(p):
+		case p.Kind != engine.RepeatPage && m.leftOut(p):
 		default:
 			return run
 		}
@@ -272,14 +272,20 @@ func (m *Interview) selfCompleted(p engine.Page) bool {
 	return slices.ContainsFunc(p.Refs, m.isMarked)
 }
 
-func (m *Interview) onlyInterviewers(p engine.Page) bool {
-	return !slices.ContainsFunc(p.Refs, func(ref survey.Ref) bool { return !m.forInterviewer(ref) })
+// leftOut reports whether nothing on a page is for the resident's hands: it
+// waits for the worker.
+func (m *Interview) leftOut(p engine.Page) bool {
+	return !slices.ContainsFunc(p.Refs, func(ref survey.Ref) bool {
+		e := m.eyesOn(ref)
+		return !e.interviewer && !(e.resident && e.outside)
+	})
 }
 
 // eyes says who may see a node of the form.
 type eyes struct {
 	resident    bool // marked self_completion
 	interviewer bool // and nobody else
+	outside     bool // answering it opens the laptop's files or its browser
 }
 
 // eyesOn tells who may see a node: what a group says holds for all in it, and
@@ -294,6 +300,9 @@ func (m *Interview) eyesOn(ref survey.Ref) eyes {
 				above := m.eyes[i.Parent.Base().Ref]
 				e.resident, e.interviewer = e.resident || above.resident, e.interviewer || above.interviewer
 			}
+			if q, ok := n.(*survey.Question); ok {
+				e.outside = controlOf(q) == ControlFile && drawKind(q) == DrawNothing || q.HasAppearance("url")
+			}
 			m.eyes[i.Ref] = e
 		}
 	}
@@ -302,7 +311,7 @@ func (m *Interview) eyesOn(ref survey.Ref) eyes {
 
 func (m *Interview) isMarked(ref survey.Ref) bool {
 	e := m.eyesOn(ref)
-	return e.resident && !e.interviewer
+	return e.resident && !e.interviewer && !e.outside
 }
 
 func (m *Interview) forInterviewer(ref survey.Ref) bool { return m.eyesOn(ref).interviewer }

@@ -228,6 +228,32 @@ func TestHandOverIsOfferedBeforeAndInARunAlone(t *testing.T) {
 	}
 }
 
+func TestFilesAreLeftToTheWorker(t *testing.T) {
+	b := newBench(t, `
+| survey |
+| | type | name | label | self_completion | appearance |
+| | text | one | One | yes | |
+| | image | photo | A photo | yes | |
+| | image | signed | Sign here | yes | signature |
+| | text | page | A page | yes | url |
+| | text | two | Two | yes | |
+| settings |
+| | form_id | form_title | version |
+| | files | Files | 1 |
+`)
+	m := b.begin()
+	b.press(m, "hand-over")
+	m.GiveLaptop()
+	m.BeginAlone()
+	b.press(m, "enter")
+	wantPage(t, m, "signed")
+	b.press(m, "enter")
+	wantPage(t, m, "two")
+	b.press(m, "enter")
+	takeBack(m)
+	wantPage(t, m, "photo")
+}
+
 // TestNoKeyLeadsOutOfTheRun presses whatever there is while the resident has
 // the laptop.
 func TestNoKeyLeadsOutOfTheRun(t *testing.T) {
