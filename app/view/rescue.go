@@ -167,7 +167,7 @@ func (s *rescueScreen) copies(state viewmodel.RescueState) []fyne.CanvasObject {
 	does.SetEnabled(!state.Busy)
 	return []fyne.CanvasObject{
 		heading("Second copies alone"),
-		says("These come back: " + responses(state.Chosen.Responses) + " that were finished, with their questionnaires, from " + state.Chosen.Path + ". Interviews that were not finished are not among second copies; they stay in the damaged file, which is kept."),
+		says("This comes back from " + state.Chosen.Path + ": " + responses(state.Chosen.Responses) + ", with the questionnaires. Interviews that were not finished are not among second copies; they stay in the damaged file, which is kept."),
 		labelled("Recovery key", "It begins with AGE-SECRET-KEY-1.", s.key), s.fresh.box,
 		widgets.Flow(0, does, widgets.NewButton("Back", "Esc", widgets.Secondary, s.m.Back)),
 	}
