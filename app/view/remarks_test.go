@@ -79,7 +79,9 @@ func TestADoubtIsMendedOrStands(t *testing.T) {
 }
 
 func TestNoteAndFlagByKeys(t *testing.T) {
-	s, m := doubts(t, setting{theme: viewmodel.ThemeLight})
+	a := &archive{}
+	s, m := doubts(t, setting{theme: viewmodel.ThemeLight, archive: a})
+	a.stage = s
 	s.typed("40")
 	s.keys("Ctrl+N")
 	if s.ui.sheet == nil || !s.says("How old are you?") {
@@ -116,6 +118,17 @@ func TestNoteAndFlagByKeys(t *testing.T) {
 	sub := s.store.stored[len(s.store.stored)-1]
 	if r, ok := survey.RemarkOn(sub.Remarks, "/data/age", survey.Note); !ok || r.Text != "her sister" || r.Worker != "W04" {
 		t.Errorf("stored %+v", sub.Remarks)
+	}
+	s.keys("Enter")
+	s.shell.Show(viewmodel.ScreenResponses)
+	s.until("the list", func() bool { return len(s.shell.Responses.State().Rows) == 1 })
+	s.typed("1")
+	s.until("it is open", func() bool {
+		d := s.shell.Responses.Detail()
+		return d != nil && !d.Loading
+	})
+	if !s.says("Note: her sister") {
+		t.Error("the opened response does not show the note")
 	}
 }
 
