@@ -125,6 +125,7 @@ type settingsModel interface {
 	LargerText()
 	SmallerText()
 	SetTheme(t viewmodel.Theme)
+	SetLanguage(code string)
 	SetAutoAdvance(on bool)
 	SetWorker(name, code string)
 	SetLockAfter(minutes int)

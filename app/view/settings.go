@@ -8,6 +8,7 @@ import (
 
 	"doorstep/app/viewmodel"
 	"doorstep/app/widgets"
+	"doorstep/app/words"
 )
 
 // settingsScreen changes how Doorstep looks and who is interviewing. Every
@@ -17,6 +18,8 @@ type settingsScreen struct {
 	page *widgets.Page
 
 	size, look, advance *optionRow
+	language            *optionRow
+	languageHint        *widgets.Text
 	name, code          *widgets.Field
 	failed              *widgets.Notice
 	drawing             bool
@@ -33,6 +36,8 @@ func newSettingsScreen(m settingsModel, up upkeepModel, w window) *settingsScree
 	})
 	s.look = newOptionRow("Colours", s.page, func(v string) { m.SetTheme(viewmodel.Theme(v)) })
 	s.advance = newOptionRow("After a single choice", s.page, func(v string) { m.SetAutoAdvance(v == "on") })
+	s.language = newOptionRow("", s.page, m.SetLanguage)
+	s.languageHint = widgets.NewText("", widgets.Style{Role: widgets.Small, Tint: widgets.Quiet})
 	worker := func(string) {
 		if !s.drawing {
 			m.SetWorker(s.name.Text, s.code.Text)
@@ -47,7 +52,7 @@ func newSettingsScreen(m settingsModel, up upkeepModel, w window) *settingsScree
 	s.resident = newResidentSettings(m, s.page)
 	s.redraw()
 	s.page.SetContent(column(listWidth, heading("Settings"), widgets.Words(s.failed.Object()),
-		s.size.box, s.look.box, s.advance.box, widgets.NewSpace(1, widgets.Gap1), subheading("Who is interviewing"),
+		s.size.box, s.look.box, s.advance.box, widgets.Stack(4, s.language.box, widgets.Words(s.languageHint)), widgets.NewSpace(1, widgets.Gap1), subheading("Who is interviewing"),
 		labelled("Your name", "Stays on this laptop.", s.name), labelled("Your code", "Every response you take carries it. Typed after F12, it takes a handed-over laptop back.", s.code),
 		s.resident.box, s.protection.box))
 	return s
@@ -80,6 +85,7 @@ func (s *settingsScreen) redraw() {
 		on = "on"
 	}
 	s.advance.set([]option{{"on", "Go on by itself", ""}, {"off", "Wait for Enter", ""}}, on)
+	s.redrawLanguage(p.Language)
 	s.drawing = true
 	for _, f := range []struct {
 		field *widgets.Field
@@ -95,6 +101,18 @@ func (s *settingsScreen) redraw() {
 	s.protection.redraw()
 	s.resident.redraw(p)
 	s.page.Reflow()
+}
+
+// redrawLanguage offers the languages there are words in, each by its own name.
+func (s *settingsScreen) redrawLanguage(chosen string) {
+	w := words.In(chosen)
+	s.language.title.SetText(w.Say("settings_language"))
+	s.languageHint.SetText(w.Say("settings_language_hint"))
+	var offered []option
+	for _, code := range words.Languages() {
+		offered = append(offered, option{code, words.In(code).Name(), ""})
+	}
+	s.language.set(offered, w.Language())
 }
 
 func (s *settingsScreen) pressed(key string) bool { return scrollPage(s.page, key) }

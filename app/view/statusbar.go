@@ -5,6 +5,7 @@ import (
 
 	"doorstep/app/viewmodel"
 	"doorstep/app/widgets"
+	"doorstep/app/words"
 )
 
 // statusBar tells what is saved, who is interviewing and in which project, and
@@ -43,14 +44,14 @@ func newStatusBar(shell *viewmodel.Shell, elsewhere func()) *statusBar {
 
 func (s *statusBar) redraw() {
 	state := s.shell.Status()
-	words := state.Saving.Words()
-	s.saved.SetText(words)
-	setVisible(s.saved, words != "")
+	saved := state.Saving.In(words.In(s.shell.Settings.Preferences().Language))
+	s.saved.SetText(saved)
+	setVisible(s.saved, saved != "")
 	sign := widgets.NoSign
 	switch {
 	case state.Saving.Err != nil:
 		sign = widgets.AlertSign
-	case words == "":
+	case saved == "":
 	case state.Saving.Waiting > 0:
 		sign = widgets.WaitSign
 	case !state.Saving.SavedAt.IsZero():

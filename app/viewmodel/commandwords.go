@@ -16,6 +16,19 @@ var commandWords = map[CommandID]string{
 	CommandReason:   "give_reason",
 }
 
+// toolWords are the keys of the words for what is the worker's alone.
+var toolWords = map[CommandID]string{
+	CommandLanguage: "tool_language",
+	CommandReview:   "review",
+	CommandStop:     "tool_stop",
+	CommandShowCard: "tool_show_card",
+	CommandNote:     "tool_note",
+	CommandFlag:     "tool_flag",
+	CommandHandOver: "tool_hand_over",
+	CommandPause:    "tool_pause",
+	CommandOutline:  "tool_outline",
+}
+
 // interfaceWords are what the program says to the worker.
 func (m *Interview) interfaceWords() *words.Words { return words.In(m.prefs().Language) }
 
@@ -30,6 +43,8 @@ func (m *Interview) spoken(commands []Command) []Command {
 			c.Title = own.Say("back_to_start")
 		case known:
 			c.Title, c.Shown = own.Say(key), theirs.Say(key)
+		case toolWords[c.ID] != "":
+			c.Title = own.Say(toolWords[c.ID])
 		case c.ID == CommandRemove:
 			c.Shown = m.removable(theirs)
 		}

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"strconv"
 	"time"
+
+	"doorstep/app/words"
 )
 
 // Screen is an entry of the rail.
@@ -24,13 +26,13 @@ const (
 
 var screens = []struct {
 	screen Screen
-	title  string
+	title  string // the key of its words
 }{
-	{ScreenInterview, "Interview"},
-	{ScreenResponses, "Responses"},
-	{ScreenExport, "Export"},
-	{ScreenQuestionnaires, "Questionnaires"},
-	{ScreenSettings, "Settings"},
+	{ScreenInterview, "screen_interview"},
+	{ScreenResponses, "screen_responses"},
+	{ScreenExport, "screen_export"},
+	{ScreenQuestionnaires, "screen_questionnaires"},
+	{ScreenSettings, "screen_settings"},
 }
 
 // RailEntry is one line of the rail.
@@ -135,23 +137,29 @@ type Saving struct {
 
 // Words returns "Saved 14:02:11", "Saving…", "Not saved yet" or "". It says
 // saved only when everything is on disk.
-func (s Saving) Words() string {
+func (s Saving) Words() string { return s.In(words.In(words.Fallback)) }
+
+// In is Words in a language's words.
+func (s Saving) In(w *words.Words) string {
 	switch {
 	case s.Err != nil:
-		return "Not saved yet"
+		return w.Say("not_saved")
 	case s.Waiting > 0:
-		return "Saving…"
+		return w.Say("saving")
 	case s.SavedAt.IsZero():
 		return ""
 	}
-	return "Saved " + s.SavedAt.Format("15:04:05")
+	return w.Say("saved_at", "Time", s.SavedAt.Format("15:04:05"))
 }
+
+// words are what the program says to the worker.
+func (m *Shell) words() *words.Words { return words.In(m.Settings.Preferences().Language) }
 
 // Rail lists the screens in order.
 func (m *Shell) Rail() []RailEntry {
-	rail := make([]RailEntry, 0, len(screens))
+	rail, w := make([]RailEntry, 0, len(screens)), m.words()
 	for i, s := range screens {
-		e := RailEntry{Screen: s.screen, Title: s.title, Selected: s.screen == m.screen || s.screen == ScreenInterview && m.screen == ScreenContacts}
+		e := RailEntry{Screen: s.screen, Title: w.Say(s.title), Selected: s.screen == m.screen || s.screen == ScreenInterview && m.screen == ScreenContacts}
 		if m.Interview() == nil || m.screen != ScreenInterview {
 			e.Key = "Ctrl+" + strconv.Itoa(i+1)
 		}
@@ -182,7 +190,7 @@ func (m *Shell) screenTitle() string {
 	}
 	for _, s := range screens {
 		if s.screen == m.screen {
-			return s.title
+			return m.words().Say(s.title)
 		}
 	}
 	return m.project

@@ -28,7 +28,9 @@ import (
 	"sync"
 
 	"github.com/nicksnyder/go-i18n/v2/i18n"
+	"golang.org/x/text/cases"
 	"golang.org/x/text/language"
+	"golang.org/x/text/language/display"
 
 	"doorstep/assets"
 )
@@ -83,6 +85,12 @@ func Languages() []string {
 
 // Language is the code of the language the words are in.
 func (w *Words) Language() string { return w.code }
+
+// Name is what the language's speakers call it.
+func (w *Words) Name() string {
+	tag := language.Make(w.code)
+	return cases.Title(tag, cases.NoLower).String(display.Self.Name(tag))
+}
 
 // Say returns the words of a key. pairs fill its placeholders: a name as it
 // stands in {{.Name}}, then the value. Words that are missing are said in
