@@ -15,8 +15,8 @@
 // without a file, such as Farsi today, is spoken in English; [Words.Language]
 // tells which one the words are really in, for the side they are set at.
 //
-// What only the worker sees is in English in app/view, apart from the words
-// that [Words] of the interface's language has.
+// Most of what only the worker sees is in English in app/view; the rail, the
+// tools and the saved words are here, said in the interface's language.
 //
 // Everything here is safe for any goroutine.
 package words
