@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 
+	"doorstep/app/viewmodel"
 	"doorstep/assets"
 	"doorstep/survey"
 	"doorstep/survey/store"
@@ -18,15 +19,31 @@ const starter = "haghill-carntyne.xlsx"
 // errNoProject says that the default project is to be made first.
 var errNoProject = errors.New("there is no project yet")
 
+// errLostProject says that there was one: the rescue gets it back.
+var errLostProject = &viewmodel.Told{
+	Kind:  viewmodel.ErrProjectDamaged,
+	Words: "The project file is not in its place: a repair was broken off. What was there before stands beside it, untouched. To begin anew instead, move those files away first.",
+}
+
 // openProject opens the project at path, and unlocks it when a passphrase is
 // given. With no path it is the default one; errNoProject when there is none.
 func openProject(ctx context.Context, path, passphrase string, f folders) (*store.Store, error) {
+	place := path
+	if place == "" {
+		place = f.project()
+	}
+	if err := store.FinishRestore(place); err != nil {
+		return nil, explainFailure(err)
+	}
 	if path != "" {
 		st, err := openWith(ctx, path, passphrase)
 		return st, explainFailure(err)
 	}
 	path = f.project()
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		if len(store.SetAsideBefore(path)) > 0 {
+			return nil, errLostProject // a repair was broken off: this is no first start
+		}
 		return nil, errNoProject
 	}
 	st, err := openWith(ctx, path, passphrase)

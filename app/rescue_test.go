@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"os"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -217,5 +218,21 @@ func TestASoundProjectGoesBackToABackup(t *testing.T) {
 	defer kept.Close()
 	if all, err := kept.Headers(t.Context(), store.Filter{}); err != nil || len(all) != 2 {
 		t.Errorf("the project that was there is not kept whole: %d, %v", len(all), err)
+	}
+}
+
+// A project whose repair was broken off is no first start: a new project beside
+// it would hide the old one.
+func TestABrokenOffRepairIsNoFirstStart(t *testing.T) {
+	t.Setenv(homeVariable, t.TempDir())
+	places, err := userFolders()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(strings.TrimSuffix(places.project(), ".doorstep")+" damaged 2026-11-21 140000.doorstep", []byte("x"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := openProject(t.Context(), "", "", places); !errors.Is(err, viewmodel.ErrProjectDamaged) {
+		t.Errorf("opened with %v, want the rescue", err)
 	}
 }

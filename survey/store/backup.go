@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/mattn/go-sqlite3"
 )
@@ -175,21 +176,62 @@ func Restore(ctx context.Context, backup, project string, o OpenOptions) (kept s
 	}
 	// The restored project is made ready under another name first: whatever
 	// fails, the one that is there stays where it is.
-	ready := filepath.Join(filepath.Dir(project), ".restore-"+filepath.Base(project))
-	defer removeDB(ready)
-	if err := copyDatabase(ctx, backup, quietSettings(backup), ready, nil); err != nil {
+	ready := readyName(project)
+	making := ready + ".part"
+	defer removeDB(making)
+	if err := copyDatabase(ctx, backup, quietSettings(backup), making, nil); err != nil {
 		return "", err
 	}
 	if fault == nil {
-		if err := carryOver(ctx, project, ready, now); err != nil {
+		if err := carryOver(ctx, project, making, now); err != nil {
 			return "", err
 		}
 	}
+	if err := os.Rename(making, ready); err != nil {
+		return "", explainFile(err, project)
+	}
 	if kept, err = moveAside(project, how, now); err != nil {
+		removeDB(ready)
 		return "", err
 	}
+	return kept, takePlace(ready, project)
+}
+
+// readyName is where a restored project stands, whole, until the one before it
+// is out of the way.
+func readyName(project string) string {
+	return filepath.Join(filepath.Dir(project), ".restore-"+filepath.Base(project))
+}
+
+func takePlace(ready, project string) error {
 	if err := os.Rename(ready, project); err != nil {
-		return kept, explainFile(err, project)
+		return explainFile(err, project)
 	}
-	return kept, syncFolder(filepath.Dir(project))
+	return syncFolder(filepath.Dir(project))
+}
+
+// FinishRestore ends a [Restore] that a power cut broke off between setting
+// the project aside and putting the restored one in its place. It does nothing
+// when there is nothing to end, and may be called before every [Open].
+func FinishRestore(project string) error {
+	ready := readyName(project)
+	if _, err := os.Lstat(ready); err != nil {
+		return nil
+	}
+	lock, err := lockProject(project, time.Now())
+	if err != nil {
+		return err
+	}
+	defer lock.release()
+	if _, err := os.Lstat(project); !errors.Is(err, os.ErrNotExist) {
+		removeDB(ready) // the cut came before: the project is where it was
+		return nil
+	}
+	// The log that stayed behind belongs to the project that was set aside.
+	if aside := SetAsideBefore(project); len(aside) > 0 {
+		if err := moveLog(project, aside[len(aside)-1]); err != nil {
+			return err
+		}
+	}
+	return takePlace(ready, project)
 }

@@ -117,9 +117,13 @@ func folderThere(file string) bool {
 // besideProject lists the files that migrations, restores and repairs left
 // beside the project.
 func (s *Store) besideProject() []string {
-	var all []string
-	for _, what := range []string{" before schema *", " replaced *", " damaged *"} {
-		pattern := globQuote(strings.TrimSuffix(s.path, filepath.Ext(s.path))) + what + Extension
+	return beside(s.path, " before schema *", " replaced *", " damaged *")
+}
+
+// beside lists the files with a project's name and more.
+func beside(project string, more ...string) (all []string) {
+	for _, what := range more {
+		pattern := globQuote(strings.TrimSuffix(project, filepath.Ext(project))) + what + Extension
 		found, err := filepath.Glob(pattern)
 		if err == nil { // the pattern is sound
 			all = append(all, found...)

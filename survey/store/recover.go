@@ -342,12 +342,35 @@ func moveAside(project, how string, now time.Time) (kept string, err error) {
 		return "", nil
 	}
 	kept = asideName(project, how, now)
-	for _, suffix := range []string{"-wal", "-shm", ""} {
-		if err := os.Rename(project+suffix, kept+suffix); err != nil && (suffix == "" || !errors.Is(err, os.ErrNotExist)) {
-			return "", explainFile(err, project)
-		}
+	if err := os.Rename(project, kept); err != nil {
+		return "", explainFile(err, project)
+	}
+	if err := moveLog(project, kept); err != nil {
+		return "", err
 	}
 	return kept, syncFolder(filepath.Dir(project))
+}
+
+// moveLog lets a project's log follow it to another name.
+func moveLog(project, kept string) error {
+	for _, suffix := range []string{"-wal", "-shm"} {
+		if err := os.Rename(project+suffix, kept+suffix); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return explainFile(err, project)
+		}
+	}
+	return nil
+}
+
+// SetAsideBefore lists the files that restores and repairs set aside for a
+// project, the oldest first.
+func SetAsideBefore(project string) []string {
+	all := beside(project, " replaced *", " damaged *")
+	when := func(path string) string { // the names end with it
+		stamp := strings.TrimPrefix(path, strings.TrimSuffix(project, filepath.Ext(project)))
+		return strings.TrimLeft(stamp, " abcdefghijklmnopqrstuvwxyz")
+	}
+	slices.SortFunc(all, func(a, b string) int { return strings.Compare(when(a), when(b)) })
+	return all
 }
 
 // asideName is where a project goes that another file takes the place of. It
