@@ -129,7 +129,7 @@ func (s *interviewScreen) redraw() {
 	case viewmodel.StageFinishing:
 		s.page.SetContent(column(widgets.ColumnWidth, heading(page.Language.Words().Say("saving_interview"))))
 	case viewmodel.StageDone:
-		s.page.SetContent(endView(s.m.End()))
+		s.page.SetContent(endView(s.m.End(), page.Language.Code))
 	}
 	s.setDirection(page.Language.RightToLeft)
 	s.root.Refresh()

@@ -107,15 +107,16 @@ func (v *reviewView) typed(r rune) bool {
 	return ok
 }
 
-func endTitle(e viewmodel.End) string {
+func endTitle(w *words.Words, e viewmodel.End) string {
 	if e.Erased {
-		return "Nothing they said is kept."
+		return w.Say("stop_erased")
 	}
-	return "Thank you. The interview is stored."
+	return w.Say("end_title")
 }
 
 // endView is the last screen of an interview.
-func endView(e viewmodel.End) fyne.CanvasObject {
+func endView(e viewmodel.End, language string) fyne.CanvasObject {
+	w := words.In(language)
 	centre := func(text string, style widgets.Style) fyne.CanvasObject {
 		style.Align = fyne.TextAlignCenter
 		return widgets.NewText(text, style)
@@ -123,7 +124,7 @@ func endView(e viewmodel.End) fyne.CanvasObject {
 	parts := []fyne.CanvasObject{
 		widgets.NewSpace(1, widgets.Gap6),
 		widgets.NewMarkOf(widgets.TickSign, 64),
-		centre(endTitle(e), widgets.Style{Role: widgets.Question, Bold: true}),
+		centre(endTitle(w, e), widgets.Style{Role: widgets.Question, Bold: true}),
 	}
 	if e.Number > 0 {
 		parts = append(parts, centre(fmt.Sprintf("Response %d on this laptop", e.Number), widgets.Style{Role: widgets.Choice}))
@@ -138,10 +139,11 @@ func endView(e viewmodel.End) fyne.CanvasObject {
 	parts = append(parts, centre(detail, widgets.Style{Tint: widgets.Quiet}))
 	if e.Reference != "" {
 		parts = append(parts, widgets.NewSpace(1, widgets.Gap2),
-			centre("Write this code on the card and give it to them", widgets.Style{}),
+			centre("Write this code on the card and give it to them", widgets.Style{Role: widgets.Small, Tint: widgets.Quiet}),
+			centre(w.Say("reference_title"), widgets.Style{Bold: true, Language: w.Language()}),
 			widgets.Centre(func() float32 { return widgets.Scaled(420) }, widgets.Layers(widgets.NewCard(widgets.TileSurface),
 				widgets.Inset(widgets.Gap2, widgets.Gap2, widgets.Gap2, widgets.Gap2, centre(e.Reference, widgets.Style{Role: widgets.Question, Bold: true})))),
-			centre("With it their answers can be taken out later, without a name.", widgets.Style{Role: widgets.Small, Tint: widgets.Quiet}))
+			centre(w.Say("reference_for"), widgets.Style{Language: w.Language()}))
 	}
 	switch {
 	case e.CardErr != nil:
