@@ -132,7 +132,7 @@ func (s *interviewScreen) command(id viewmodel.CommandID) {
 		return
 	}
 	if id == viewmodel.CommandStop && len(s.m.Endings()) > 1 {
-		s.w.open(newStopSheet(s.m, s.w.focus))
+		s.w.open(newStopSheet(s.m, s.w))
 		return
 	}
 	if s.m.Do(id) {

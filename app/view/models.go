@@ -74,6 +74,9 @@ type interviewModel interface {
 	GoOnWithReason(reason string) (fault string)
 	Endings() []viewmodel.Ending
 	Misfits() int
+	CanRemind() bool
+	ReadWhen(text string) (understood string, ok bool)
+	ComeBack(when, place, words string) bool
 	EndEarly(e viewmodel.Ending, keep bool)
 	End() viewmodel.End
 }

@@ -12,6 +12,7 @@ import (
 type stopSheet struct {
 	m     interviewModel
 	focus func(fyne.Focusable)
+	open  func(sheet) // another in place of this one
 
 	endings []viewmodel.Ending
 	chosen  viewmodel.Ending
@@ -22,8 +23,8 @@ type stopSheet struct {
 	done    func()
 }
 
-func newStopSheet(m interviewModel, focus func(fyne.Focusable)) *stopSheet {
-	return &stopSheet{m: m, focus: focus, endings: m.Endings()}
+func newStopSheet(m interviewModel, w window) *stopSheet {
+	return &stopSheet{m: m, focus: w.focus, open: w.open, endings: m.Endings()}
 }
 
 func (s *stopSheet) object(done func()) fyne.CanvasObject {
@@ -72,6 +73,10 @@ func (s *stopSheet) choose(i int) {
 		s.m.EndEarly(s.chosen, i == 0)
 	case s.endings[i].Later():
 		s.done()
+		if s.m.CanRemind() {
+			s.open(newComeBackSheet(s.m, s.focus))
+			return
+		}
 		s.m.EndEarly(s.endings[i], true)
 	default:
 		s.chosen, s.asking = s.endings[i], true
@@ -87,8 +92,9 @@ func (s *stopSheet) pressed(key string) bool {
 		s.choose(f)
 		return false
 	}
-	if key == "F10" && !s.asking {
-		s.choose(0)
+	if key == "F10" && !s.asking { // at once, with no time agreed
+		s.done()
+		s.m.EndEarly(s.endings[0], true)
 		return false
 	}
 	if key == "Esc" && s.asking {

@@ -25,7 +25,8 @@ type Interview struct {
 	header  survey.Header
 	edit    bool // of a finished response
 	project string
-	printer CardPrinter // nil when no cards are printed
+	printer CardPrinter          // nil when no cards are printed
+	remind  func(survey.Attempt) // notes a come-back; nil without a contact log
 	active  survey.Clock
 
 	stage    Stage

@@ -240,6 +240,9 @@ func (m *Shell) open(p interviewParts) {
 	m.noteSaid(p.header.InstanceID, p.changes...)
 	m.interview = openInterview(p)
 	m.interview.project, m.interview.printer = m.project, m.printer
+	if m.Home.contacts != nil && !p.edit {
+		m.interview.remind = m.Home.remind
+	}
 	if n := len(p.changes); n > 0 {
 		m.writer.wasSaved(p.changes[n-1].At.In(m.run.Now().Location()))
 	}
