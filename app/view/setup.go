@@ -96,6 +96,9 @@ func (s *setUpScreen) redraw() {
 	s.busy.SetText(busyWords(state))
 	s.next.SetEnabled(!state.Busy)
 	s.page.Reflow()
+	if state.Saved != "" && state.Stage == viewmodel.SetUpKey {
+		s.page.Reveal(s.next) // what was said pushed it down
+	}
 }
 
 func busyWords(state viewmodel.SetUpState) string {

@@ -135,10 +135,7 @@ func (b *Button) TypedRune(r rune) {
 
 // FocusGained draws the ring.
 func (b *Button) FocusGained() {
-	b.focused = true
-	if b.OnFocus != nil {
-		b.OnFocus()
-	}
+	b.gained(b)
 	b.Refresh()
 }
 

@@ -142,6 +142,10 @@ func (c *Calendar) Cursor() desktop.Cursor { return desktop.PointerCursor }
 // AccessibilityLabel says the day marked.
 func (c *Calendar) AccessibilityLabel() string { return c.at.Format("Monday 2 January 2006") }
 
+// AccessibilityRole tells a screen reader that this holds a value; there is no
+// nearer role.
+func (c *Calendar) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleText }
+
 func (c *Calendar) cell() float32 { return float32(int(Scaled(44))) }
 func (c *Calendar) head() float32 { return float32(int(Scaled(40))) }
 

@@ -15,6 +15,37 @@ type focusable struct {
 	focused, hovered bool
 }
 
+// gained notes that a control has got the keyboard. One that nobody looks after
+// brings itself into view.
+func (f *focusable) gained(o fyne.CanvasObject) {
+	f.focused = true
+	if f.OnFocus != nil {
+		f.OnFocus()
+		return
+	}
+	if c := canvasOf(o); c != nil {
+		revealIn(c.Content(), o)
+	}
+}
+
+// revealIn scrolls the pages that hold a control so that it is in view.
+func revealIn(tree, o fyne.CanvasObject) bool {
+	switch tree := tree.(type) {
+	case *Page:
+		if revealIn(tree.content, o) {
+			tree.Reveal(o)
+			return true
+		}
+	case *fyne.Container:
+		for _, child := range tree.Objects {
+			if child.Visible() && revealIn(child, o) {
+				return true
+			}
+		}
+	}
+	return tree == o
+}
+
 // canvasOf returns the canvas a control is on. The driver learns that with the
 // first frame; a key may come before, and then the control has the focus.
 func canvasOf(o fyne.CanvasObject) fyne.Canvas {

@@ -76,6 +76,14 @@ func (p Palette) Pairs() []Pair {
 			Pair{"focus on " + g.name, g.c, p.Focus})
 	}
 	return append(pairs,
+		Pair{"ink on what is selected in a field", blend(p.Field, p.Accent, selectionAlpha), p.Ink},
+		Pair{"a sign on its disc", p.Warning, p.WarningGround},
+		Pair{"error on a tile", p.Tile, p.Error},
+		Pair{"focus on error ground", p.ErrorGround, p.Focus},
+		Pair{"focus on warning ground", p.WarningGround, p.Focus},
+		Pair{"quiet on error ground", p.ErrorGround, p.Quiet},
+		Pair{"quiet on warning ground", p.WarningGround, p.Quiet},
+		Pair{"accent on warning ground", p.WarningGround, p.Accent},
 		Pair{"text on accent", p.Accent, p.OnAccent},
 		Pair{"text on hovered accent", p.AccentHover, p.OnAccent},
 		Pair{"error on paper", p.Paper, p.Error},
@@ -112,6 +120,12 @@ func rgb(hex uint32) color.NRGBA {
 func withAlpha(c color.NRGBA, a uint8) color.NRGBA {
 	c.A = a
 	return c
+}
+
+// blend is a colour on a ground, of which it lets some through.
+func blend(ground, c color.NRGBA, alpha uint8) color.NRGBA {
+	mix := func(a, b uint8) uint8 { return uint8((int(a)*(255-int(alpha)) + int(b)*int(alpha) + 127) / 255) }
+	return color.NRGBA{R: mix(ground.R, c.R), G: mix(ground.G, c.G), B: mix(ground.B, c.B), A: 0xFF}
 }
 
 // hex writes a colour as SVG does.

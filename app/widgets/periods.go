@@ -174,6 +174,10 @@ func (p *Periods) AccessibilityLabel() string {
 	return p.names[p.at%12] + " " + strconv.Itoa(p.at/12)
 }
 
+// AccessibilityRole tells a screen reader that this holds a value; there is no
+// nearer role.
+func (p *Periods) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleText }
+
 func (p *Periods) cell() fyne.Size {
 	if p.years {
 		return fyne.NewSize(Scaled(76), p.head())

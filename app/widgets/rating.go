@@ -108,6 +108,10 @@ func (r *Rating) AccessibilityLabel() string {
 	return fmt.Sprintf("%s: %d of %d stars", r.name, r.filled, r.stars)
 }
 
+// AccessibilityRole tells a screen reader that this holds a value; there is no
+// nearer role.
+func (r *Rating) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleText }
+
 func (r *Rating) rowHeight() float32 { return r.side() + Scaled(22) }
 
 // HeightFor returns the height in a width.

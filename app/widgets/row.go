@@ -125,10 +125,7 @@ func (r *ListRow) TypedRune(c rune) {
 
 // FocusGained draws the ring.
 func (r *ListRow) FocusGained() {
-	r.focused = true
-	if r.OnFocus != nil {
-		r.OnFocus()
-	}
+	r.gained(r)
 	r.Refresh()
 }
 

@@ -1,8 +1,10 @@
 package widgets
 
 import (
+	"fmt"
 	"image/color"
 	"math"
+	"strconv"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -154,8 +156,25 @@ func (s *Slider) FocusLost() { s.focused = false; s.Refresh() }
 // Cursor shows that it can be clicked.
 func (s *Slider) Cursor() desktop.Cursor { return desktop.PointerCursor }
 
-// AccessibilityLabel is what a screen reader says.
-func (s *Slider) AccessibilityLabel() string { return s.name }
+// AccessibilityLabel says what is asked, the answer and the ends of the scale.
+func (s *Slider) AccessibilityLabel() string {
+	said := number(s.scale.Value)
+	if !s.scale.Set {
+		said = "no answer yet"
+	}
+	for _, t := range s.scale.Ticks {
+		if s.scale.Set && t.Value == s.scale.Value && t.Label != said {
+			said += ", " + t.Label
+		}
+	}
+	return fmt.Sprintf("%s: %s, from %s to %s", s.name, said, number(s.scale.Start), number(s.scale.End))
+}
+
+func number(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
+
+// AccessibilityRole tells a screen reader that this holds a value; there is no
+// nearer role.
+func (s *Slider) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleText }
 
 // track is where the line begins and how long it is.
 func (s *Slider) track(size fyne.Size) (from fyne.Position, length float32) {

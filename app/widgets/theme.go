@@ -39,6 +39,9 @@ const MinTarget float32 = 44
 
 const cornerRadius float32 = 8
 
+// selectionAlpha is how much of the accent lies under what is selected.
+const selectionAlpha uint8 = 0x50
+
 // Role is a step of the type scale.
 type Role int
 
@@ -117,7 +120,7 @@ func (t *Theme) Color(name fyne.ThemeColorName, variant fyne.ThemeVariant) color
 	case theme.ColorNamePressed:
 		return withAlpha(p.Ink, 0x24)
 	case theme.ColorNameSelection:
-		return withAlpha(p.Accent, 0x50)
+		return withAlpha(p.Accent, selectionAlpha)
 	case theme.ColorNameScrollBar:
 		return withAlpha(p.Quiet, 0xA0)
 	case theme.ColorNameScrollBarBackground:
