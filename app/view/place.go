@@ -4,8 +4,6 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/dialog"
-	"fyne.io/fyne/v2/storage"
 
 	"doorstep/app/viewmodel"
 	"doorstep/app/widgets"
@@ -91,17 +89,4 @@ func keptWords(e viewmodel.Elsewhere) string {
 		return "Saved, sealed, as " + strings.Join(e.Paths, ", ") + ". Keep this file until the interview is in the project too."
 	}
 	return ""
-}
-
-// chooseFolder asks for a folder in the toolkit's own dialog.
-func (u *ui) chooseFolder(chosen func(path string)) {
-	d := dialog.NewFolderOpen(func(folder fyne.ListableURI, err error) {
-		if err == nil && folder != nil {
-			chosen(folder.Path())
-		}
-	}, u.window)
-	if at, err := storage.ListerForURI(storage.NewFileURI(u.shell.PlaceElsewhere())); err == nil {
-		d.SetLocation(at)
-	}
-	u.show(d)
 }
