@@ -26,7 +26,7 @@ type packers struct {
 
 const (
 	mostPackers = 8
-	chunkCells  = 8192 // about half a megabyte of XML
+	chunkCells  = 1 << 14 // a megabyte of XML at most, as a rule
 )
 
 // chunk is some rows of a sheet on their way into the file.

@@ -20,9 +20,9 @@ type archive struct {
 	written map[string]bool
 }
 
-// level is how hard to compress. Sheets are so repetitive that more effort
-// costs more time than it saves space.
-const level = 2
+// level is how hard to compress: the least that makes files no larger than
+// other writers'. One less saves a tenth of the time for a twentieth of space.
+const level = 6
 
 func newArchive(w io.Writer) *archive {
 	z := zip.NewWriter(w)
