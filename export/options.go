@@ -40,9 +40,12 @@ type Options struct {
 	Personal       bool      // personal questions too, and the workers' notes
 	GroupSep       string    // when set, variables carry their groups: group/question
 	Latest         bool      // responses to the newest version only
+	Versions       []string  // responses to these versions only; empty for all
 	Since, Until   time.Time // by start, until excluded; zero for no limit
 	Training       bool      // training responses too
 	Paradata       bool      // how long each question took, over all responses
+	Area           string    // the question whose areas are compared; "" finds it by the quotas
+	Crosstabs      []string  // "row by column", each a closed question of the response
 
 	// Where keeps the responses it returns true for; nil keeps all. Its error
 	// ends the export. WhereText is the expression as the user wrote it, shown

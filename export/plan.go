@@ -32,6 +32,9 @@ type Plan struct {
 	Notes    *Sheet      // what workers noted beside answers; nil without personal data
 	LeftOut  []*Variable // personal questions that stay out of this export
 
+	Areas     *Areas         // that are compared; nil when no question tells them apart
+	Crosstabs [][2]*Variable // rows by columns
+
 	versions map[string]int
 	sheets   map[*survey.Scope]*Sheet
 	named    map[string]bool            // names of repeats' sheets, in small letters
@@ -113,6 +116,12 @@ func NewPlan(forms []*survey.Form, o Options) (*Plan, error) {
 	}
 	p.name()
 	if err := p.narrow(); err != nil {
+		return nil, err
+	}
+	if err := p.findAreas(); err != nil {
+		return nil, err
+	}
+	if err := p.findCrosstabs(); err != nil {
 		return nil, err
 	}
 	for _, s := range p.Sheets() {

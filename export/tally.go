@@ -2,6 +2,7 @@ package export
 
 import (
 	"math"
+	"slices"
 
 	"doorstep/survey"
 )
@@ -12,6 +13,11 @@ type Tally struct {
 	counts map[*Variable]*Count
 	rows   map[*Sheet]int
 	times  *durations // nil when they were not asked for
+
+	byArea, crosstabs []*Cross
+	outside           map[*Variable]*Count // of responses that are no interview
+	noInterview       int
+	interview         bool // the response being counted is one
 }
 
 // Count is what one variable's answers come to, over the rows of its sheet.
@@ -26,6 +32,13 @@ type Count struct {
 	Numbers        int // answers that are numbers
 	Min, Max, Mean float64
 	LikeMissing    int // real answers that look like a missing code
+
+	latest survey.State // of the last one counted
+	picks  []int        // what was chosen there
+}
+
+func newCount(v *Variable) *Count {
+	return &Count{Chosen: make([]int, len(v.Choices)), First: make([]int, len(v.Choices))}
 }
 
 // Asked returns the people the question was put to, who gave an answer or not.
@@ -33,12 +46,13 @@ func (c *Count) Asked() int { return c.Answered + c.Refused + c.DontKnow + c.Ski
 
 // NewTally returns an empty tally of the plan's variables.
 func NewTally(p *Plan) *Tally {
-	t := &Tally{plan: p, counts: map[*Variable]*Count{}, rows: map[*Sheet]int{}}
+	t := &Tally{plan: p, counts: map[*Variable]*Count{}, rows: map[*Sheet]int{}, outside: map[*Variable]*Count{}}
 	for _, s := range p.Sheets() {
 		for _, v := range s.Variables {
-			t.counts[v] = &Count{Chosen: make([]int, len(v.Choices)), First: make([]int, len(v.Choices))}
+			t.counts[v] = newCount(v)
 		}
 	}
+	t.makeCrosses(p)
 	if p.Options.Paradata {
 		t.times = newDurations(p)
 	}
@@ -54,7 +68,13 @@ func (t *Tally) Rows(s *Sheet) int { return t.rows[s] }
 // Add counts one response.
 func (t *Tally) Add(sub *survey.Submission) {
 	if form, ok := t.plan.versions[sub.FormVersion]; ok {
+		t.interview = isInterview(sub.Outcome)
 		t.add(form, t.plan.Forms[form].Main, &sub.Record)
+		if t.interview {
+			t.addCrosses()
+		} else {
+			t.noInterview++
+		}
 		t.rows[t.plan.Notes] += len(sub.Remarks)
 		t.times.add(form, sub)
 	}
@@ -66,6 +86,9 @@ func (t *Tally) add(form int, scope *survey.Scope, r *survey.Record) {
 	for _, v := range sheet.Variables {
 		value, q := v.valueOf(form, r)
 		t.counts[v].add(v, q, value)
+		if !t.interview {
+			t.outsideOf(v).add(v, q, value)
+		}
 	}
 	for i, inner := range scope.Repeats {
 		if i >= len(r.Repeats) {
@@ -77,7 +100,17 @@ func (t *Tally) add(form int, scope *survey.Scope, r *survey.Record) {
 	}
 }
 
+func (t *Tally) outsideOf(v *Variable) *Count {
+	c := t.outside[v]
+	if c == nil {
+		c = newCount(v)
+		t.outside[v] = c
+	}
+	return c
+}
+
 func (c *Count) add(v *Variable, q *survey.Question, value survey.Value) {
+	c.latest, c.picks = value.State, c.picks[:0]
 	switch value.State {
 	case survey.Refused:
 		c.Refused++
@@ -103,13 +136,12 @@ func (c *Count) addAnswer(v *Variable, q *survey.Question, value survey.Value) {
 		if q.Type.IsMultiple() {
 			codes = value.Choices()
 		}
-		seen := make(map[int]bool, len(codes))
 		for i, code := range codes {
 			switch at := v.ChoiceIndex(code); {
 			case at < 0:
 				c.Unlisted++
-			case !seen[at]:
-				seen[at] = true
+			case !slices.Contains(c.picks, at):
+				c.picks = append(c.picks, at)
 				c.Chosen[at]++
 				if i == 0 {
 					c.First[at]++

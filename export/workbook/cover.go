@@ -80,6 +80,9 @@ func (b *book) contents() [][2]string {
 	list = append(list,
 		[2]string{"Codebook", "Every column: question, type, choices, who was asked, how many answered."},
 		[2]string{"Frequencies", "Every closed question: count, percentage and 95 % interval."},
+	)
+	list = append(list, b.comparisonContents()...)
+	list = append(list,
 		[2]string{"Charts", "The same tables as Excel charts, to copy into a report."},
 	)
 	if b.plan.Options.Paradata {

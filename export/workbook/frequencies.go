@@ -33,9 +33,9 @@ const lineLength = 150
 
 // frequencies is one table a closed question, all under the same headings.
 func (b *book) frequencies() (*grid, []*block) {
-	g := &grid{name: "Frequencies", widths: []float64{24, 58, 20, 10, 10, 12, 12, 10, 38}, header: 3, freeze: 0, filter: true}
+	g := &grid{name: "Frequencies", widths: []float64{24, 58, 20, 10, 10, 12, 12, 10, 38}, header: 3, freeze: 0, filter: true, bar: freqPercentColumn}
 	g.addHigh(34, word("How people answered", lookTitle))
-	g.addHigh(20, word("Intervals are Wilson's, 95 %. They are indicative: outreach is not a probability sample, so they show how far chance alone could move a figure.", lookPageNote))
+	g.addHigh(20, word("Intervals are Wilson's, 95 %. They are indicative: outreach is not a probability sample, so they show how far chance alone could move a figure."+b.noInterviewWords(), lookPageNote))
 	head := words(lookHeader, "Variable", "Answer", "Code")
 	head = append(head, words(lookHeaderRight, "n", "%", "95 % from", "95 % to", "Base")...)
 	g.addHigh(26, append(head, word("Base is", lookHeader))...)
@@ -57,8 +57,20 @@ func (b *book) frequencies() (*grid, []*block) {
 	return g, blocks
 }
 
+// noInterviewWords says which rows of the answers no table counts.
+func (b *book) noInterviewWords() string {
+	switch n := b.tally.NoInterview(); n {
+	case 0:
+		return ""
+	case 1:
+		return " 1 response is no interview (outside the area, not eligible and the like) and is counted in no table."
+	default:
+		return fmt.Sprintf(" %d responses are no interviews (outside the area, not eligible and the like) and are counted in no table.", n)
+	}
+}
+
 func (b *book) frequency(g *grid, s *export.Sheet, v *export.Variable) *block {
-	n := b.tally.Of(v)
+	n := b.tally.Interviewed(v)
 	bl := &block{variable: v, title: b.plan.Title(v), multiple: v.IsMultiple(), baseCount: n.Answered}
 	bl.base = fmt.Sprintf("%s who answered", b.units(s, n.Answered))
 	short := "those who answered"
@@ -84,7 +96,7 @@ func (b *book) frequency(g *grid, s *export.Sheet, v *export.Variable) *block {
 
 // firstPlaces is a ranking's second table: what was put first.
 func (b *book) firstPlaces(g *grid, s *export.Sheet, v *export.Variable) {
-	n := b.tally.Of(v)
+	n := b.tally.Interviewed(v)
 	base := b.units(s, n.Asked()) + " asked"
 	b.blockHead(g, v, b.plan.Title(v)+" (put first)", base, "")
 	for i, c := range v.Choices {
@@ -175,7 +187,7 @@ func share(count, base int) float64 {
 
 // bars draws a quiet bar behind each percentage, on one scale for the sheet.
 func (g *grid) bars(f *excelize.File) error {
-	area := fmt.Sprintf("%s%d:%s%d", freqPercentColumn, g.header+1, freqPercentColumn, len(g.rows))
+	area := fmt.Sprintf("%s%d:%s%d", g.bar, g.header+1, g.bar, len(g.rows))
 	return f.SetConditionalFormat(g.name, area, []excelize.ConditionalFormatOptions{{
 		Type: "data_bar", Criteria: "=", MinType: "num", MinValue: "0", MaxType: "num", MaxValue: "1", BarColor: "#CFE3E1", BarSolid: true,
 	}})

@@ -33,6 +33,7 @@ const (
 	lookHeadingLine // runs over into the empty cells at its right
 	lookNoteLine
 	lookNone
+	lookP // a probability: small ones as <0.001
 )
 
 func (s *styles) of(l look) int {
@@ -40,7 +41,7 @@ func (s *styles) of(l look) int {
 		lookPlain: s.plain, lookTitle: s.title, lookHeading: s.heading, lookStrong: s.strong, lookNote: s.note,
 		lookSmall: s.small, lookCount: s.count, lookHeader: s.header, lookPercent: s.percent, lookInterval: s.interval,
 		lookTotal: s.total, lookTotalCount: s.totalCount, lookNumber: s.number, lookMean: s.mean, lookPageNote: s.pageNote, lookHeaderRight: s.headerRight, lookCountLeft: s.countLeft,
-		lookMissing: s.missing, lookMissingCode: s.missingLeft, lookMissingCount: s.missingRight, lookHeadingLine: s.headingLine, lookNoteLine: s.noteLine, lookNone: 0,
+		lookMissing: s.missing, lookMissingCode: s.missingLeft, lookMissingCount: s.missingRight, lookHeadingLine: s.headingLine, lookNoteLine: s.noteLine, lookNone: 0, lookP: s.chance,
 	}[l]
 }
 
@@ -59,6 +60,7 @@ type grid struct {
 	freeze   int    // columns that stay in view
 	table    string // the name of the table the header starts; "" for none
 	filter   bool   // filter buttons without a table
+	bar      string // the column of percentages with a bar behind each
 	portrait bool
 }
 
@@ -230,7 +232,7 @@ func (g *grid) head(f *excelize.File) error {
 	if err != nil {
 		return err
 	}
-	if g.filter {
+	if g.bar != "" {
 		if err := g.bars(f); err != nil {
 			return err
 		}

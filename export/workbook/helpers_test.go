@@ -52,6 +52,7 @@ func rich(n int) (*survey.Form, []*survey.Submission) {
 		exporttest.Repeat("child", "Children", exporttest.Question(survey.TypeText, "name", "Name"), exporttest.Question(survey.TypeInteger, "years", "Age of child")),
 	)
 	form.Title = "Haghill and Carntyne resident engagement"
+	form.Quotas = []survey.Quota{{Name: "h", Area: "h"}, {Name: "c", Area: "Carntyne"}}
 	rng := rand.New(rand.NewPCG(1, 2))
 	pick := func(s ...any) any { return s[rng.IntN(len(s))] }
 	var subs []*survey.Submission

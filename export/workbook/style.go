@@ -17,7 +17,7 @@ const (
 type styles struct {
 	title, heading, strong, plain, note, count, small                                  int // on pages
 	header, body, number, date, time, instant, missing, wrapped                        int // in tables
-	percent, interval, total, totalCount, mean                                         int
+	percent, interval, total, totalCount, mean, chance                                 int
 	headingLine, noteLine, pageNote, headerRight, countLeft, missingLeft, missingRight int
 }
 
@@ -66,6 +66,7 @@ func newStyles(f *excelize.File) (*styles, error) {
 	add(&s.total, excelize.Style{Font: font(11, true, ink), Alignment: wrap, Border: rule})
 	add(&s.totalCount, excelize.Style{Font: font(11, true, ink), Alignment: right, Border: rule, NumFmt: 3})
 	add(&s.mean, excelize.Style{Font: font(11, false, ink), Alignment: right, Border: under, CustomNumFmt: custom("0.00")})
+	add(&s.chance, excelize.Style{Font: font(11, false, ink), Alignment: right, Border: under, CustomNumFmt: custom("[<0.001]\"<0.001\";0.000")})
 	add(&s.pageNote, excelize.Style{Font: font(11, false, quiet), Alignment: left})
 	add(&s.headerRight, excelize.Style{
 		Font: font(11, true, white), Border: under,

@@ -90,6 +90,9 @@ func Tables(ctx context.Context, plan *export.Plan, meta export.Meta,
 	}
 	frequencies, _ := b.frequencies()
 	tables = append(tables, b.codebook().data(), frequencies.data())
+	for _, g := range b.comparisonPages() {
+		tables = append(tables, g.data())
+	}
 	if plan.Options.Paradata {
 		tables = append(tables, b.durations().data())
 	}
@@ -102,7 +105,7 @@ func Tables(ctx context.Context, plan *export.Plan, meta export.Meta,
 func newBook(plan *export.Plan, meta export.Meta) *book {
 	b := &book{plan: plan, meta: meta, tally: export.NewTally(plan), sheetNames: map[*export.Sheet]string{}, limit: maxRows}
 	taken := map[string]bool{}
-	for _, reserved := range []string{"cover", "reconciliation", "codebook", "frequencies", "charts", "durations", "contacts", "history"} {
+	for _, reserved := range []string{"cover", "reconciliation", "codebook", "frequencies", "charts", "durations", "contacts", "history", "area comparison", "crosstabs", "free text", "themes", "weighted"} {
 		taken[reserved] = true
 	}
 	for _, s := range plan.Sheets() {
@@ -205,7 +208,9 @@ func (b *book) nameSheets(f *excelize.File) error {
 	for _, s := range b.plan.Sheets() {
 		names = append(names, b.sheetNames[s])
 	}
-	names = append(names, "Codebook", "Frequencies", "Charts")
+	names = append(names, "Codebook", "Frequencies")
+	names = append(names, b.comparisonNames()...)
+	names = append(names, "Charts")
 	if b.plan.Options.Paradata {
 		names = append(names, "Durations")
 	}
@@ -225,6 +230,7 @@ func (b *book) pages(f *excelize.File, st *styles, out *safefile.File) error {
 	frequencies, blocks := b.frequencies()
 	charts := chartPage()
 	pages := []*grid{b.cover(), b.reconciliation(), b.codebook(), frequencies, charts}
+	pages = append(pages, b.comparisonPages()...)
 	if b.plan.Options.Paradata {
 		pages = append(pages, b.durations())
 	}
