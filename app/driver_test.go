@@ -198,7 +198,7 @@ func (w *window) setUp() {
 	w.t.Helper()
 	w.shows("Welcome: who you are", "shift")
 	w.picture("welcome-who")
-	w.write("Mairi of the test")
+	w.write("Ann of the team")
 	w.keys("Return")
 	w.write("W3")
 	w.keys("Return")
