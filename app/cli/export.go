@@ -13,6 +13,7 @@ import (
 
 	"doorstep/export"
 	"doorstep/export/csv"
+	"doorstep/export/kobo"
 	"doorstep/export/spss"
 	"doorstep/export/workbook"
 	"doorstep/survey"
@@ -26,11 +27,13 @@ type exportFlags struct {
 	values, language, multiple, where, since, until, versions, groupSep string
 
 	columns, parents         []string
+	crosstabs                []string
 	personal, training, json bool
 	paradata                 bool
 	attachments              string
 
 	release releaseFlags
+	kobo    koboFlags
 }
 
 // writer writes one format, as the packages below export do.
@@ -47,6 +50,7 @@ func newExportCommand(s *streams) *cobra.Command {
 		Short: "Write the responses to a workbook, CSV or SPSS, or the workbook for the public",
 		Long: "Writes a questionnaire's responses, all versions together.\n" +
 			"Formats: analyst (Excel workbook with codebook, frequencies and charts), csv, spss (.sps and .csv),\n" +
+			"kobo (Excel workbook laid out as KoboToolbox's own export),\n" +
 			"release (accessible Excel workbook for the board and the public: counts only, small ones hidden).\n" +
 			"Personal questions stay out unless --personal is given. The last line says how many responses were stored, exported and excluded, and why.",
 		Example: "  doorstep export --project haghill.doorstep --form haghill --as analyst --out haghill.xlsx\n" +
@@ -57,7 +61,7 @@ func newExportCommand(s *streams) *cobra.Command {
 	projectFlag(c, &f.project)
 	flags := c.Flags()
 	flags.StringVar(&f.form, "form", "", "the questionnaire's form_id (may be left out when the project has one only)")
-	flags.StringVar(&f.as, "as", "analyst", "analyst, csv, spss or release")
+	flags.StringVar(&f.as, "as", "analyst", "analyst, csv, spss, kobo or release")
 	flags.StringVar(&f.out, "out", "", "the file to write")
 	flags.StringVar(&f.values, "values", "labels", "labels, codes or both")
 	flags.StringVar(&f.language, "language", "", "the language of the labels, as the questionnaire names it")
@@ -66,15 +70,17 @@ func newExportCommand(s *streams) *cobra.Command {
 	flags.StringVar(&f.since, "since", "", "only interviews begun on this day (2026-11-21) or later")
 	flags.StringVar(&f.until, "until", "", "only interviews begun on this day or earlier")
 	flags.StringSliceVar(&f.columns, "columns", nil, "only these questions or groups, parted by commas")
+	flags.StringArrayVar(&f.crosstabs, "crosstab", nil, "analyst: a table of one question by another, as \"lonely by home_area\" (may be repeated)")
 	flags.StringSliceVar(&f.parents, "parent-columns", nil, "questions to copy from the response onto the sheets of repeats")
 	flags.StringVar(&f.groupSep, "group-sep", "", "write groups in the names of columns, parted by this: group/question")
-	flags.StringVar(&f.versions, "versions", "all", "all, or latest for the newest version only")
+	flags.StringVar(&f.versions, "versions", "all", "all, latest for the newest version only, or the versions parted by commas")
 	flags.BoolVar(&f.personal, "personal", false, "include personal questions and the workers' notes")
 	flags.BoolVar(&f.paradata, "paradata", false, "add how long each question took (analyst workbook: sheet Durations)")
 	flags.BoolVar(&f.training, "training", false, "include training responses")
 	flags.BoolVar(&f.json, "json", false, "print what the workbook would hold as JSON, instead of writing it")
 	attachmentsFlag(flags, &f.attachments)
 	f.release.add(flags)
+	f.kobo.add(flags)
 	return c
 }
 
@@ -83,8 +89,8 @@ func runExport(ctx context.Context, s *streams, f *exportFlags) error {
 	if err != nil {
 		return usageError{err}
 	}
-	if _, known := formats[f.as]; !known && f.as != "release" {
-		return usageError{fmt.Errorf("--as %q is not a format this version writes; it writes analyst, csv, spss and release", f.as)}
+	if _, known := formats[f.as]; !known && f.as != "release" && f.as != "kobo" {
+		return usageError{fmt.Errorf("--as %q is not a format this version writes; it writes analyst, csv, spss, kobo and release", f.as)}
 	}
 	if f.out == "" && !f.json {
 		return usageError{errors.New("name the file to write with --out FILE")}
@@ -92,10 +98,18 @@ func runExport(ctx context.Context, s *streams, f *exportFlags) error {
 	if f.paradata && f.as != "analyst" {
 		return usageError{errors.New("--paradata adds a sheet to the analyst workbook; use it with --as analyst")}
 	}
+	if len(f.crosstabs) > 0 && f.as != "analyst" {
+		return usageError{errors.New("--crosstab adds tables to the analyst workbook; use it with --as analyst")}
+	}
 	if err := f.attachable(); err != nil {
 		return usageError{err}
 	}
+	if err := f.kobo.check(f); err != nil {
+		return usageError{err}
+	}
 	switch f.as {
+	case "kobo":
+		options.Columns = append(options.Columns, f.kobo.columns...)
 	case "spss":
 		options = spss.Options(options)
 	case "release":
@@ -125,6 +139,11 @@ func (f *exportFlags) plan(ctx context.Context, project *store.Store, options ex
 		}
 		options.WhereText = f.where
 	}
+	for _, v := range options.Versions {
+		if !slices.ContainsFunc(forms, func(f *survey.Form) bool { return f.Version == v }) {
+			return nil, usageError{fmt.Errorf("--versions: the project has no version %q of %s; all and latest stand for every version and the newest", v, options.FormID)}
+		}
+	}
 	plan, err := export.NewPlan(forms, options)
 	if err != nil {
 		return nil, usageError{err}
@@ -149,7 +168,7 @@ func (f *exportFlags) write(ctx context.Context, s *streams, project *store.Stor
 		return f.writeRelease(ctx, s, plan, meta, responses)
 	}
 	if f.json {
-		tables, _, err := workbook.Tables(ctx, plan, meta, responses)
+		tables, err := f.tables(ctx, plan, meta, responses)
 		if err != nil {
 			return err
 		}
@@ -160,7 +179,7 @@ func (f *exportFlags) write(ctx context.Context, s *streams, project *store.Stor
 		return err
 	}
 	step, done := s.bar("Exporting")
-	rec, err := formats[f.as](ctx, f.out, plan, meta, responses, func(n int) { step(n, meta.Stored) })
+	rec, err := f.writer()(ctx, f.out, plan, meta, responses, func(n int) { step(n, meta.Stored) })
 	done()
 	if err != nil {
 		files.Undo()
@@ -169,11 +188,28 @@ func (f *exportFlags) write(ctx context.Context, s *streams, project *store.Stor
 	return errors.Join(s.reportExport(f, plan, rec), s.reportAttachments(f.attachments, files))
 }
 
+// writer returns what writes the format.
+func (f *exportFlags) writer() writer {
+	if f.as == "kobo" {
+		return f.kobo.write
+	}
+	return formats[f.as]
+}
+
+// tables returns what the workbook would hold.
+func (f *exportFlags) tables(ctx context.Context, plan *export.Plan, meta export.Meta, responses iter.Seq2[*survey.Submission, error]) ([]export.Table, error) {
+	if f.as == "kobo" {
+		return kobo.Tables(ctx, plan, f.kobo.options(), meta, responses)
+	}
+	tables, _, err := workbook.Tables(ctx, plan, meta, responses)
+	return tables, err
+}
+
 // options turns the flags into what export understands.
 func (f *exportFlags) options() (export.Options, error) {
 	o := export.Options{
 		Language: f.language, Columns: f.columns, ParentColumns: f.parents, Personal: f.personal,
-		Training: f.training, Paradata: f.paradata, GroupSep: f.groupSep, Latest: f.versions == "latest",
+		Area: f.release.area, Crosstabs: f.crosstabs, Training: f.training, Paradata: f.paradata, GroupSep: f.groupSep, Latest: f.versions == "latest",
 	}
 	values := map[string]export.Values{"labels": export.Labels, "codes": export.Codes, "both": export.Both}
 	multiple := map[string]export.Multiple{"both": export.MultipleBoth, "summary": export.MultipleSummary, "details": export.MultipleDetails}
@@ -185,7 +221,7 @@ func (f *exportFlags) options() (export.Options, error) {
 		return o, fmt.Errorf("--select-multiple is both, summary or details, not %q", f.multiple)
 	}
 	if f.versions != "all" && f.versions != "latest" {
-		return o, fmt.Errorf("--versions is all or latest, not %q", f.versions)
+		o.Versions = strings.Split(f.versions, ",")
 	}
 	var err error
 	if o.Since, err = parseDay("since", f.since); err != nil {

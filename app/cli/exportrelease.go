@@ -26,7 +26,7 @@ func (r *releaseFlags) add(flags *pflag.FlagSet) {
 	flags.IntVar(&r.threshold, "threshold", release.DefaultThreshold, "release: counts below this are hidden")
 	flags.BoolVar(&r.special, "special", false, "release: tables of health, ethnic group and the like too")
 	flags.BoolVar(&r.roundBases, "round-bases", false, "release: round the number of people asked to 10")
-	flags.StringVar(&r.area, "area", "", "release: the question whose areas are compared (default: the one the quotas name)")
+	flags.StringVar(&r.area, "area", "", "analyst and release: the question whose areas are compared (default: the one the quotas name)")
 	flags.StringVar(&r.organisation, "organisation", "", "release: who publishes it (default: the project's name)")
 	flags.StringSliceVar(&r.earlier, "earlier", nil, "release: what earlier releases published (their -published.json files)")
 }

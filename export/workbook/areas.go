@@ -41,7 +41,7 @@ func noTest(why string) areaTest {
 func (b *book) areas() *grid {
 	g := &grid{
 		name: "Area comparison", header: 3, freeze: 2, filter: true,
-		widths: []float64{24, 48, 10, 9, 10, 10, 10, 9, 10, 10, 13, 11, 11, 24, 11, 11, 12, 11, 11, 52},
+		widths: []float64{24, 48, 13, 13, 13, 13, 13, 13, 13, 13, 13, 13, 13, 34, 10, 10, 11, 13, 13, 62, 70},
 	}
 	names := b.plan.AreaNames()
 	g.addHigh(34, word(names[0]+" and "+names[1]+" compared", lookTitle))
@@ -50,10 +50,10 @@ func (b *book) areas() *grid {
 	for _, n := range names {
 		head = append(head, words(lookHeaderRight, n+": n", n+": %", n+": 95 % from", n+": 95 % to")...)
 	}
-	head = append(head, words(lookHeaderRight, "Difference, points", "95 % from", "95 % to")...)
+	head = append(head, words(lookHeaderRight, "Difference, points", "Difference 95 % from", "Difference 95 % to")...)
 	head = append(head, word("Test", lookHeader))
 	head = append(head, words(lookHeaderRight, "p", "p after Holm", "Cramér's V", "Base "+names[0], "Base "+names[1])...)
-	g.addHigh(50, append(head, word("Note", lookHeader))...)
+	g.addHigh(50, append(head, words(lookHeader, "Note", "Question")...)...)
 	list := b.comparisons()
 	for _, c := range list {
 		g.add(b.comparisonRow(c)...)
@@ -174,7 +174,7 @@ func (b *book) comparisonRow(c *comparison) []gridCell {
 		row = append(row, figure(points(d), lookMean), figure(points(ci.Low), lookMean), figure(points(ci.High), lookMean))
 	}
 	row = append(row, word(c.test.name, lookSmall), orBlank(c.test.p, lookP), orBlank(c.test.holm, lookP), orBlank(c.test.v, lookMean))
-	return append(row, whole(c.bases[0], lookCount), whole(c.bases[1], lookCount), word(b.comparisonNote(c), lookSmall))
+	return append(row, whole(c.bases[0], lookCount), whole(c.bases[1], lookCount), word(b.comparisonNote(c), lookSmall), word(b.plan.Title(v), lookSmall))
 }
 
 // points are percentage points to two places, so that the file says what is shown.
