@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 
 	"doorstep/survey"
 )
@@ -76,6 +77,7 @@ func (p *Plan) Admit(sub *survey.Submission) (Reason, error) {
 	case !known:
 		return ReasonVersion, nil
 	case o.Latest && form != len(p.Forms)-1,
+		len(o.Versions) > 0 && !slices.Contains(o.Versions, sub.FormVersion),
 		!o.Since.IsZero() && sub.Started.Before(o.Since),
 		!o.Until.IsZero() && !sub.Started.Before(o.Until):
 		return ReasonFilter, nil
@@ -100,6 +102,17 @@ func (p *Plan) Admit(sub *survey.Submission) (Reason, error) {
 func (p *Plan) Run(ctx context.Context, meta Meta, responses iter.Seq2[*survey.Submission, error], tally *Tally,
 	progress func(done int), emit func(*Sheet, []Cell) error,
 ) (Reconciliation, error) {
+	return p.Each(ctx, meta, responses, progress, func(sub *survey.Submission) error {
+		tally.Add(sub)
+		return p.Rows(sub, emit)
+	})
+}
+
+// Each calls use with every response that goes in, for formats that are no
+// tables. Otherwise it is as [Plan.Run].
+func (p *Plan) Each(ctx context.Context, meta Meta, responses iter.Seq2[*survey.Submission, error],
+	progress func(done int), use func(*survey.Submission) error,
+) (Reconciliation, error) {
 	rec := Reconciliation{Stored: meta.Stored, Excluded: map[Reason]int{}}
 	read := 0
 	for sub, err := range responses {
@@ -118,8 +131,7 @@ func (p *Plan) Run(ctx context.Context, meta Meta, responses iter.Seq2[*survey.S
 			rec.Excluded[reason]++
 		default:
 			rec.Exported++
-			tally.Add(sub)
-			if err := p.Rows(sub, emit); err != nil {
+			if err := use(sub); err != nil {
 				return rec, err
 			}
 		}

@@ -51,6 +51,10 @@ type Item struct {
 	NoRefusal      bool   // column non_response is "no": no refusal offered
 	Was            string // earlier name, for exports over several versions
 
+	// Tags holds the cells of columns that no rule of XLSForm reads ("hxl"), by
+	// header; nil when the row has none.
+	Tags map[string]string
+
 	Row int // on the survey sheet, from 1 as Excel numbers it
 }
 

@@ -52,7 +52,7 @@ func newResponseImportCommand(s *streams) *cobra.Command {
 		},
 	}
 	projectFlag(c, &o.project)
-	c.Flags().StringArrayVar(&o.forms, "form", nil, "add this questionnaire first, as FILE or FILE@VERSION; repeatable")
+	c.Flags().StringArrayVar(&o.forms, "form", nil, "add this questionnaire first, as FILE or FILE@VERSION, oldest version first; repeatable. Files with a version and without a form_id are versions of one questionnaire")
 	c.Flags().StringVar(&o.formID, "form-id", "", "the questionnaire of responses that name none")
 	c.Flags().BoolVar(&o.training, "training", false, "mark the responses as made for training")
 	c.Flags().BoolVar(&o.asJSON, "json", false, "end with one JSON object")
@@ -70,12 +70,33 @@ func splitVersion(arg string) (file, version string) {
 	return arg, ""
 }
 
-func importResponses(ctx context.Context, s *streams, st *store.Store, o *importOptions, args []string) error {
-	for _, arg := range o.forms {
+// addVersions adds the questionnaires of --form. Files that are given with a
+// version and name no form_id are versions of one questionnaire, the first's,
+// oldest first: their names say nothing but which version they are.
+func addVersions(ctx context.Context, s *streams, st *store.Store, args []string) error {
+	id := ""
+	for _, arg := range args {
 		file, version := splitVersion(arg)
-		if _, err := addForm(ctx, s, st, file, version); err != nil {
+		src, form, err := readForm(s, file, version)
+		if err != nil {
 			return err
 		}
+		if version != "" && form.Settings["form_id"] == "" {
+			if id == "" {
+				id = form.ID
+			}
+			form.ID = id
+		}
+		if err := st.AddForm(ctx, src, form); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func importResponses(ctx context.Context, s *streams, st *store.Store, o *importOptions, args []string) error {
+	if err := addVersions(ctx, s, st, o.forms); err != nil {
+		return err
 	}
 	reader, err := newImportReader(ctx, st)
 	if err != nil {

@@ -190,6 +190,9 @@ func (j jsonFiller) answer(q *survey.Question, rec *survey.Record, key string, v
 		return
 	}
 	rec.Values[q.Slot] = value
+	if v == "" && q.Type.IsMultiple() {
+		j.keep(key, `""`) // KoboToolbox tells a question left blank from one that is not there
+	}
 }
 
 // repeat reads an array of instances, or one instance.

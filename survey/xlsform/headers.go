@@ -219,6 +219,21 @@ func (r record) at(key string) survey.Cell {
 	return survey.Cell{Sheet: r.name, Row: r.row}
 }
 
+// tags returns the row's cells of columns that are the author's own.
+func (r record) tags(known []string) map[string]string {
+	var tags map[string]string
+	for _, c := range r.columns {
+		if c.lang != "" || c.index >= len(r.cells) || r.cells[c.index] == "" || isKnownHeader(c.key, known) {
+			continue
+		}
+		if tags == nil {
+			tags = map[string]string{}
+		}
+		tags[c.key] = r.cells[c.index]
+	}
+	return tags
+}
+
 // expr returns the column's expression with its quotes straightened.
 func (r record) expr(key string) survey.Expr {
 	s := r.get(key)

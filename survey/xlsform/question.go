@@ -13,7 +13,7 @@ func (r *reader) item(rec record) survey.Item {
 		Name: rec.get("name"), Row: rec.row,
 		Label: rec.text("label", r), Hint: rec.text("hint", r), GuidanceHint: rec.text("guidance_hint", r),
 		Image: rec.text("image", r), BigImage: rec.text("big-image", r), Audio: rec.text("audio", r), Video: rec.text("video", r),
-		Autoplay: rec.get("autoplay"), Was: rec.get("was"),
+		Autoplay: rec.get("autoplay"), Was: rec.get("was"), Tags: rec.tags(surveyColumns),
 		Bind: survey.Bind{
 			Relevant: rec.expr("relevant"), Constraint: rec.expr("constraint"),
 			Required: rec.expr("required"), ReadOnly: rec.expr("read_only"),
