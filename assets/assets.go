@@ -15,8 +15,10 @@ import (
 
 // Questionnaire is one XLSForm workbook, as a coordinator may also have it.
 type Questionnaire struct {
-	Name string // file name, with extension
-	Data []byte
+	Name    string // file name, with extension
+	For     string // what it is for, in one line
+	Data    []byte
+	Profile []byte // plausible shares of its answers, as JSON for package simulate
 }
 
 // Typeface is one family in the two weights the screens use, as TrueType.
@@ -35,7 +37,7 @@ const (
 	Han      = "Hani" // Chinese, simplified and traditional, in common use; one weight
 )
 
-//go:embed questionnaires/*.xlsx
+//go:embed questionnaires/*.xlsx questionnaires/*.json
 var questionnaires embed.FS
 
 //go:embed fonts/*.ttf fonts/OFL-*.txt
@@ -59,12 +61,28 @@ var families = map[string]string{
 	Han:      "DoorstepHan",
 }
 
-// Questionnaires returns the starter questionnaires in order of file name.
+// starters are the questionnaires in the order they are listed.
+var starters = []struct{ name, use string }{
+	{"haghill-carntyne", "Interviews with residents: what keeps people well, and what gets in the way"},
+	{"hub-event", "Groups at a community event: what they offer, what is missing, what they could share"},
+	{"helpful-hints", "A technology drop-in: help given, and how sure people feel before and after"},
+	{"expression-of-interest", "Teams that apply for Keeping it Personal, assessed by two people"},
+	{"session-feedback", "Care staff after a session: how it was, and a pledge for the tree"},
+	{"conditions-for-change", "Leaders and practitioners: what is in place for change, and who is missing"},
+	{"socially-connected", "People and organisations: what should come first so that fewer feel alone"},
+}
+
+// Questionnaires returns the starter questionnaires, the one that a first
+// start brings in before the others.
 func Questionnaires() []Questionnaire {
 	const folder = "questionnaires"
-	var all []Questionnaire
-	for _, name := range names(questionnaires, folder) {
-		all = append(all, Questionnaire{Name: name, Data: read(questionnaires, path.Join(folder, name))})
+	all := make([]Questionnaire, len(starters))
+	for i, s := range starters {
+		all[i] = Questionnaire{
+			Name: s.name + ".xlsx", For: s.use,
+			Data:    read(questionnaires, path.Join(folder, s.name+".xlsx")),
+			Profile: read(questionnaires, path.Join(folder, s.name+".profile.json")),
+		}
 	}
 	return all
 }
