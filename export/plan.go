@@ -30,6 +30,7 @@ type Plan struct {
 	Main     *Sheet      // one row a response
 	Repeats  []*Sheet    // one a repeat, in form order
 	Notes    *Sheet      // what workers noted beside answers; nil without personal data
+	FreeText *Sheet      // open answers with room for themes; nil unless asked for
 	LeftOut  []*Variable // personal questions that stay out of this export
 
 	Areas     *Areas         // that are compared; nil when no question tells them apart
@@ -112,6 +113,9 @@ func NewPlan(forms []*survey.Form, o Options) (*Plan, error) {
 	for _, s := range p.Sheets() {
 		for _, v := range s.Variables {
 			v.settle()
+			for _, c := range v.Choices {
+				c.words = p.ChoiceLabel(c)
+			}
 		}
 	}
 	p.name()
@@ -128,6 +132,9 @@ func NewPlan(forms []*survey.Form, o Options) (*Plan, error) {
 		if err := p.layOut(s); err != nil {
 			return nil, err
 		}
+	}
+	if o.FreeText {
+		p.FreeText = newFreeText(p)
 	}
 	if o.Personal {
 		p.Notes = newNotes(p)
@@ -192,6 +199,9 @@ func (p *Plan) sheetsOf(parent *Sheet, scope *survey.Scope) []*Sheet {
 // notes'.
 func (p *Plan) Sheets() []*Sheet {
 	sheets := append([]*Sheet{p.Main}, p.Repeats...)
+	if p.FreeText != nil {
+		sheets = append(sheets, p.FreeText)
+	}
 	if p.Notes != nil {
 		sheets = append(sheets, p.Notes)
 	}
@@ -219,6 +229,9 @@ func (p *Plan) Title(v *Variable) string {
 
 // ChoiceLabel returns a choice's words, its code when it has none.
 func (p *Plan) ChoiceLabel(c *Choice) string {
+	if c.words != "" {
+		return c.words
+	}
 	if text := p.Words(c.Label); text != "" {
 		return text
 	}

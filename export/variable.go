@@ -28,6 +28,8 @@ type Choice struct {
 	Code  string
 	Label survey.Label
 	Was   []string // earlier codes
+
+	words string // in the plan's language, once it is laid out
 }
 
 // IsMultiple reports whether an answer holds several choices.

@@ -223,10 +223,9 @@ func (w *sharedWords) add(s string) int {
 	return w.at[s]
 }
 
-// isOrdinary reports whether a text needs no escapes, and no word that its
-// spaces matter.
+// isOrdinary reports whether excelize writes a text as it is.
 func isOrdinary(s string) bool {
-	return s != "" && strings.Join(strings.Fields(s), " ") == s && string(appendEscapes(nil, s)) == s
+	return s != "" && !spacesMatter(s) && string(appendEscapes(nil, s)) == s
 }
 
 // save gives excelize the words it does not have, and then those of a heading.

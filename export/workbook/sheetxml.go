@@ -177,7 +177,11 @@ func (e *rowEncoder) text(i, style int, s string) {
 
 func (e *rowEncoder) inline(i, style int, s string) {
 	e.open(i, style)
-	e.buf = append(e.buf, `" t="inlineStr"><is><t xml:space="preserve">`...)
+	e.buf = append(e.buf, `" t="inlineStr"><is><t`...)
+	if spacesMatter(s) {
+		e.buf = append(e.buf, ` xml:space="preserve"`...)
+	}
+	e.buf = append(e.buf, '>')
 	e.buf = appendText(e.buf, s)
 	e.buf = append(e.buf, `</t></is></c>`...)
 }
@@ -259,6 +263,20 @@ func appendText(b []byte, s string) []byte {
 }
 
 var markup = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
+
+// spacesMatter reports whether a reader that tidies white space would change a
+// text.
+func spacesMatter(s string) bool {
+	before := byte(' ')
+	for i := range len(s) {
+		c := s[i]
+		if c < ' ' || c == ' ' && before == ' ' {
+			return true
+		}
+		before = c
+	}
+	return before == ' ' && s != ""
+}
 
 // isPlain reports whether a text can stand in XML as it is.
 func isPlain(s string) bool {

@@ -10,7 +10,8 @@
  * The first line to load names the columns, with their types ("age NUMERIC");
  * fields are parted by tabs. The table is called cells. A whole number or a real is written as a number,
  * one in a column whose declared type is DATE or DATETIME with that format, a
- * text as a text. The first row has the columns' names. */
+ * text as a text, each with a style as the analyst workbook's cells have. The
+ * first row has the columns' names. */
 #define _GNU_SOURCE
 #include <sqlite3.h>
 #include <stdio.h>
@@ -82,9 +83,11 @@ static void write_book(sqlite3 *db, const char *path)
 	lxw_workbook *book = workbook_new_opt(path, &options);
 	lxw_worksheet *sheet = workbook_add_worksheet(book, "Responses");
 	lxw_format *text = workbook_add_format(book);
+	lxw_format *number = workbook_add_format(book);
 	lxw_format *date = workbook_add_format(book);
 	lxw_format *instant = workbook_add_format(book);
 	format_set_align(text, LXW_ALIGN_LEFT);
+	format_set_align(number, LXW_ALIGN_RIGHT);
 	format_set_num_format(date, "yyyy-mm-dd");
 	format_set_num_format(instant, "yyyy-mm-dd hh:mm");
 	worksheet_freeze_panes(sheet, 1, 1);
@@ -93,6 +96,7 @@ static void write_book(sqlite3 *db, const char *path)
 	lxw_format **formats = calloc(columns, sizeof *formats);
 	for (int c = 0; c < columns; c++) {
 		const char *type = sqlite3_column_decltype(rows, c);
+		formats[c] = number;
 		if (type && strcmp(type, "DATE") == 0)
 			formats[c] = date;
 		if (type && strcmp(type, "DATETIME") == 0)
@@ -111,6 +115,8 @@ static void write_book(sqlite3 *db, const char *path)
 			case SQLITE_TEXT:
 				worksheet_write_string(sheet, r, c, (const char *)sqlite3_column_text(rows, c), text);
 				break;
+			default: /* an empty cell, which has its border all the same */
+				worksheet_write_blank(sheet, r, c, text);
 			}
 	check(db, state, "read");
 	lxw_error written = workbook_close(book);
