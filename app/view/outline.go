@@ -40,8 +40,7 @@ func (s *outlineSheet) object(done func()) fyne.CanvasObject {
 		}
 	})
 	s.page = widgets.NewPage(s.content())
-	bottom := widgets.Stack(0, widgets.NewHairline(), widgets.Inset(12, 0, 12, 0, widgets.Centre(widgets.ColumnWidth, widgets.Flow(0, s.close))))
-	return widgets.Frame(nil, bottom, nil, s.page)
+	return sheetFrame(s.page, s.close)
 }
 
 func (s *outlineSheet) content() fyne.CanvasObject {

@@ -118,13 +118,6 @@ func (s *reasonSheet) typed(rune) bool { return false }
 
 func (s *reasonSheet) firstFocus() fyne.Focusable { return s.field }
 
-// sheetFrame stands buttons below a sheet's page.
-func sheetFrame(page *widgets.Page, buttons ...fyne.CanvasObject) fyne.CanvasObject {
-	bottom := widgets.Stack(0, widgets.NewHairline(),
-		widgets.Inset(12, 0, 12, 0, widgets.Centre(widgets.ColumnWidth, widgets.Flow(widgets.Gap1, buttons...))))
-	return widgets.Frame(nil, bottom, nil, page)
-}
-
 // aboutQuestion repeats the question that a sheet is about.
 func aboutQuestion(label string, language viewmodel.Language) fyne.CanvasObject {
 	return widgets.Words(widgets.NewText(plain(label), widgets.Style{Bold: true, Language: language.Code}))

@@ -18,6 +18,13 @@ type sheet interface {
 	firstFocus() fyne.Focusable
 }
 
+// sheetFrame stands buttons below a sheet's page.
+func sheetFrame(page *widgets.Page, buttons ...fyne.CanvasObject) fyne.CanvasObject {
+	bottom := widgets.Stack(0, widgets.NewHairline(),
+		widgets.Inset(12, 0, 12, 0, widgets.Centre(widgets.ColumnWidth, widgets.Flow(widgets.Gap1, buttons...))))
+	return widgets.Frame(nil, bottom, nil, page)
+}
+
 // keysSheet lists what the keys do. A line of a function key or of one with
 // Ctrl can be chosen too, and does what its key does.
 type keysSheet struct {
@@ -60,8 +67,7 @@ func (s *keysSheet) object(done func()) fyne.CanvasObject {
 		rows.Add(row)
 	}
 	s.page = widgets.NewPage(column(widgets.ColumnWidth, heading("Keys"), rows))
-	bottom := widgets.Stack(0, widgets.NewHairline(), widgets.Inset(12, 0, 12, 0, widgets.Centre(widgets.ColumnWidth, widgets.Flow(0, s.close))))
-	return widgets.Frame(nil, bottom, nil, s.page)
+	return sheetFrame(s.page, s.close)
 }
 
 func (s *keysSheet) pressed(key string) bool {

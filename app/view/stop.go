@@ -29,17 +29,22 @@ func newStopSheet(m interviewModel, w window) *stopSheet {
 
 func (s *stopSheet) object(done func()) fyne.CanvasObject {
 	s.done = done
-	s.close = widgets.NewButton("Go on with the interview", "Esc", widgets.Secondary, done)
+	s.close = widgets.NewButton("", "Esc", widgets.Secondary, func() {
+		if s.pressed("Esc") {
+			done()
+		}
+	})
 	s.page = widgets.NewPage(s.content())
-	bottom := widgets.Stack(0, widgets.NewHairline(), widgets.Inset(12, 0, 12, 0, widgets.Centre(widgets.ColumnWidth, widgets.Flow(0, s.close))))
-	return widgets.Frame(nil, bottom, nil, s.page)
+	return sheetFrame(s.page, s.close)
 }
 
 func (s *stopSheet) content() fyne.CanvasObject {
 	s.list = widgets.NewTileList(s.choose)
 	s.list.OnFocus = func(tile fyne.CanvasObject) { s.page.Reveal(tile) }
 	s.list.Columns = 1
+	s.close.SetLabel("Go on with the interview")
 	if s.asking {
+		s.close.SetLabel("Back")
 		return column(widgets.ColumnWidth, s.whatBecomes()...)
 	}
 	tiles := make([]widgets.Tile, len(s.endings))
