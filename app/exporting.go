@@ -45,7 +45,7 @@ func (e *exporter) export(ctx context.Context, o viewmodel.ExportOptions, progre
 		return viewmodel.ExportResult{}, err
 	}
 	plan, err := export.NewPlan(versions, export.Options{
-		FormID: o.FormID, Values: exportValues[o.Values], Language: o.Language, Personal: o.Personal,
+		FormID: o.FormID, Values: exportValues[o.Values], Language: o.Language, Personal: o.Personal, FreeText: true,
 	})
 	if err != nil {
 		return viewmodel.ExportResult{}, err

@@ -44,6 +44,7 @@ type Options struct {
 	Since, Until   time.Time // by start, until excluded; zero for no limit
 	Training       bool      // training responses too
 	Paradata       bool      // how long each question took, over all responses
+	FreeText       bool      // a sheet of the open answers, with room for themes
 	Area           string    // the question whose areas are compared; "" finds it by the quotas
 	Crosstabs      []string  // "row by column", each a closed question of the response
 

@@ -17,8 +17,17 @@ func (p *Plan) Rows(sub *survey.Submission, emit func(s *Sheet, row []Cell) erro
 		return nil // Admit has said so
 	}
 	w := &rowWriter{plan: p, sub: sub, form: form, emit: emit}
-	if err := w.record(p.Main, p.Forms[form].Main, &sub.Record, sub.InstanceID, "", 0); err != nil || p.Notes == nil {
+	main := p.Forms[form].Main
+	if err := w.record(p.Main, main, &sub.Record, sub.InstanceID, "", 0); err != nil {
 		return err
+	}
+	if p.FreeText != nil {
+		if err := w.freeTexts(p.Main, main, &sub.Record, sub.InstanceID); err != nil {
+			return err
+		}
+	}
+	if p.Notes == nil {
+		return nil
 	}
 	return w.notes()
 }
@@ -51,13 +60,17 @@ func (w *rowWriter) record(s *Sheet, scope *survey.Scope, r *survey.Record, key,
 		}
 		child := w.plan.sheets[inner]
 		for j := range r.Repeats[i] {
-			k := key + "/" + child.Name + "[" + strconv.Itoa(j+1) + "]"
-			if err := w.record(child, inner, &r.Repeats[i][j], k, key, j+1); err != nil {
+			if err := w.record(child, inner, &r.Repeats[i][j], rowKey(key, child, j), key, j+1); err != nil {
 				return err
 			}
 		}
 	}
 	return nil
+}
+
+// rowKey names a row of a repeat, its place counted from 0.
+func rowKey(parent string, s *Sheet, at int) string {
+	return parent + "/" + s.Name + "[" + strconv.Itoa(at+1) + "]"
 }
 
 // own returns the cell of a column that belongs to the row itself.

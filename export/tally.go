@@ -86,6 +86,9 @@ func (t *Tally) add(form int, scope *survey.Scope, r *survey.Record) {
 	for _, v := range sheet.Variables {
 		value, q := v.valueOf(form, r)
 		t.counts[v].add(v, q, value)
+		if isFreeText(v) && value.IsAnswered() {
+			t.rows[t.plan.FreeText]++
+		}
 		if !t.interview {
 			t.outsideOf(v).add(v, q, value)
 		}

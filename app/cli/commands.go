@@ -14,6 +14,7 @@ func commands(s *streams) []*cobra.Command {
 
 		newSimulateCommand(s),
 		newExportCommand(s),
+		newThemesCommand(s),
 		newEvalCommand(s),
 	}
 }

@@ -108,6 +108,8 @@ func runExport(ctx context.Context, s *streams, f *exportFlags) error {
 		return usageError{err}
 	}
 	switch f.as {
+	case "analyst":
+		options.FreeText = true
 	case "kobo":
 		options.Columns = append(options.Columns, f.kobo.columns...)
 	case "spss":

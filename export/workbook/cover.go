@@ -82,6 +82,9 @@ func (b *book) contents() [][2]string {
 		[2]string{"Frequencies", "Every closed question: count, percentage and 95 % interval."},
 	)
 	list = append(list, b.comparisonContents()...)
+	if b.plan.FreeText != nil {
+		list = append(list, [2]string{b.sheetNames[b.plan.FreeText], "One row an open answer, with room for its themes: fill them in, then read the sheet back."})
+	}
 	list = append(list,
 		[2]string{"Charts", "The same tables as Excel charts, to copy into a report."},
 	)

@@ -82,16 +82,15 @@ func (b *book) crossBases(c *export.Cross) []gridCell {
 	return append(row, word(strings.Join(small, ", "), lookTotal))
 }
 
-// crossMarks names the cells of a row that a release would hide. A count of 0
-// is told too: that nobody said it can give people away.
+// crossMarks names the cells of a row that a release would hide.
 func (b *book) crossMarks(c *export.Cross, counts []int, total int) string {
 	var small []string
 	for j, n := range counts {
-		if n < smallCount && c.Bases[j] > 0 {
+		if n > 0 && n < smallCount {
 			small = append(small, b.plan.ChoiceLabel(c.Column.Choices[j]))
 		}
 	}
-	if total < smallCount {
+	if total > 0 && total < smallCount {
 		small = append(small, "All")
 	}
 	if len(small) == 0 {

@@ -42,8 +42,16 @@ func TestCrosstabs(t *testing.T) {
 	if note := r[at-2][0]; !strings.HasPrefix(note, "Base: 150 people asked") || !strings.Contains(note, "more than 100 %") {
 		t.Errorf("the base reads %q", note)
 	}
-	if talk := r[at+3]; talk[0] != "Talk" || talk[1] != "0" || talk[7] != "[c] Yes, No, All" {
+	if talk := r[at+3]; talk[0] != "Talk" || talk[1] != "0" || len(talk) > 7 && talk[7] != "" {
 		t.Errorf("nobody said it: %q", talk)
+	}
+	_, f = write(t, plan(t, export.Options{Crosstabs: []string{"online by area"}}, form), subs[50:80])
+	r = rows(t, f, "Crosstabs")
+	if no := r[len(r)-2]; no[2] != "14" || no[3] != "0" || len(no) > 9 && no[9] != "" {
+		t.Errorf("no: %q", no)
+	}
+	if yes := r[len(r)-3]; yes[2] != "6" || yes[3] != "10" || yes[9] != "[c] Haghill" {
+		t.Errorf("yes: %q", yes)
 	}
 }
 

@@ -102,7 +102,7 @@ func TestLook(t *testing.T) {
 	session, answers := exporttest.SessionFeedback()
 	for name, run := range map[string]func(path string) error{
 		"rich.xlsx": func(path string) error {
-			_, err := Write(t.Context(), path, plan(t, export.Options{Crosstabs: []string{"barriers by area", "companionship by condition", "area by barriers"}}, form), meta(subs), exporttest.All(subs), nil)
+			_, err := Write(t.Context(), path, plan(t, export.Options{FreeText: true, Crosstabs: []string{"barriers by area", "companionship by condition", "area by barriers"}}, form), meta(subs), exporttest.All(subs), nil)
 			return err
 		},
 		"session.xlsx": func(path string) error {

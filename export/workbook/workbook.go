@@ -86,12 +86,17 @@ func Tables(ctx context.Context, plan *export.Plan, meta export.Meta,
 	}
 	tables := []export.Table{b.cover().data(), b.reconciliation().data()}
 	for _, s := range plan.Sheets() {
-		tables = append(tables, *answers[s])
+		if s != plan.FreeText {
+			tables = append(tables, *answers[s])
+		}
 	}
 	frequencies, _ := b.frequencies()
 	tables = append(tables, b.codebook().data(), frequencies.data())
 	for _, g := range b.comparisonPages() {
 		tables = append(tables, g.data())
+	}
+	if plan.FreeText != nil {
+		tables = append(tables, *answers[plan.FreeText])
 	}
 	if plan.Options.Paradata {
 		tables = append(tables, b.durations().data())
@@ -105,7 +110,7 @@ func Tables(ctx context.Context, plan *export.Plan, meta export.Meta,
 func newBook(plan *export.Plan, meta export.Meta) *book {
 	b := &book{plan: plan, meta: meta, tally: export.NewTally(plan), sheetNames: map[*export.Sheet]string{}, limit: maxRows}
 	taken := map[string]bool{}
-	for _, reserved := range []string{"cover", "reconciliation", "codebook", "frequencies", "charts", "durations", "contacts", "history", "area comparison", "crosstabs", "free text", "themes", "weighted"} {
+	for _, reserved := range []string{"cover", "reconciliation", "codebook", "frequencies", "charts", "durations", "contacts", "history", "area comparison", "crosstabs", "themes", "weighted"} {
 		taken[reserved] = true
 	}
 	for _, s := range plan.Sheets() {
@@ -206,10 +211,15 @@ func (b *book) nameSheets(f *excelize.File) error {
 	}
 	names := []string{"Reconciliation"}
 	for _, s := range b.plan.Sheets() {
-		names = append(names, b.sheetNames[s])
+		if s != b.plan.FreeText {
+			names = append(names, b.sheetNames[s])
+		}
 	}
 	names = append(names, "Codebook", "Frequencies")
 	names = append(names, b.comparisonNames()...)
+	if b.plan.FreeText != nil {
+		names = append(names, b.sheetNames[b.plan.FreeText])
+	}
 	names = append(names, "Charts")
 	if b.plan.Options.Paradata {
 		names = append(names, "Durations")
