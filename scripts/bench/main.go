@@ -15,11 +15,27 @@ import (
 	"time"
 )
 
+// measure is a figure of another kind than a cost: a ratio, or megabytes.
+type measure struct {
+	unit  string
+	value float64
+}
+
+// limits are what such a figure should stay at or under, by the benchmark's
+// name and the unit.
+var limits = map[string]float64{
+	"WindowStart plain/bare": 1.5, "WindowStart locked/bare": 2, "WindowStart unlocked/bare": 2,
+	"WindowKey p99-ms": 50, "WindowKey MiB": 250 * 1e6 / (1 << 20),
+	"WindowIdle ours/bare": 1.1, // twelve seconds are told to a tenth
+}
+
 // result is one line of benchmark output.
 type result struct {
 	name string // without Benchmark, the size and the number of processors
 	size int    // 0 when the name ends in none
 	cost time.Duration
+
+	measures []measure
 }
 
 // goals are what a benchmark should stay under, by name and size.
@@ -33,7 +49,12 @@ var goals = map[string]time.Duration{
 	"Choices/equal/16000": 10 * time.Millisecond, "Choices/contains/16000": 10 * time.Millisecond,
 }
 
-var line = regexp.MustCompile(`^Benchmark(\S+?)(?:-\d+)?\s+\d+\s+([\d.]+) ns/op`)
+var line = regexp.MustCompile(`^Benchmark(\S+?)(?:-\d+)?\s+\d+\s+(?:([\d.]+) ns/op|[\d.]+ \S+)`)
+
+var figure = regexp.MustCompile(`([\d.]+) (\S+)`)
+
+// usual are the units that "go test" itself writes.
+var usual = map[string]bool{"ns/op": true, "B/op": true, "allocs/op": true, "MB/s": true}
 
 // parse understands one line; false for any other.
 func parse(text string) (result, bool) {
@@ -41,14 +62,22 @@ func parse(text string) (result, bool) {
 	if found == nil {
 		return result{}, false
 	}
-	ns, err := strconv.ParseFloat(found[2], 64)
-	if err != nil {
-		return result{}, false
+	ns := 0.0
+	if found[2] != "" {
+		var err error
+		if ns, err = strconv.ParseFloat(found[2], 64); err != nil {
+			return result{}, false
+		}
 	}
 	r := result{name: found[1], cost: time.Duration(ns)}
 	if at := strings.LastIndexByte(r.name, '/'); at >= 0 {
 		if size, err := strconv.Atoi(r.name[at+1:]); err == nil {
 			r.name, r.size = r.name[:at], size
+		}
+	}
+	for _, m := range figure.FindAllStringSubmatch(text, -1) {
+		if value, err := strconv.ParseFloat(m[1], 64); err == nil && !usual[m[2]] {
+			r.measures = append(r.measures, measure{unit: m[2], value: value})
 		}
 	}
 	return r, true
@@ -104,13 +133,31 @@ func write(out io.Writer, list []group) error {
 					goal = "MISSED: over " + most.String()
 				}
 			}
-			fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t\n", g.name, size, r.cost, growth, goal)
+			takes := r.cost.String()
+			if r.cost == 0 && len(r.measures) > 0 {
+				takes = ""
+			}
+			fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t\n", g.name, size, takes, growth, goal)
+			writeMeasures(w, g.name, r.measures)
 		}
 	}
 	if err := w.Flush(); err != nil {
 		return fmt.Errorf("write the table: %w", err)
 	}
 	return nil
+}
+
+func writeMeasures(w io.Writer, name string, list []measure) {
+	for _, m := range list {
+		goal := ""
+		if most, has := limits[name+" "+m.unit]; has {
+			goal = fmt.Sprintf("met: at most %.4g", most)
+			if m.value > most {
+				goal = fmt.Sprintf("MISSED: over %.4g", most)
+			}
+		}
+		fmt.Fprintf(w, "  %s\t\t%.4g\t\t%s\t\n", m.unit, m.value, goal)
+	}
 }
 
 func main() {
