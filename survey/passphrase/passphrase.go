@@ -1,6 +1,6 @@
 // Package passphrase tells a weak passphrase from a strong one, and says why.
-// It keeps no state: any goroutine may call it. It stands apart from the store
-// because its word lists take a tenth of a second to load with the program.
+// It keeps no state but its word lists, read at the first use: any goroutine
+// may call it.
 package passphrase
 
 import (
@@ -8,8 +8,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/ccojocar/zxcvbn-go"
 	"github.com/ccojocar/zxcvbn-go/match"
+	"github.com/ccojocar/zxcvbn-go/scoring"
 	"golang.org/x/text/unicode/norm"
 )
 
@@ -40,7 +40,7 @@ func Judge(passphrase string, about ...string) Strength {
 	for _, text := range about {
 		near = append(near, strings.Fields(text)...)
 	}
-	found := zxcvbn.PasswordStrength(p, near)
+	found := scoring.MinimumEntropyMatchSequence(p, parts(p, near))
 	s := Strength{Score: found.Score, Weak: found.Score < strongEnough}
 	if !s.Weak {
 		return s
@@ -76,6 +76,8 @@ func weakness(m match.Match) string {
 	case "dictionary":
 		name, swapped := strings.CutSuffix(m.DictionaryName, "_3117")
 		switch {
+		case swapped && name == "Passwords":
+			return "It is, or holds, one of the most used passwords with letters swapped for digits or signs, which guessers try too."
 		case swapped:
 			return "It is a common word with letters swapped for digits or signs, which guessers try too."
 		case name == "user_inputs":
