@@ -20,6 +20,8 @@ type forms struct {
 
 	mu    sync.Mutex
 	ready map[formKey]func() (compiled, error)
+
+	starters func() ([]viewmodel.Starter, error) // read once
 }
 
 type formKey struct{ id, version string }
@@ -31,7 +33,7 @@ type compiled struct {
 }
 
 func newForms(st *store.Store) *forms {
-	return &forms{store: st, ready: map[formKey]func() (compiled, error){}}
+	return &forms{store: st, ready: map[formKey]func() (compiled, error){}, starters: sync.OnceValues(readStarters)}
 }
 
 // Forms lists every version, newest first.
@@ -161,6 +163,10 @@ func (f *forms) Add(ctx context.Context, path string) (viewmodel.FormInfo, error
 	if err != nil {
 		return viewmodel.FormInfo{}, explainFailure(err)
 	}
+	return f.add(ctx, src)
+}
+
+func (f *forms) add(ctx context.Context, src survey.Source) (viewmodel.FormInfo, error) {
 	form, _, err := compile(src)
 	if err != nil {
 		return viewmodel.FormInfo{}, explainFailure(err)
@@ -168,10 +174,7 @@ func (f *forms) Add(ctx context.Context, path string) (viewmodel.FormInfo, error
 	if err := f.store.AddForm(ctx, src, form); err != nil {
 		return viewmodel.FormInfo{}, explainFailure(err)
 	}
-	return viewmodel.FormInfo{
-		ID: form.ID, Title: form.Title, Version: form.Version,
-		Languages: form.Languages, Questions: countQuestions(form),
-	}, nil
+	return infoOf(form), nil
 }
 
 // Retire takes a version out of use for new interviews.

@@ -183,16 +183,17 @@ func (m *memory) submission(id string) *survey.Submission {
 
 // memory is a project that lives as long as the test.
 type memory struct {
-	mu       sync.Mutex
-	prefs    viewmodel.Preferences
-	forms    []*survey.Form
-	drafts   []viewmodel.Draft
-	changes  map[string][]survey.Change
-	finished []survey.Header
-	stored   []*survey.Submission
-	fail     error
-	check    func(path string) (*survey.Form, []*survey.Problem, error)
-	export   func(ctx context.Context, progress func(done, total int)) (viewmodel.ExportResult, error)
+	broughtIn []string // starters
+	mu        sync.Mutex
+	prefs     viewmodel.Preferences
+	forms     []*survey.Form
+	drafts    []viewmodel.Draft
+	changes   map[string][]survey.Change
+	finished  []survey.Header
+	stored    []*survey.Submission
+	fail      error
+	check     func(path string) (*survey.Form, []*survey.Problem, error)
+	export    func(ctx context.Context, progress func(done, total int)) (viewmodel.ExportResult, error)
 }
 
 func newMemory(t testing.TB, markdown []string, files map[string][]byte) *memory {

@@ -58,7 +58,28 @@ func (s *questionnairesScreen) redraw() {
 	if len(state.Forms) > 0 {
 		parts = append(parts, widgets.NewSpace(1, widgets.Gap1), subheading("In this project"), s.forms(state.Forms))
 	}
+	if len(state.Starters) > 0 && state.Check == nil {
+		parts = append(parts, widgets.NewSpace(1, widgets.Gap1), subheading("Starter questionnaires"),
+			says("They come with Doorstep, ready to use. Press Enter on one to bring it in."), s.starters(state.Starters))
+	}
 	s.page.SetContent(column(listWidth, parts...))
+}
+
+// starters lists what comes with the program.
+func (s *questionnairesScreen) starters(list []viewmodel.Starter) fyne.CanvasObject {
+	box := widgets.Stack(0)
+	for _, q := range list {
+		line := widgets.Line{Title: q.Title, Card: true, Detail: q.For, End: questions(q.Questions)}
+		if q.Here {
+			line.End = "In this project"
+			box.Add(widgets.NewListRow(line, nil))
+			continue
+		}
+		row := widgets.NewListRow(line, func() { s.m.AddStarter(q.Name) })
+		row.OnFocus = func() { s.page.Reveal(row) }
+		box.Add(row)
+	}
+	return box
 }
 
 const retireAgain = "Press again to retire"

@@ -18,6 +18,8 @@ type Questionnaires struct {
 	path   string // of the checked file
 	asked  int    // counts checks, so that an overtaken one is dropped
 	state  QuestionnairesState
+
+	starters []Starter // that come with the program; nil until read
 }
 
 // NewQuestionnaires makes the screen, empty until Load.
@@ -27,10 +29,11 @@ func NewQuestionnaires(run Runtime, forms Forms, loader FormLoader) *Questionnai
 
 // QuestionnairesState is what is shown.
 type QuestionnairesState struct {
-	Loading bool
-	Forms   []FormInfo
-	Check   *CheckState // the file just looked at; nil when none
-	Err     error
+	Loading  bool
+	Forms    []FormInfo
+	Starters []Starter   // that come with the program
+	Check    *CheckState // the file just looked at; nil when none
+	Err      error
 }
 
 // CheckState is a workbook that was looked at.
@@ -59,6 +62,10 @@ func (m *Questionnaires) State() QuestionnairesState { return m.state }
 
 // Load reads the list.
 func (m *Questionnaires) Load() {
+	source, _ := m.loader.(Starters)
+	if m.starters != nil {
+		source = nil // once is enough
+	}
 	m.state.Loading = true
 	notify(m.OnChange)
 	m.run.Go(func() {
@@ -69,9 +76,13 @@ func (m *Questionnaires) Load() {
 				m.run.Log.Error("questionnaires not read", "err", err)
 			} else {
 				m.state.Forms = forms
+				m.markStarters()
 			}
 			notify(m.OnChange)
 		})
+		if source != nil {
+			m.loadStarters(source)
+		}
 	})
 }
 
