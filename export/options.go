@@ -64,4 +64,7 @@ type Meta struct {
 	// Contacts are those of the contact log that belong to the questionnaire, as
 	// [Contacts] gives them; nil when nothing was logged.
 	Contacts iter.Seq[survey.Attempt]
+
+	// Themes is what coders made of the open answers; nil when nobody coded any.
+	Themes *ThemeReport
 }

@@ -13,7 +13,9 @@ import (
 
 	"doorstep/export"
 	"doorstep/export/csv"
+	"doorstep/export/jsonl"
 	"doorstep/export/kobo"
+	"doorstep/export/openrosa"
 	"doorstep/export/spss"
 	"doorstep/export/workbook"
 	"doorstep/survey"
@@ -27,7 +29,7 @@ type exportFlags struct {
 	values, language, multiple, where, since, until, versions, groupSep string
 
 	columns, parents         []string
-	crosstabs                []string
+	crosstabs, themes        []string
 	personal, training, json bool
 	paradata                 bool
 	attachments              string
@@ -40,7 +42,7 @@ type exportFlags struct {
 type writer func(context.Context, string, *export.Plan, export.Meta, iter.Seq2[*survey.Submission, error], func(int)) (export.Reconciliation, error)
 
 // formats are those that write rows of answers; release publishes counts only.
-var formats = map[string]writer{"analyst": workbook.Write, "csv": csv.Write, "spss": spss.Write}
+var formats = map[string]writer{"analyst": workbook.Write, "csv": csv.Write, "spss": spss.Write, "jsonl": jsonl.Write, "xml": openrosa.Write}
 
 // newExportCommand writes a form's responses for analysts.
 func newExportCommand(s *streams) *cobra.Command {
@@ -50,6 +52,7 @@ func newExportCommand(s *streams) *cobra.Command {
 		Short: "Write the responses to a workbook, CSV or SPSS, or the workbook for the public",
 		Long: "Writes a questionnaire's responses, all versions together.\n" +
 			"Formats: analyst (Excel workbook with codebook, frequencies and charts), csv, spss (.sps and .csv),\n" +
+			"jsonl (JSON lines for programmers), xml (OpenRosa XML as ODK tools write it, a file a response; --out names a folder, or a .zip),\n" +
 			"kobo (Excel workbook laid out as KoboToolbox's own export),\n" +
 			"release (accessible Excel workbook for the board and the public: counts only, small ones hidden).\n" +
 			"Personal questions stay out unless --personal is given. The last line says how many responses were stored, exported and excluded, and why.",
@@ -61,7 +64,7 @@ func newExportCommand(s *streams) *cobra.Command {
 	projectFlag(c, &f.project)
 	flags := c.Flags()
 	flags.StringVar(&f.form, "form", "", "the questionnaire's form_id (may be left out when the project has one only)")
-	flags.StringVar(&f.as, "as", "analyst", "analyst, csv, spss, kobo or release")
+	flags.StringVar(&f.as, "as", "analyst", "analyst, csv, spss, jsonl, xml, kobo or release")
 	flags.StringVar(&f.out, "out", "", "the file to write")
 	flags.StringVar(&f.values, "values", "labels", "labels, codes or both")
 	flags.StringVar(&f.language, "language", "", "the language of the labels, as the questionnaire names it")
@@ -71,6 +74,7 @@ func newExportCommand(s *streams) *cobra.Command {
 	flags.StringVar(&f.until, "until", "", "only interviews begun on this day or earlier")
 	flags.StringSliceVar(&f.columns, "columns", nil, "only these questions or groups, parted by commas")
 	flags.StringArrayVar(&f.crosstabs, "crosstab", nil, "analyst: a table of one question by another, as \"lonely by home_area\" (may be repeated)")
+	flags.StringArrayVar(&f.themes, "themes", nil, "analyst: a workbook whose sheet Free text has been coded; give it again for a second coder's")
 	flags.StringSliceVar(&f.parents, "parent-columns", nil, "questions to copy from the response onto the sheets of repeats")
 	flags.StringVar(&f.groupSep, "group-sep", "", "write groups in the names of columns, parted by this: group/question")
 	flags.StringVar(&f.versions, "versions", "all", "all, latest for the newest version only, or the versions parted by commas")
@@ -90,13 +94,16 @@ func runExport(ctx context.Context, s *streams, f *exportFlags) error {
 		return usageError{err}
 	}
 	if _, known := formats[f.as]; !known && f.as != "release" && f.as != "kobo" {
-		return usageError{fmt.Errorf("--as %q is not a format this version writes; it writes analyst, csv, spss, kobo and release", f.as)}
+		return usageError{fmt.Errorf("--as %q is not a format this version writes; it writes analyst, csv, spss, jsonl, xml, kobo and release", f.as)}
 	}
 	if f.out == "" && !f.json {
 		return usageError{errors.New("name the file to write with --out FILE")}
 	}
 	if f.paradata && f.as != "analyst" {
 		return usageError{errors.New("--paradata adds a sheet to the analyst workbook; use it with --as analyst")}
+	}
+	if len(f.themes) > 0 && f.as != "analyst" {
+		return usageError{errors.New("--themes adds a sheet to the analyst workbook; use it with --as analyst")}
 	}
 	if len(f.crosstabs) > 0 && f.as != "analyst" {
 		return usageError{errors.New("--crosstab adds tables to the analyst workbook; use it with --as analyst")}
@@ -165,6 +172,9 @@ func (f *exportFlags) write(ctx context.Context, s *streams, project *store.Stor
 		return err
 	}
 	meta := export.Meta{Project: info.Name, Device: info.Device, When: time.Now(), Stored: len(headers), Contacts: export.Contacts(tries, headers)}
+	if meta.Themes, err = readThemes(f.themes); err != nil {
+		return err
+	}
 	responses := project.Submissions(ctx, everything)
 	if f.as == "release" {
 		return f.writeRelease(ctx, s, plan, meta, responses)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"doorstep/export"
 	"doorstep/export/themes"
 )
 
@@ -48,7 +49,7 @@ func newThemesReadCommand(s *streams) *cobra.Command {
 }
 
 // readThemes reads one coded workbook, or two to compare.
-func readThemes(paths []string) (*themes.Report, error) {
+func readThemes(paths []string) (*export.ThemeReport, error) {
 	if len(paths) == 0 {
 		return nil, nil
 	}
@@ -71,13 +72,13 @@ func readThemes(paths []string) (*themes.Report, error) {
 	return r, err
 }
 
-func (s *streams) printThemes(r *themes.Report) error {
+func (s *streams) printThemes(r *export.ThemeReport) error {
 	for _, q := range r.Questions {
 		fmt.Fprintf(s.out, "%s: %d answers coded, %d not. An answer may have several themes.\n", q.Variable, q.Base, q.Uncoded)
 		t := tabwriter.NewWriter(s.out, 0, 4, 2, ' ', 0)
 		fmt.Fprint(t, "  theme\tall\t")
 		for _, a := range r.Areas {
-			fmt.Fprintf(t, "%s\t", themes.AreaWords(a))
+			fmt.Fprintf(t, "%s\t", export.ThemeArea(a))
 		}
 		fmt.Fprint(t, "\n")
 		for _, theme := range q.Themes {

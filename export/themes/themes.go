@@ -128,33 +128,9 @@ func (c *Coding) check() error {
 
 func (a *Answer) id() string { return a.Key + "\n" + a.Variable }
 
-// Report counts the themes of a coding.
-type Report struct {
-	Areas     []string    `json:"areas"` // as they come; "" for answers without one
-	Questions []*Question `json:"questions"`
-	Agreement []Agreement `json:"agreement,omitempty"`
-}
-
-// Question is the themes of one question.
-type Question struct {
-	Variable string   `json:"variable"`
-	Title    string   `json:"title"`
-	Uncoded  int      `json:"uncoded"`
-	Bases    []int    `json:"bases"` // answers coded, by area
-	Base     int      `json:"base"`
-	Themes   []*Theme `json:"themes"` // the commonest first
-}
-
-// Theme is how many answers speak of one theme.
-type Theme struct {
-	Name   string `json:"name"`
-	ByArea []int  `json:"byArea"`
-	All    int    `json:"all"`
-}
-
 // Count makes the report of a coding.
-func (c *Coding) Count() *Report {
-	r := &Report{}
+func (c *Coding) Count() *export.ThemeReport {
+	r := &export.ThemeReport{}
 	for i := range c.Answers {
 		if a := &c.Answers[i]; !slices.Contains(r.Areas, a.Area) {
 			r.Areas = append(r.Areas, a.Area)
@@ -163,7 +139,7 @@ func (c *Coding) Count() *Report {
 	slices.Sort(r.Areas)
 	for i := range c.Answers {
 		a := &c.Answers[i]
-		q := r.question(a)
+		q := question(r, a)
 		if len(a.Themes) == 0 {
 			q.Uncoded++
 			continue
@@ -172,57 +148,47 @@ func (c *Coding) Count() *Report {
 		q.Base++
 		q.Bases[area]++
 		for _, name := range a.Themes {
-			t := q.theme(name, len(r.Areas))
+			t := theme(q, name, len(r.Areas))
 			t.All++
 			t.ByArea[area]++
 		}
 	}
 	for _, q := range r.Questions {
-		slices.SortStableFunc(q.Themes, func(a, b *Theme) int { return b.All - a.All })
+		slices.SortStableFunc(q.Themes, func(a, b *export.ThemeCount) int { return b.All - a.All })
 	}
 	return r
 }
 
-func (r *Report) question(a *Answer) *Question {
+func question(r *export.ThemeReport, a *Answer) *export.ThemeQuestion {
 	for _, q := range r.Questions {
 		if q.Variable == a.Variable {
 			return q
 		}
 	}
-	q := &Question{Variable: a.Variable, Title: a.Question, Bases: make([]int, len(r.Areas))}
+	q := &export.ThemeQuestion{Variable: a.Variable, Title: a.Question, Bases: make([]int, len(r.Areas))}
 	r.Questions = append(r.Questions, q)
 	return q
 }
 
-func (q *Question) theme(name string, areas int) *Theme {
+func theme(q *export.ThemeQuestion, name string, areas int) *export.ThemeCount {
 	for _, t := range q.Themes {
 		if strings.EqualFold(t.Name, name) {
 			return t
 		}
 	}
-	t := &Theme{Name: name, ByArea: make([]int, areas)}
+	t := &export.ThemeCount{Name: name, ByArea: make([]int, areas)}
 	q.Themes = append(q.Themes, t)
 	return t
 }
 
-// Agreement is how far two coders agree on one question: on the first theme of
-// each answer, or on whether a theme is there.
-type Agreement struct {
-	Variable string   `json:"variable"`
-	Theme    string   `json:"theme,omitempty"` // "" for the first theme
-	Answers  int      `json:"answers"`         // that both coded
-	Same     int      `json:"same"`
-	Kappa    *float64 `json:"kappa"` // nil where chance alone explains everything
-}
-
 // Compare tells how far a second coder agrees with the first, over the answers
 // that both gave a theme.
-func Compare(first, second *Coding) ([]Agreement, error) {
+func Compare(first, second *Coding) ([]export.Agreement, error) {
 	other := map[string]*Answer{}
 	for i := range second.Answers {
 		other[second.Answers[i].id()] = &second.Answers[i]
 	}
-	var list []Agreement
+	var list []export.Agreement
 	for _, q := range first.Count().Questions {
 		var pairs [][2]*Answer
 		for i := range first.Answers {
@@ -241,7 +207,7 @@ func Compare(first, second *Coding) ([]Agreement, error) {
 	return list, nil
 }
 
-func agreement(variable string, pairs [][2]*Answer) []Agreement {
+func agreement(variable string, pairs [][2]*Answer) []export.Agreement {
 	var names []string // of themes, in small letters; shown as first written
 	var shown []string
 	index := func(theme string) int {
@@ -263,7 +229,7 @@ func agreement(variable string, pairs [][2]*Answer) []Agreement {
 	for _, p := range pairs {
 		table[index(p[0].Themes[0])][index(p[1].Themes[0])]++
 	}
-	list := []Agreement{newAgreement(variable, "", table)}
+	list := []export.Agreement{newAgreement(variable, "", table)}
 	for i := range names {
 		there := square(2)
 		for _, p := range pairs {
@@ -289,8 +255,8 @@ func yes(b bool) int {
 	return 0
 }
 
-func newAgreement(variable, theme string, table [][]int) Agreement {
-	a := Agreement{Variable: variable, Theme: theme}
+func newAgreement(variable, theme string, table [][]int) export.Agreement {
+	a := export.Agreement{Variable: variable, Theme: theme}
 	for i, row := range table {
 		for _, n := range row {
 			a.Answers += n
@@ -301,12 +267,4 @@ func newAgreement(variable, theme string, table [][]int) Agreement {
 		a.Kappa = &k
 	}
 	return a
-}
-
-// AreaWords names an area, also that of answers without one.
-func AreaWords(area string) string {
-	if area == "" {
-		return "(no area)"
-	}
-	return area
 }

@@ -85,6 +85,9 @@ func (b *book) contents() [][2]string {
 	if b.plan.FreeText != nil {
 		list = append(list, [2]string{b.sheetNames[b.plan.FreeText], "One row an open answer, with room for its themes: fill them in, then read the sheet back."})
 	}
+	if b.meta.Themes != nil {
+		list = append(list, [2]string{"Themes", "The themes that coders found in open answers, by area, and how far two coders agree."})
+	}
 	list = append(list,
 		[2]string{"Charts", "The same tables as Excel charts, to copy into a report."},
 	)

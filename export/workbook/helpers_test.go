@@ -101,6 +101,13 @@ func TestLook(t *testing.T) {
 	form, subs := rich(300)
 	session, answers := exporttest.SessionFeedback()
 	for name, run := range map[string]func(path string) error{
+		"themes.xlsx": func(path string) error {
+			form, subs := wishes()
+			m := meta(subs)
+			m.Themes = coded(t, form, subs)
+			_, err := Write(t.Context(), path, plan(t, export.Options{FreeText: true}, form), m, exporttest.All(subs), nil)
+			return err
+		},
 		"rich.xlsx": func(path string) error {
 			_, err := Write(t.Context(), path, plan(t, export.Options{FreeText: true, Crosstabs: []string{"barriers by area", "companionship by condition", "area by barriers"}}, form), meta(subs), exporttest.All(subs), nil)
 			return err

@@ -98,6 +98,9 @@ func Tables(ctx context.Context, plan *export.Plan, meta export.Meta,
 	if plan.FreeText != nil {
 		tables = append(tables, *answers[plan.FreeText])
 	}
+	if b.meta.Themes != nil {
+		tables = append(tables, b.themes().data())
+	}
 	if plan.Options.Paradata {
 		tables = append(tables, b.durations().data())
 	}
@@ -220,6 +223,9 @@ func (b *book) nameSheets(f *excelize.File) error {
 	if b.plan.FreeText != nil {
 		names = append(names, b.sheetNames[b.plan.FreeText])
 	}
+	if b.meta.Themes != nil {
+		names = append(names, "Themes")
+	}
 	names = append(names, "Charts")
 	if b.plan.Options.Paradata {
 		names = append(names, "Durations")
@@ -241,6 +247,9 @@ func (b *book) pages(f *excelize.File, st *styles, out *safefile.File) error {
 	charts := chartPage()
 	pages := []*grid{b.cover(), b.reconciliation(), b.codebook(), frequencies, charts}
 	pages = append(pages, b.comparisonPages()...)
+	if b.meta.Themes != nil {
+		pages = append(pages, b.themes())
+	}
 	if b.plan.Options.Paradata {
 		pages = append(pages, b.durations())
 	}
