@@ -118,6 +118,7 @@ type questionnairesModel interface {
 	CheckFile(path string)
 	Add()
 	CloseCheck()
+	AddStarter(name string)
 	Retire(id, version string)
 }
 
