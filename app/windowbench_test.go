@@ -251,7 +251,7 @@ func derivation(b *testing.B, path string) time.Duration {
 
 const (
 	longForm = 1000
-	timed    = 250 // of its questions
+	timed    = 200 // of its questions
 )
 
 // longWorkbook is a questionnaire of so many closed questions, each asked once
