@@ -21,6 +21,11 @@ const (
 	Erased   // -3: was there, and went on its end date or at the resident's wish
 )
 
+// OwnNamespace is the namespace of the attributes that say in an OpenRosa
+// instance what OpenRosa has no word for: state, why a question has no answer;
+// on the root, outcome and training.
+const OwnNamespace = "urn:doorstep:response"
+
 // Code returns the UK Data Archive's number for a kind of missing, 0 for an
 // answer. A question left open at completion counts as skipped.
 func (s State) Code() int {

@@ -34,7 +34,6 @@ type section struct {
 
 	hasChildren, numbered bool
 	last                  int // the row written last, from 1
-	carried               []any
 	layout                *layout
 }
 

@@ -67,13 +67,25 @@ func (r *Reader) readObject(text []byte, line int) *Received {
 	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
 		return unreadable(line, errors.New("there is more on the line after the response"))
 	}
-	form, problem := r.choose(formNamed(fields), line)
+	own, err := survey.TakeOwn(text, fields)
+	if err != nil {
+		return unreadable(line, err)
+	}
+	says := formNamed(fields)
+	if own != nil {
+		says = named{id: own.FormID, versions: []string{own.FormVersion}}
+	}
+	form, problem := r.choose(says, line)
 	if problem != nil {
 		return &Received{Problems: []Problem{*problem}}
 	}
-	d := &draft{form: form, line: line, sub: &survey.Submission{Record: survey.NewRecord(form.form.Main)}}
+	d := &draft{form: form, line: line, own: own, sub: &survey.Submission{Record: survey.NewRecord(form.form.Main)}}
 	j := jsonFiller{d}
-	j.readMetadata(fields)
+	if own != nil {
+		d.sub.InstanceID = own.InstanceID
+	} else {
+		j.readMetadata(fields)
+	}
 	j.fill(form.main, &d.sub.Record, "", fields)
 	return r.finish(d, bytes.TrimSpace(text))
 }
@@ -132,6 +144,9 @@ func (j jsonFiller) readMetadata(fields map[string]any) {
 // fill reads an object's fields into the record of a scope. within is the path
 // of the group the object stands for.
 func (j jsonFiller) fill(x *scopeIndex, rec *survey.Record, within string, fields map[string]any) {
+	if j.own != nil {
+		within = "" // its keys are whole paths
+	}
 	for _, key := range slices.Sorted(maps.Keys(fields)) {
 		v := fields[key]
 		if x.isCount(within, key) {

@@ -18,6 +18,7 @@ const deepestXML = 64 // groups in groups; deeper is a fault or an attack
 type element struct {
 	name     string
 	attrs    map[string]string
+	own      map[string]string // attributes of Doorstep's own namespace
 	text     string
 	children []*element
 	line     int
@@ -61,6 +62,13 @@ func readElement(dec *xml.Decoder, start xml.StartElement, depth int) (*element,
 	e := &element{name: start.Name.Local, attrs: map[string]string{}}
 	e.line, _ = dec.InputPos()
 	for _, a := range start.Attr {
+		if a.Name.Space == survey.OwnNamespace {
+			if e.own == nil {
+				e.own = map[string]string{}
+			}
+			e.own[a.Name.Local] = a.Value
+			continue
+		}
 		e.attrs[a.Name.Local] = a.Value
 	}
 	var text strings.Builder
@@ -118,7 +126,12 @@ func (r *Reader) readInstance(root *element) *Received {
 		d.created = t
 	}
 	x.fill(form.main, &d.sub.Record, "", root)
-	return r.finish(d, root.canonical())
+	got := r.finish(d, root.canonical())
+	if outcome := root.own["outcome"]; outcome != "" {
+		got.Submission.Outcome = survey.Outcome(outcome)
+	}
+	got.Submission.Training = got.Submission.Training || root.own["training"] == "true"
+	return got
 }
 
 // xmlFiller puts an instance's elements in a record.
@@ -184,6 +197,9 @@ func (x xmlFiller) answer(q *survey.Question, rec *survey.Record, path string, e
 		x.problem(CodeBadValue, path, "%s is given twice. The first value stays", path)
 	default:
 		rec.Values[q.Slot] = survey.Answer(e.text)
+		if state, ok := survey.ParseState(e.own["state"]); ok && e.text == "" && state != survey.Answered {
+			rec.Values[q.Slot] = survey.Value{State: state}
+		}
 	}
 }
 

@@ -107,6 +107,7 @@ type draft struct {
 	sub      *survey.Submission
 	problems []Problem
 
+	own     *survey.Own        // what Doorstep's own JSON says; nil for other tools'
 	created time.Time          // when it reached a server
 	kept    map[string]int     // how often each key was left over
 	told    map[[2]string]bool // codes and keys reported: each once a response
@@ -201,6 +202,21 @@ func (r *Reader) finish(d *draft, content []byte) *Received {
 	sub.FormID, sub.FormVersion = d.form.form.ID, d.form.form.Version
 	sub.Status, sub.Outcome, sub.Training = survey.Finished, survey.Complete, r.Training
 	r.identify(d, content)
+	if d.own != nil {
+		d.own.Apply(sub)
+	} else {
+		d.readTimes()
+	}
+	if r.Settle != nil {
+		r.Settle(d.form.form, &sub.Record)
+	}
+	return &Received{Submission: sub, Problems: d.problems}
+}
+
+// readTimes takes when the interview was from its questions, else from when it
+// reached a server.
+func (d *draft) readTimes() {
+	sub := d.sub
 	d.form.readTimes(sub)
 	if sub.Finished.IsZero() {
 		sub.Finished = d.created
@@ -208,10 +224,6 @@ func (r *Reader) finish(d *draft, content []byte) *Received {
 	if sub.Started.IsZero() {
 		sub.Started = sub.Finished
 	}
-	if r.Settle != nil {
-		r.Settle(d.form.form, &sub.Record)
-	}
-	return &Received{Submission: sub, Problems: d.problems}
 }
 
 // identify sees to it that every response has an id of its own. One that came
