@@ -46,6 +46,7 @@ type Options struct {
 	Paradata       bool      // how long each question took, over all responses
 	FreeText       bool      // a sheet of the open answers, with room for themes
 	Area           string    // the question whose areas are compared; "" finds it by the quotas
+	Targets        []Target  // to weight to; none for no weighting
 	Crosstabs      []string  // "row by column", each a closed question of the response
 
 	// Where keeps the responses it returns true for; nil keeps all. Its error

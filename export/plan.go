@@ -35,6 +35,7 @@ type Plan struct {
 
 	Areas     *Areas         // that are compared; nil when no question tells them apart
 	Crosstabs [][2]*Variable // rows by columns
+	Margins   []*Margin      // to weight by; none for no weighting
 
 	versions map[string]int
 	sheets   map[*survey.Scope]*Sheet
@@ -123,6 +124,9 @@ func NewPlan(forms []*survey.Form, o Options) (*Plan, error) {
 		return nil, err
 	}
 	if err := p.findAreas(); err != nil {
+		return nil, err
+	}
+	if err := p.findMargins(); err != nil {
 		return nil, err
 	}
 	if err := p.findCrosstabs(); err != nil {

@@ -15,6 +15,7 @@ type Tally struct {
 	times  *durations // nil when they were not asked for
 
 	byArea, crosstabs []*Cross
+	weighing          *weighing            // nil when there are no targets
 	outside           map[*Variable]*Count // of responses that are no interview
 	noInterview       int
 	interview         bool // the response being counted is one
@@ -53,6 +54,9 @@ func NewTally(p *Plan) *Tally {
 		}
 	}
 	t.makeCrosses(p)
+	if len(p.Margins) > 0 {
+		t.weighing = newWeighing(p)
+	}
 	if p.Options.Paradata {
 		t.times = newDurations(p)
 	}
@@ -72,6 +76,9 @@ func (t *Tally) Add(sub *survey.Submission) {
 		t.add(form, t.plan.Forms[form].Main, &sub.Record)
 		if t.interview {
 			t.addCrosses()
+			if t.weighing != nil {
+				t.weighing.add(t, sub)
+			}
 		} else {
 			t.noInterview++
 		}

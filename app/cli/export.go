@@ -32,7 +32,7 @@ type exportFlags struct {
 	crosstabs, themes        []string
 	personal, training, json bool
 	paradata                 bool
-	attachments              string
+	attachments, targets     string
 
 	release releaseFlags
 	kobo    koboFlags
@@ -75,6 +75,7 @@ func newExportCommand(s *streams) *cobra.Command {
 	flags.StringSliceVar(&f.columns, "columns", nil, "only these questions or groups, parted by commas")
 	flags.StringArrayVar(&f.crosstabs, "crosstab", nil, "analyst: a table of one question by another, as \"lonely by home_area\" (may be repeated)")
 	flags.StringArrayVar(&f.themes, "themes", nil, "analyst: a workbook whose sheet Free text has been coded; give it again for a second coder's")
+	flags.StringVar(&f.targets, "weight-to", "", "analyst: weight to the totals of this CSV file (question, answer, total), by raking")
 	flags.StringSliceVar(&f.parents, "parent-columns", nil, "questions to copy from the response onto the sheets of repeats")
 	flags.StringVar(&f.groupSep, "group-sep", "", "write groups in the names of columns, parted by this: group/question")
 	flags.StringVar(&f.versions, "versions", "all", "all, latest for the newest version only, or the versions parted by commas")
@@ -105,6 +106,9 @@ func runExport(ctx context.Context, s *streams, f *exportFlags) error {
 	if len(f.themes) > 0 && f.as != "analyst" {
 		return usageError{errors.New("--themes adds a sheet to the analyst workbook; use it with --as analyst")}
 	}
+	if f.targets != "" && f.as != "analyst" {
+		return usageError{errors.New("--weight-to adds a sheet to the analyst workbook; use it with --as analyst")}
+	}
 	if len(f.crosstabs) > 0 && f.as != "analyst" {
 		return usageError{errors.New("--crosstab adds tables to the analyst workbook; use it with --as analyst")}
 	}
@@ -117,6 +121,9 @@ func runExport(ctx context.Context, s *streams, f *exportFlags) error {
 	switch f.as {
 	case "analyst":
 		options.FreeText = true
+		if options.Targets, err = readTargets(f.targets); err != nil {
+			return usageError{err}
+		}
 	case "kobo":
 		options.Columns = append(options.Columns, f.kobo.columns...)
 	case "spss":

@@ -109,7 +109,7 @@ func TestLook(t *testing.T) {
 			return err
 		},
 		"rich.xlsx": func(path string) error {
-			_, err := Write(t.Context(), path, plan(t, export.Options{FreeText: true, Crosstabs: []string{"barriers by area", "companionship by condition", "area by barriers"}}, form), meta(subs), exporttest.All(subs), nil)
+			_, err := Write(t.Context(), path, plan(t, export.Options{Targets: weightTargets, FreeText: true, Crosstabs: []string{"barriers by area", "companionship by condition", "area by barriers"}}, form), meta(subs), exporttest.All(subs), nil)
 			return err
 		},
 		"session.xlsx": func(path string) error {

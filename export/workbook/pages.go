@@ -10,6 +10,9 @@ func (b *book) comparisonPages() []*grid {
 	if len(b.plan.Crosstabs) > 0 {
 		pages = append(pages, b.crosstabs())
 	}
+	if len(b.plan.Margins) > 0 {
+		pages = append(pages, b.weighted())
+	}
 	return pages
 }
 
@@ -21,6 +24,9 @@ func (b *book) comparisonNames() []string {
 	}
 	if len(b.plan.Crosstabs) > 0 {
 		names = append(names, "Crosstabs")
+	}
+	if len(b.plan.Margins) > 0 {
+		names = append(names, "Weighted")
 	}
 	return names
 }
@@ -34,6 +40,9 @@ func (b *book) comparisonContents() [][2]string {
 	}
 	if len(b.plan.Crosstabs) > 0 {
 		list = append(list, [2]string{"Crosstabs", "The questions chosen, one by another: counts and column percentages."})
+	}
+	if len(b.plan.Margins) > 0 {
+		list = append(list, [2]string{"Weighted", "Every closed question weighted to the totals given, with unweighted bases and the design effect."})
 	}
 	return list
 }

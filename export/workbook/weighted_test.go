@@ -1,0 +1,96 @@
+package workbook
+
+import (
+	"errors"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"doorstep/export"
+	"doorstep/export/exporttest"
+	"doorstep/survey"
+)
+
+var weightTargets = []export.Target{{Question: "area", Answer: "Haghill", Total: 50}, {Question: "area", Answer: "c", Total: 50}, {Question: "age", Answer: "16-44", Total: 500}, {Question: "age", Answer: "45-64", Total: 400}, {Question: "age", Answer: "65+", Total: 300}}
+
+// By one margin a weighted share is the shares of its groups, each by its
+// target: 80 % of Haghill and 60 % of Carntyne, three to one, are 75 %.
+func TestWeightedSheet(t *testing.T) {
+	form, subs := twoAreas()
+	_, f := write(t, plan(t, export.Options{Targets: []export.Target{{Question: "area", Answer: "Haghill", Total: 3000}, {Question: "area", Answer: "Carntyne", Total: 1000}}}, form), subs)
+	r := rows(t, f, "Weighted")
+	yes := rowOf(t, r, "online", "Yes")
+	for i, want := range map[int]float64{2: 104, 3: 104. / 150, 4: 0.75, 7: 150} {
+		same(t, strconv.Itoa(i), yes[i], want)
+	}
+	// Weights are 0.75/(70/150) and 0.25/(80/150); Kish's effective n from them.
+	a, c := 0.75*150/70, 0.25*150/80
+	effective := 150 * 150 / (70*a*a + 80*c*c)
+	for what, want := range map[string]float64{"Least weight": c, "Greatest weight": a, "Effective n": effective, "Design effect": 150 / effective} {
+		i := slices.IndexFunc(r, func(row []string) bool { return len(row) > 2 && row[0] == what })
+		if got := number(t, r[i][2]); got < want-1e-6 || got > want+1e-6 {
+			t.Errorf("%s is %v, want %v", what, got, want)
+		}
+	}
+	if h := rowOf(t, r, "area", "Haghill"); h[2] != "70" || number(t, h[4]) != 0.75 {
+		t.Errorf("the margin reads %q", h)
+	}
+	if _, err := f.GetRows("Weighted"); err != nil {
+		t.Error(err)
+	}
+	_, f = write(t, plan(t, export.Options{}, form), subs)
+	if slices.Contains(f.GetSheetList(), "Weighted") {
+		t.Error("weighted without targets")
+	}
+}
+
+func TestWeightingRefuses(t *testing.T) {
+	form, subs := twoAreas()
+	for name, c := range map[string]struct {
+		subs    []*survey.Submission
+		targets []export.Target
+		want    string
+	}{
+		"few":    {subs[:60], []export.Target{{Question: "area", Answer: "h", Total: 1}}, "there are 60, and 100 are wanted"},
+		"nobody": {subs, []export.Target{{Question: "area", Answer: "h", Total: 1}, {Question: "area", Answer: "e", Total: 1}}, "Elsewhere of area"},
+	} {
+		_, f := write(t, plan(t, export.Options{Targets: c.targets}, form), c.subs)
+		if note := rows(t, f, "Weighted")[1][0]; !strings.HasPrefix(note, "Not weighted: ") || !strings.Contains(note, c.want) {
+			t.Errorf("%s: %q", name, note)
+		}
+	}
+	for _, bad := range []export.Target{{Question: "help", Answer: "bus", Total: 1}, {Question: "nothing", Answer: "x", Total: 1}, {Question: "area", Answer: "Parkhead", Total: 1}} {
+		if _, err := export.NewPlan([]*survey.Form{form}, export.Options{Targets: []export.Target{bad}}); !errors.Is(err, export.ErrTargets) {
+			t.Errorf("%v: %v", bad, err)
+		}
+	}
+	for text, fine := range map[string]bool{
+		"question,answer,total\narea,h,\"1,200\"\n": true, "area,h,1\n": false, "question,answer,total\narea,h,-1\n": false, "question,answer,total\narea,h,Inf\n": false, "": false,
+	} {
+		if _, err := export.ReadTargets(strings.NewReader(text)); (err == nil) != fine {
+			t.Errorf("%q: %v", text, err)
+		}
+	}
+}
+
+// A personal question weights and stays out of the file; ages go into ranges.
+func TestWeightingByPersonalAges(t *testing.T) {
+	age := exporttest.Question(survey.TypeInteger, "age", "Age")
+	age.Personal = true
+	form := exporttest.Form("f", "1", age, exporttest.Select(survey.TypeSelectOne, "q", "Q", exporttest.List("yn", "y", "Yes", "n", "No")))
+	var subs []*survey.Submission
+	for i := range 200 {
+		years, says := "20", "y"
+		if i >= 150 {
+			years, says = "80", "n"
+		}
+		subs = append(subs, exporttest.Response(form, i+1, map[string]any{"age": years, "q": says}))
+	}
+	_, f := write(t, plan(t, export.Options{Targets: []export.Target{{Question: "age", Answer: "16-64", Total: 1}, {Question: "age", Answer: "65+", Total: 1}}}, form), subs)
+	r := rows(t, f, "Weighted")
+	same(t, "weighted", rowOf(t, r, "q", "Yes")[4], 0.5)
+	if slices.Contains(rows(t, f, "Responses")[0], "age") {
+		t.Error("ages got out")
+	}
+}
