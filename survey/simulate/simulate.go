@@ -6,6 +6,7 @@ package simulate
 
 import (
 	"fmt"
+	"hash/fnv"
 	"iter"
 	"math/rand/v2"
 	"strings"
@@ -84,7 +85,7 @@ func one(program *engine.Program, o *Options, h *habits, i int) (*survey.Submiss
 	draw := rand.New(source)
 	form := program.Form()
 	sub := &survey.Submission{Header: survey.Header{
-		InstanceID: "uuid:" + newUUID(draw), FormID: form.ID, FormVersion: form.Version,
+		InstanceID: "uuid:" + newUUID(draw, form), FormID: form.ID, FormVersion: form.Version,
 		Status: survey.Finished, Training: o.Training,
 		Device: o.Devices[draw.IntN(len(o.Devices))], Worker: o.Workers[draw.IntN(len(o.Workers))],
 		Language: language(form, draw),
@@ -112,10 +113,13 @@ func one(program *engine.Program, o *Options, h *habits, i int) (*survey.Submiss
 	return sub, nil
 }
 
-func newUUID(draw *rand.Rand) string {
+// newUUID draws an id that another form with the same seed does not get.
+func newUUID(draw *rand.Rand, form *survey.Form) string {
+	hash := fnv.New128a()
+	hash.Write([]byte(form.ID + "\x00" + form.Version))
 	var raw [16]byte
-	for i := range raw {
-		raw[i] = byte(draw.Uint32())
+	for i, b := range hash.Sum(nil) {
+		raw[i] = b ^ byte(draw.Uint32())
 	}
 	raw[6], raw[8] = raw[6]&0x0f|0x40, raw[8]&0x3f|0x80 // version 4, RFC 9562
 	return uuid.UUID(raw).String()

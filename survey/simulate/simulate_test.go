@@ -3,6 +3,7 @@ package simulate_test
 import (
 	"math"
 	"regexp"
+	"strings"
 	"slices"
 	"testing"
 	"time"
@@ -203,5 +204,20 @@ func BenchmarkResponses(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		all(b, p, simulate.Options{N: 10, Seed: 3})
+	}
+}
+
+// Two questionnaires rehearsed in one project with the same seed keep all their
+// responses.
+func TestFormsShareNoIDs(t *testing.T) {
+	const other = "| survey | | | |\n| | type | name | label |\n| | text | a | A |\n| settings | | | |\n| | form_id | version | form_title |\n| | other | 1 | Other |\n"
+	taken := map[string]bool{}
+	for _, form := range []string{table, other, strings.Replace(other, "| 1 |", "| 2 |", 1)} {
+		for _, sub := range all(t, program(t, form), simulate.Options{N: 20, Seed: 3}) {
+			if taken[sub.InstanceID] {
+				t.Fatalf("%s %s: the id %s is taken", sub.FormID, sub.FormVersion, sub.InstanceID)
+			}
+			taken[sub.InstanceID] = true
+		}
 	}
 }
