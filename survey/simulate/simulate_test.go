@@ -3,8 +3,8 @@ package simulate_test
 import (
 	"math"
 	"regexp"
-	"strings"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
