@@ -58,7 +58,7 @@ func (s *stopSheet) content() fyne.CanvasObject {
 func (s *stopSheet) whatBecomes() []fyne.CanvasObject {
 	s.list.SetTiles([]widgets.Tile{
 		{Key: "1", Label: "Keep what was said", Note: "Their answers so far are stored."},
-		{Key: "2", Label: "Erase what was said", Note: "Only that you met and how it ended is stored. This cannot be undone."},
+		{Key: "2", Label: "Erase what was said", Note: "Only that you met and how it ended is stored. This cannot be undone: press 2, then Enter."},
 	})
 	parts := []fyne.CanvasObject{heading("What becomes of their answers?"), says("As they wish. If you have not asked them, ask now.")}
 	if n := s.m.Misfits(); n > 0 {
@@ -114,9 +114,13 @@ func (s *stopSheet) pressed(key string) bool {
 
 func (s *stopSheet) typed(r rune) bool {
 	for i, t := range s.list.Tiles() {
-		if t.Tile().Key == string(r) {
+		switch {
+		case t.Tile().Key != string(r):
+		case s.asking && i > 0: // the key of the step before, pressed twice, erases nothing
+			s.focus(t)
+		default:
 			s.choose(i)
-			break
+			return false
 		}
 	}
 	return false // choose closes the sheet itself

@@ -8,7 +8,7 @@ import (
 )
 
 // An interview is stopped by three keys: F10, how it ends, and what becomes of
-// the answers.
+// the answers; erasing takes Enter as well.
 func TestStopEarlyByKeys(t *testing.T) {
 	for _, c := range []struct {
 		name, keep string
@@ -29,6 +29,12 @@ func TestStopEarlyByKeys(t *testing.T) {
 			}
 			s.typed("2")
 			s.typed(c.keep)
+			if c.erased { // which a key pressed twice does not do
+				if m.Stage() != viewmodel.StageQuestions {
+					t.Fatal("one key erases")
+				}
+				s.keys("Enter")
+			}
 			s.until("the end", func() bool { return m.Stage() == viewmodel.StageDone })
 			if end := m.End(); end.Outcome != c.want || end.Erased != c.erased {
 				t.Errorf("end %+v", end)
