@@ -68,7 +68,7 @@ func visits(t *testing.T) string {
 
 func TestExportSaysWhatBecameOfEveryResponse(t *testing.T) {
 	project := visits(t)
-	for _, format := range []string{"analyst", "csv", "spss"} {
+	for _, format := range []string{"analyst", "csv", "spss", "jsonl", "kobo"} {
 		out := filepath.Join(t.TempDir(), "out."+format)
 		got := run(t, "export", "--project", project, "--form", "visits", "--as", format, "--out", out)
 		if want := out + ": 3 stored, 2 exported, 1 excluded (1 training response)\n"; got != want {

@@ -157,11 +157,14 @@ func inputFiles(args []string) ([]string, error) {
 			return nil, err
 		}
 		err = filepath.WalkDir(arg, func(path string, d os.DirEntry, err error) error {
+			if err != nil || d.IsDir() {
+				return err
+			}
 			switch filepath.Ext(path) {
 			case ".xml", ".json", ".jsonl":
 				files = append(files, path)
 			}
-			return err
+			return nil
 		})
 		if err != nil {
 			return nil, err
