@@ -15,6 +15,7 @@ func commands(s *streams) []*cobra.Command {
 		newSimulateCommand(s),
 		newExportCommand(s),
 		newThemesCommand(s),
+		newClaimCommand(s),
 		newEvalCommand(s),
 	}
 }

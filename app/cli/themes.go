@@ -74,7 +74,7 @@ func readThemes(paths []string) (*export.ThemeReport, error) {
 
 func (s *streams) printThemes(r *export.ThemeReport) error {
 	for _, q := range r.Questions {
-		fmt.Fprintf(s.out, "%s: %d answers coded, %d not. An answer may have several themes.\n", q.Variable, q.Base, q.Uncoded)
+		fmt.Fprintf(s.out, "%s: %d coded, %d not. An answer may have several themes.\n", q.Variable, q.Base, q.Uncoded)
 		t := tabwriter.NewWriter(s.out, 0, 4, 2, ' ', 0)
 		fmt.Fprint(t, "  theme\tall\t")
 		for _, a := range r.Areas {

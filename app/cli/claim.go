@@ -1,0 +1,156 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"doorstep/export"
+	"doorstep/survey/store"
+)
+
+// claimed is a checked claim as --json prints it.
+type claimed struct {
+	Claim    string `json:"claim"`
+	Holds    bool   `json:"holds"`
+	Variable string `json:"variable,omitempty"`
+	Question string `json:"question,omitempty"`
+	Answer   string `json:"answer,omitempty"`
+	Area     string `json:"area,omitempty"`
+	Count    int    `json:"count"`
+	Base     int    `json:"base"`
+	Fits     []int  `json:"fits"` // counts that would make the claim true
+}
+
+// newClaimCommand checks a sentence of a report against the data.
+func newClaimCommand(s *streams) *cobra.Command {
+	var f exportFlags
+	c := &cobra.Command{
+		Use:   `claim "91 % of 271 said very good" --form ID`,
+		Short: "Check a sentence of a report against the answers",
+		Long: "Finds the table a sentence speaks of, says which counts would make its percentage true, and whether the data say so.\n" +
+			"Tables are those of the analyst workbook's Frequencies and, where an area is named, its Area comparison.\n" +
+			"Exit status 1 when the claim does not hold.",
+		Example: "  doorstep claim \"91 % of 271 said very good\" --project care.doorstep --form session_feedback",
+		Args:    usageArgs(cobra.ExactArgs(1)),
+		RunE:    func(c *cobra.Command, args []string) error { return runClaim(c.Context(), s, &f, args[0]) },
+	}
+	projectFlag(c, &f.project)
+	flags := c.Flags()
+	flags.StringVar(&f.form, "form", "", "the questionnaire's form_id (may be left out when the project has one only)")
+	flags.StringVar(&f.language, "language", "", "the language of the answers' words, as the questionnaire names it")
+	flags.StringVar(&f.where, "where", "", "only responses for which this expression is true")
+	flags.StringVar(&f.release.area, "area", "", "the question whose areas are compared (default: the one the quotas name)")
+	flags.BoolVar(&f.training, "training", false, "include training responses")
+	flags.BoolVar(&f.json, "json", false, "print what was found as one line of JSON")
+	f.values, f.multiple, f.versions = "labels", "both", "all"
+	return c
+}
+
+func runClaim(ctx context.Context, s *streams, f *exportFlags, sentence string) error {
+	claim, err := export.ParseClaim(sentence)
+	if err != nil {
+		return usageError{err}
+	}
+	options, err := f.options()
+	if err != nil {
+		return usageError{err}
+	}
+	return withProject(ctx, f.project, func(project *store.Store) error {
+		plan, err := f.plan(ctx, project, options)
+		if err != nil {
+			return err
+		}
+		everything := store.Everything(plan.Options.FormID)
+		headers, err := project.Headers(ctx, everything)
+		if err != nil {
+			return err
+		}
+		tally := export.NewTally(plan)
+		meta := export.Meta{When: time.Now(), Stored: len(headers)}
+		_, err = plan.Run(ctx, meta, project.Submissions(ctx, everything), tally, nil, func(*export.Sheet, []export.Cell) error { return nil })
+		if err != nil {
+			return err
+		}
+		return s.reportClaim(plan, claim, tally.CheckClaim(claim), f.json)
+	})
+}
+
+func (s *streams) reportClaim(plan *export.Plan, claim export.Claim, found []export.ClaimMatch, asJSON bool) error {
+	r := claimed{Claim: claim.Sentence, Fits: []int{}}
+	if len(found) > 0 && found[0].Named() {
+		m := found[0]
+		r.Holds, r.Count, r.Base, r.Fits = m.Holds, m.Count, m.Base, append(r.Fits, m.Fits...)
+		r.Variable, r.Question, r.Answer = m.Variable.Name, plan.Title(m.Variable), plan.ChoiceLabel(m.Variable.Choices[m.Choice])
+		if m.Area >= 0 {
+			r.Area = plan.ChoiceLabel(plan.Areas.Variable.Choices[m.Area])
+		}
+	} else if claim.Base > 0 {
+		r.Fits = append(r.Fits, claim.Fits(claim.Base)...)
+	}
+	if asJSON {
+		if err := s.writeJSON(r); err != nil {
+			return err
+		}
+	} else {
+		s.sayClaim(claim, r)
+	}
+	if !r.Holds {
+		return status(exitFailed)
+	}
+	return nil
+}
+
+func (s *streams) sayClaim(claim export.Claim, r claimed) {
+	if r.Variable == "" {
+		fmt.Fprintln(s.out, "No question or answer shares a word with this sentence. Use the words of the questionnaire's answer.")
+	} else {
+		where := ""
+		if r.Area != "" {
+			where = " in " + r.Area
+		}
+		fmt.Fprintf(s.out, "Table: %s (%s), answer %s%s\n", r.Variable, r.Question, r.Answer, where)
+	}
+	base := claim.Base
+	if base < 0 {
+		base = r.Base
+	}
+	switch {
+	case base <= 0:
+	case len(r.Fits) == 0:
+		fmt.Fprintf(s.out, "No count out of %d makes this sentence true.\n", base)
+	default:
+		fmt.Fprintf(s.out, "It would be true of %s out of %d.\n", either(r.Fits), base)
+	}
+	if r.Variable == "" {
+		return
+	}
+	fmt.Fprintf(s.out, "The data say %d of %d (%.1f %%).\n", r.Count, r.Base, float64(r.Count)/float64(max(1, r.Base))*100)
+	switch {
+	case r.Holds:
+		fmt.Fprintln(s.out, "The claim holds.")
+	case claim.Base > 0 && claim.Base != r.Base:
+		fmt.Fprintf(s.out, "The claim does not hold: the base is %d, not %d.\n", r.Base, claim.Base)
+	default:
+		fmt.Fprintln(s.out, "The claim does not hold.")
+	}
+}
+
+// either lists counts: 246 or 247.
+func either(counts []int) string {
+	if len(counts) > 4 {
+		return fmt.Sprintf("%d to %d", counts[0], counts[len(counts)-1])
+	}
+	words := make([]string, len(counts))
+	for i, n := range counts {
+		words[i] = strconv.Itoa(n)
+	}
+	if len(words) == 1 {
+		return words[0]
+	}
+	return strings.Join(words[:len(words)-1], ", ") + " or " + words[len(words)-1]
+}

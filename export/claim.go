@@ -1,0 +1,200 @@
+package export
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"math"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+)
+
+// ErrNoClaim is a sentence in which there is nothing to check.
+var ErrNoClaim = errors.New("this sentence has no percentage or count to check")
+
+// Claim is what a sentence of a report says in figures.
+type Claim struct {
+	Sentence string
+	Percent  float64 // NaN when it gives none
+	Places   int     // decimals of Percent
+	Count    int     // -1 when it gives none
+	Base     int     // -1 when it gives none
+}
+
+var (
+	claimPercent = regexp.MustCompile(`(?i)(\d+(?:\.\d+)?)\s*(?:%|per\s?cent\b|percent\b)`)
+	claimBase    = regexp.MustCompile(`(?i)(?:\bof|\bout of|\bn\s*=|/)\s*(?:all\s+|the\s+|our\s+|these\s+|those\s+)*(\d[\d,]*)`)
+	claimOf      = regexp.MustCompile(`(?i)(\d[\d,]*)\s+(?:people\s+|residents\s+|persons\s+)?(?:(?:out\s+)?of|/)\s*(?:all\s+|the\s+|our\s+|these\s+|those\s+)*(\d[\d,]*)`)
+)
+
+// ParseClaim reads a sentence such as "91 % of 271 said very good".
+func ParseClaim(sentence string) (Claim, error) {
+	c := Claim{Sentence: sentence, Percent: math.NaN(), Count: -1, Base: -1}
+	text := strings.NewReplacer("\u00a0", " ", "\u202f", " ").Replace(sentence)
+	if m := claimPercent.FindStringSubmatch(text); m != nil {
+		c.Percent, _ = strconv.ParseFloat(m[1], 64)
+		if _, decimals, ok := strings.Cut(m[1], "."); ok {
+			c.Places = len(decimals)
+		}
+	}
+	if m := claimOf.FindStringSubmatch(text); m != nil {
+		c.Count, c.Base = wholeNumber(m[1]), wholeNumber(m[2])
+	} else if m := claimBase.FindStringSubmatch(text); m != nil {
+		c.Base = wholeNumber(m[1])
+	}
+	if math.IsNaN(c.Percent) && c.Count < 0 {
+		return c, fmt.Errorf("%w; write it as in \"91 %% of 271 said very good\" or \"247 of 271 said very good\"", ErrNoClaim)
+	}
+	if c.Percent > 100 || c.Base == 0 || c.Base > 0 && c.Count > c.Base {
+		return c, fmt.Errorf("%w: its figures cannot be a share of anybody", ErrNoClaim)
+	}
+	return c, nil
+}
+
+func wholeNumber(s string) int {
+	n, err := strconv.Atoi(strings.ReplaceAll(s, ",", ""))
+	if err != nil {
+		return -1
+	}
+	return n
+}
+
+// Fits returns the counts out of a base that round to the claim's percentage,
+// from the least to the most; none when no count does. Halves may have been
+// rounded either way.
+func (c *Claim) Fits(base int) []int {
+	var fits []int
+	if c.Count >= 0 {
+		if math.IsNaN(c.Percent) || c.rounds(c.Count, base) {
+			fits = append(fits, c.Count)
+		}
+		return fits
+	}
+	around := int(c.Percent / 100 * float64(base))
+	width := int(float64(base)/200*math.Pow10(-c.Places)) + 2
+	for n := max(0, around-width); n <= min(base, around+width); n++ {
+		if c.rounds(n, base) {
+			fits = append(fits, n)
+		}
+	}
+	return fits
+}
+
+func (c *Claim) rounds(n, base int) bool {
+	if base <= 0 {
+		return false
+	}
+	share := float64(n) / float64(base) * 100
+	return math.Abs(share-c.Percent) <= 0.5*math.Pow10(-c.Places)+1e-9
+}
+
+// ClaimMatch is one answer of one table that a sentence may speak of.
+type ClaimMatch struct {
+	Variable    *Variable
+	Choice      int
+	Area        int // in the areas' question; -1 for everybody
+	Count, Base int
+	Fits        []int // counts out of Base that would make the sentence true
+	Holds       bool  // Count is one of them, and the base is the sentence's
+
+	words float64 // how much of the sentence the answer and question account for
+}
+
+// CheckClaim looks for the answers a sentence may speak of, the likeliest
+// first: by the words it shares with question and answer, then by its base,
+// then by whether the figures agree. The tables are those of the Frequencies
+// sheet and, by area, those of the Area comparison.
+func (t *Tally) CheckClaim(c Claim) []ClaimMatch {
+	said := claimWords(c.Sentence)
+	var list []ClaimMatch
+	add := func(v *Variable, choice, area, count, base int, more ...string) {
+		if base == 0 {
+			return
+		}
+		m := ClaimMatch{Variable: v, Choice: choice, Area: area, Count: count, Base: base}
+		m.words = 2*overlap(claimWords(t.plan.ChoiceLabel(v.Choices[choice])), said) +
+			recall(claimWords(t.plan.Title(v)+" "+strings.ReplaceAll(v.Name, "_", " ")), said)
+		for _, word := range more {
+			m.words += overlap(claimWords(word), said)
+		}
+		out := base
+		if c.Base > 0 {
+			out = c.Base
+		}
+		m.Fits = c.Fits(out)
+		m.Holds = slices.Contains(m.Fits, count) && out == base
+		list = append(list, m)
+	}
+	for _, s := range t.plan.Sheets() {
+		for _, v := range s.Variables {
+			n := t.Interviewed(v)
+			for i := range v.Choices {
+				add(v, i, -1, n.Chosen[i], n.Base(v))
+			}
+		}
+	}
+	for _, x := range t.byArea {
+		for i := range x.Row.Choices {
+			for _, j := range t.plan.Areas.Choices {
+				if name := t.plan.ChoiceLabel(x.Column.Choices[j]); overlap(claimWords(name), said) > 0 {
+					add(x.Row, i, j, x.Counts[i][j], x.Bases[j], name)
+				}
+			}
+		}
+	}
+	slices.SortStableFunc(list, func(a, b ClaimMatch) int { return cmp.Compare(b.score(c), a.score(c)) })
+	return list
+}
+
+// score orders matches: a shared answer counts most, then the base, then that
+// the figures agree.
+func (m *ClaimMatch) score(c Claim) float64 {
+	s := m.words
+	if m.Base == c.Base {
+		s += 0.6
+	}
+	if m.Holds {
+		s += 0.3
+	}
+	return s
+}
+
+// Named reports whether the sentence shares words with the answer or question.
+func (m *ClaimMatch) Named() bool { return m.words > 0 }
+
+// small words say nothing of what was asked.
+var smallWords = map[string]bool{
+	"a": true, "an": true, "the": true, "of": true, "to": true, "in": true, "is": true, "it": true, "and": true, "or": true, "said": true, "say": true, "that": true,
+	"was": true, "were": true, "are": true, "be": true, "who": true, "you": true, "your": true, "do": true, "did": true, "how": true, "what": true, "people": true,
+	"they": true, "their": true, "this": true, "for": true, "out": true, "per": true, "cent": true, "percent": true, "with": true, "on": true, "at": true, "by": true,
+}
+
+func claimWords(s string) map[string]bool {
+	set := map[string]bool{}
+	for _, w := range strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return !unicode.IsLetter(r) && r != '\'' && r != '’' }) {
+		if !smallWords[w] {
+			set[w] = true
+		}
+	}
+	return set
+}
+
+// overlap is the share of the words that were said; 0 for no words.
+func overlap(words, said map[string]bool) float64 {
+	hits := 0
+	for w := range words {
+		if said[w] {
+			hits++
+		}
+	}
+	if hits == 0 {
+		return 0
+	}
+	return float64(hits) / float64(len(words))
+}
+
+// recall is the share of what was said that the words hold.
+func recall(words, said map[string]bool) float64 { return overlap(said, words) }
