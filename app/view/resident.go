@@ -21,9 +21,10 @@ type resident struct {
 	paused     bool // the calm card is up
 	underPause fyne.Focusable
 
-	dressed int  // the text size in force
-	filled  bool // the window was made to fill the screen
-	before  bool // it did so already
+	dressed int       // the text size in force
+	filled  bool      // the window was made to fill the screen
+	before  bool      // it did so already
+	size    fyne.Size // of the window before
 }
 
 // largePrint is the least text size while the resident answers, in per cent.
@@ -62,9 +63,14 @@ func (u *ui) dress() {
 	}
 	if fill := u.residentLooks(); fill != u.filled {
 		if u.filled = fill; fill {
-			u.before = u.window.FullScreen()
+			u.before, u.size = u.window.FullScreen(), u.window.Canvas().Size()
 		}
 		u.window.SetFullScreen(fill || u.before)
+		// Out of large print the toolkit leaves the window as big as the
+		// screen, its title bar not counted, and the last line below the edge.
+		if !fill && !u.before {
+			defer u.window.Resize(u.size)
+		}
 	}
 }
 

@@ -179,6 +179,7 @@ func TestTheShowCardHasAWindowOfItsOwn(t *testing.T) {
 
 func TestHandOverShowsTheRunInLargePrint(t *testing.T) {
 	s, m := handStage(t, setting{theme: viewmodel.ThemeLight}, "")
+	size := s.ui.window.Canvas().Size()
 	s.typed("Mairi")
 	s.keys("F12")
 	if !s.says("F12, then W04") || m.HandedOver() {
@@ -190,6 +191,7 @@ func TestHandOverShowsTheRunInLargePrint(t *testing.T) {
 	}
 	s.keys("Enter")
 	s.wantQuestion(m, "well")
+	s.ui.window.Resize(fyne.NewSize(1366, 768)) // what filling the screen does
 	if s.says("Refused") || s.says("Saved") || s.says("F10") || s.says("Do not look") || !s.says("Prefer not to say") {
 		t.Error("the page shows the worker's things, or not the resident's")
 	}
@@ -221,6 +223,9 @@ func TestHandOverShowsTheRunInLargePrint(t *testing.T) {
 	s.wantQuestion(m, "bye")
 	if s.ui.window.FullScreen() || !s.says("Saved") {
 		t.Error("the worker's page is not back")
+	}
+	if now := s.ui.window.Canvas().Size(); now != size {
+		t.Errorf("the window was %v and is %v", size, now)
 	}
 	for ref, want := range map[survey.Ref]survey.State{"/data/well": survey.Refused, "/data/age": survey.Unanswered} {
 		if got := s.stateOf(m, ref); got != want {
