@@ -6,7 +6,8 @@
 // KoboToolbox knows no kinds of silence: a question that was refused, not
 // known, skipped or not asked is an empty cell here. Only a question with
 // several answers whose own file said that it was left blank has 0 for each
-// choice.
+// choice. A text that no cell holds is cut as KoboToolbox cuts it, and is whole
+// in a folder beside the workbook.
 package kobo
 
 import (
@@ -52,13 +53,11 @@ func Write(ctx context.Context, path string, plan *export.Plan, o Options, meta 
 			}
 		}
 	}
-	rec, err := plan.Each(ctx, meta, responses, progress, func(sub *survey.Submission) error {
-		l.longText = func(place, text string) error {
-			_, err := out.SideFile(fmt.Sprintf("%s-%s.txt", sub.InstanceID, place), []byte(text))
-			return err
-		}
-		return l.rows(sub, b.add)
-	})
+	l.longText = func(name, text string) error {
+		_, err := out.SideFile(name, []byte(text))
+		return err
+	}
+	rec, err := plan.Each(ctx, meta, responses, progress, func(sub *survey.Submission) error { return l.rows(sub, b.add) })
 	if err != nil {
 		return rec, fmt.Errorf("export %s: %w", filepath.Base(path), err)
 	}

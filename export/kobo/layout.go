@@ -20,7 +20,7 @@ type layout struct {
 	sep      string
 	sections []*section
 
-	longText func(place, text string) error // keeps a text that a cell cannot hold; may be nil
+	longText func(name, text string) error // keeps a text that a cell cannot hold; may be nil
 }
 
 // section is one sheet: the responses, or the instances of one repeat.

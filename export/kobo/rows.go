@@ -2,12 +2,12 @@ package kobo
 
 import (
 	"encoding/json"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
 	"unicode/utf16"
 
-	"doorstep/export"
 	"doorstep/survey"
 )
 
@@ -93,8 +93,8 @@ func (w *writer) fit(row []any, s *section) error {
 			continue
 		}
 		if w.longText != nil {
-			place, _ := s.heading()[0][i].(string)
-			if err := w.longText(export.FormatNumber(float64(s.last))+"-"+place, text); err != nil {
+			name := fmt.Sprintf("sheet-%d-row-%d-column-%d.txt", s.at+1, s.last, i+1)
+			if err := w.longText(name, text); err != nil {
 				return err
 			}
 		}
