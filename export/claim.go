@@ -115,11 +115,9 @@ func (t *Tally) CheckClaim(c Claim) []ClaimMatch {
 			return
 		}
 		m := ClaimMatch{Variable: v, Choice: choice, Area: area, Count: count, Base: base}
-		m.words = 2*overlap(claimWords(t.plan.ChoiceLabel(v.Choices[choice])), said) +
-			recall(claimWords(t.plan.Title(v)+" "+strings.ReplaceAll(v.Name, "_", " ")), said)
-		for _, word := range more {
-			m.words += overlap(claimWords(word), said)
-		}
+		answer, place := claimWords(t.plan.ChoiceLabel(v.Choices[choice])), claimWords(strings.Join(more, " "))
+		asked := claimWords(t.plan.Title(v) + " " + strings.ReplaceAll(v.Name, "_", " "))
+		m.words = overlap(answer, said) + overlap(said, answer) + overlap(place, said) + 2*overlap(without(said, answer, place), asked)
 		out := base
 		if c.Base > 0 {
 			out = c.Base
@@ -170,6 +168,7 @@ var smallWords = map[string]bool{
 	"a": true, "an": true, "the": true, "of": true, "to": true, "in": true, "is": true, "it": true, "and": true, "or": true, "said": true, "say": true, "that": true,
 	"was": true, "were": true, "are": true, "be": true, "who": true, "you": true, "your": true, "do": true, "did": true, "how": true, "what": true, "people": true,
 	"they": true, "their": true, "this": true, "for": true, "out": true, "per": true, "cent": true, "percent": true, "with": true, "on": true, "at": true, "by": true,
+	"we": true, "us": true, "our": true, "them": true, "i": true, "me": true, "my": true, "would": true, "have": true, "has": true, "there": true,
 }
 
 func claimWords(s string) map[string]bool {
@@ -182,19 +181,32 @@ func claimWords(s string) map[string]bool {
 	return set
 }
 
-// overlap is the share of the words that were said; 0 for no words.
-func overlap(words, said map[string]bool) float64 {
-	hits := 0
-	for w := range words {
-		if said[w] {
-			hits++
-		}
-	}
-	if hits == 0 {
+// overlap is the share of the words that are among the others; 0 for no words.
+func overlap(words, others map[string]bool) float64 {
+	if len(words) == 0 {
 		return 0
 	}
-	return float64(hits) / float64(len(words))
+	return float64(len(words)-len(without(words, others))) / float64(len(words))
 }
 
-// recall is the share of what was said that the words hold.
-func recall(words, said map[string]bool) float64 { return overlap(said, words) }
+// without returns the words that are like none of the others.
+func without(words map[string]bool, others ...map[string]bool) map[string]bool {
+	left := map[string]bool{}
+	for w := range words {
+		if !slices.ContainsFunc(others, func(o map[string]bool) bool { return o[w] || anyAlike(w, o) }) {
+			left[w] = true
+		}
+	}
+	return left
+}
+
+// anyAlike reports whether one of the words begins with w or is how w begins,
+// as agree and agreed do.
+func anyAlike(w string, words map[string]bool) bool {
+	for o := range words {
+		if min(len(w), len(o)) >= 4 && (strings.HasPrefix(w, o) || strings.HasPrefix(o, w)) {
+			return true
+		}
+	}
+	return false
+}

@@ -85,6 +85,7 @@ func TestCheckClaim(t *testing.T) {
 		"91 % of 270 said very good":                          {"overall", 0, false},
 		"84 % strongly agree that it will affect how I work":  {"affect", 0, true},
 		"Very good was said by 91 per cent":                   {"overall", 0, true},
+		"84 % strongly agreed it will affect their work":      {"affect", 0, true},
 		"84.1 % of 271 strongly agree it will affect my work": {"affect", 0, true},
 	} {
 		c, err := export.ParseClaim(sentence)

@@ -27,7 +27,11 @@ func Wilson(count, n int) Interval {
 	middle := 2*o + z95*z95
 	half := z95 * math.Sqrt(z95*z95+4*o*q)
 	below := 2 * (size + z95*z95)
-	return Interval{Low: max(0, (middle-half)/below), High: min(1, (middle+half)/below)}
+	i := Interval{Low: max(0, (middle-half)/below), High: min(1, (middle+half)/below)}
+	if count == 0 {
+		i.Low = 0 // not the rounding of the root
+	}
+	return i
 }
 
 // Newcombe returns the difference of two independent proportions and its 95 %
