@@ -22,6 +22,9 @@ type ScriptFont struct {
 
 // face returns the face a letter needs in a language, nil for the theme's.
 func (f Fonts) face(r rune, language string, bold bool) fyne.Resource {
+	if r < 0x0370 { // Latin: most of what is drawn
+		return nil
+	}
 	for _, s := range f.Scripts {
 		if !inScript(s.Script, r) || (s.Language != "" && s.Language != primary(language)) {
 			continue
