@@ -97,6 +97,9 @@ func runExport(ctx context.Context, s *streams, f *exportFlags) error {
 	if _, known := formats[f.as]; !known && f.as != "release" && f.as != "kobo" {
 		return usageError{fmt.Errorf("--as %q is not a format this version writes; it writes analyst, csv, spss, jsonl, xml, kobo and release", f.as)}
 	}
+	if f.json && (f.as == "jsonl" || f.as == "xml") {
+		return usageError{fmt.Errorf("--json prints what a workbook would hold, and --as %s writes none; leave --json out", f.as)}
+	}
 	if f.out == "" && !f.json {
 		return usageError{errors.New("name the file to write with --out FILE")}
 	}
