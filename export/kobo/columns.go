@@ -43,7 +43,7 @@ func (s *section) heading() [][]any {
 // tags is a row of one tag: each at its question's first column.
 func (s *section) tags(tag string, width int) (row []any, found bool) {
 	for _, f := range s.fields {
-		text := f.newest.Tags[tag]
+		text := tagOf(f.newest, tag)
 		found = found || text != ""
 		row = append(row, text)
 		for range len(s.layout.headers(f)) - 1 {
@@ -54,6 +54,21 @@ func (s *section) tags(tag string, width int) (row []any, found bool) {
 		row = append(row, "")
 	}
 	return row, found
+}
+
+// tagOf is a question's cell of a column of the survey sheet. KoboToolbox
+// writes hxl "#loc +name" also into the column tags, as hxl:#loc hxl:+name.
+func tagOf(q *survey.Question, tag string) string {
+	if text := q.Tags[tag]; text != "" {
+		return text
+	}
+	var b strings.Builder
+	for i, rest := range strings.Split(q.Tags["tags"], tag+":") {
+		if words := strings.Fields(rest); i > 0 && len(words) > 0 {
+			b.WriteString(words[0])
+		}
+	}
+	return b.String()
 }
 
 // headers are the names of a field's columns.

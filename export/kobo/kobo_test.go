@@ -114,13 +114,14 @@ func TestPersonalQuestionsStayOut(t *testing.T) {
 
 func TestTagsAndRepeatedNames(t *testing.T) {
 	a, b := exporttest.Question(survey.TypeText, "name", "Name"), exporttest.Question(survey.TypeText, "name", "Name")
+	a.Tags = map[string]string{"tags": "urban hxl:#loc hxl:+name"}
 	b.Tags = map[string]string{"hxl": "#name"}
 	form := exporttest.Form("f", "1", a, exporttest.Group("g", "", b),
 		exporttest.Group("x", "", exporttest.Repeat("r", "R", exporttest.Question(survey.TypeText, "q", "Q"))),
 		exporttest.Group("y", "", exporttest.Repeat("r", "R", exporttest.Question(survey.TypeText, "q", "Q"))))
 	sub := exporttest.Response(form, 1, map[string]any{"name": "Sam", "r": []map[string]any{{"q": "1"}}})
 	got := tables(t, []*survey.Form{form}, export.Options{Values: export.Codes}, Options{Tags: []string{"hxl", "none"}}, sub)
-	same(t, got["f"], row("name", "g/name", "_index"), row("", "#name", ""), row("Sam", "Sam", 1))
+	same(t, got["f"], row("name", "g/name", "_index"), row("#loc+name", "#name", ""), row("Sam", "Sam", 1))
 	same(t, got["r (2)"], row("q", "_parent_table_name", "_parent_index"), row("1", "f", 1))
 }
 
