@@ -35,7 +35,7 @@ soak: test-setup
 
 # Pictures of the real window for the documents.
 screens: test-setup
-	scripts/screens.sh
+	LOOKS='$(LOOKS)' scripts/screens.sh
 
 format:
 	go tool gofumpt -w .

@@ -1,9 +1,17 @@
 #!/usr/bin/env bash
 # Makes the pictures in docs/screens: four from the real window, by the same
-# keys as the real-window test, and those of app/view/pictures_test.go, drawn
-# without a display in every look. Few colours keep them small.
+# keys as the real-window test, and in looks/ every screen of app/view's
+# TestPictures and TestMatrix in two looks, drawn without a display. With
+# LOOKS=all every look is left in build/screens, to be looked at before a
+# release: two sizes of window, two of text, three themes, three languages.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+if [ "${LOOKS:-}" = all ]; then
+	mkdir -p build/screens
+	DOORSTEP_SCREENS=$PWD/build/screens go test -count=1 -timeout 60m -run 'TestPictures|TestMatrix' ./app/view
+	echo "Every look is in build/screens."
+	exit
+fi
 shots=$(mktemp -d)
 trap 'rm -rf "$shots"' EXIT
 DOORSTEP_SCREENS=$shots scripts/on-display.sh go test -count=1 -run TestInterviewInTheRealWindow ./app
@@ -12,9 +20,12 @@ for pair in interview:interview-in_the_way home:home review:review finished:fini
 	cp "$shots/${pair#*:}.png" "docs/screens/${pair%%:*}.png"
 done
 
-DOORSTEP_SCREENS=$shots go test -count=1 -run TestPictures ./app/view
+looks='^(ar-dark-200-1366x768|pl-high-contrast-100-1920x1080)$'
+DOORSTEP_SCREENS=$shots go test -count=1 -run "TestMatrix/./$looks" ./app/view
+DOORSTEP_SCREENS=$shots go test -count=1 -run 'TestMatrix/first/^en-light-200-1366x768$' ./app/view
 rm -rf docs/screens/looks
 mkdir -p docs/screens/looks
-for picture in "$shots"/pictures/*.png; do
-	convert "$picture" -strip +dither -colors 48 -define png:compression-level=9 "docs/screens/looks/$(basename "$picture")"
+for picture in "$shots"/matrix/*.png; do
+	case $picture in *card-several*) continue ;; esac # much like the card
+	convert "$picture" -strip +dither -colors 24 -define png:compression-level=9 "docs/screens/looks/$(basename "$picture")"
 done

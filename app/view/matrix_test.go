@@ -126,7 +126,7 @@ func TestMatrix(t *testing.T) {
 				t.Run("first start", func(t *testing.T) {
 					look := picture{languages: []string{"en"}, themes: []viewmodel.Theme{theme}, texts: []int{text}, sizes: []fyne.Size{size}}
 					for l := range look.looks() {
-						beginIn(t, l, asked)
+						t.Run(l.name, func(t *testing.T) { beginIn(t, l, asked) })
 					}
 				})
 			}
