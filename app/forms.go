@@ -48,7 +48,9 @@ func (f *forms) Forms(ctx context.Context) ([]viewmodel.FormInfo, error) {
 	}
 	responses := map[formKey]int{}
 	for _, h := range headers {
-		responses[formKey{h.FormID, h.FormVersion}]++
+		if h.Outcome.Interviewed() {
+			responses[formKey{h.FormID, h.FormVersion}]++
+		}
 	}
 	list := make([]viewmodel.FormInfo, 0, len(stored))
 	for _, s := range slices.Backward(stored) {

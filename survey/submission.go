@@ -56,6 +56,10 @@ const (
 	QuotaFilled       Outcome = "4.80"
 )
 
+// Interviewed reports whether an interview was held, whole or in part; what
+// was imported without an outcome counts as one.
+func (o Outcome) Interviewed() bool { return o == Complete || o == Partial || o == "" }
+
 // Words returns the outcome in plain words.
 func (o Outcome) Words() string {
 	switch o {

@@ -59,7 +59,7 @@ func questions(n int) string {
 	return plural(n, "1 question", "%d questions")
 }
 
-func responses(n int) string { return plural(n, "1 response", "%d responses") }
+func responses(n int) string { return plural(n, "1 interview", "%d interviews") }
 
 func versionWords(v string) string {
 	if v == "" {

@@ -97,7 +97,7 @@ func (s *firstStartScreen) redraw() {
 // redrawSetUp shows the step that is a screen of its own.
 func (s *firstStartScreen) redrawSetUp() {
 	if now := s.setUp(); now != s.of {
-		s.of, s.inner = now, newSetUpScreen(now, s.w)
+		s.of, s.inner = now, newSetUpScreen(now, s.w, stepWords(viewmodel.FirstProtect))
 		s.root.Objects = []fyne.CanvasObject{s.inner.object()}
 		s.root.Refresh()
 		s.w.focus(s.inner.firstFocus())
@@ -107,7 +107,7 @@ func (s *firstStartScreen) redrawSetUp() {
 }
 
 func (s *firstStartScreen) build(state viewmodel.FirstStartState) {
-	parts := []fyne.CanvasObject{widgets.Words(widgets.NewText(stepWords(state.Step), widgets.Style{Role: widgets.Small, Tint: widgets.Accent, Bold: true}))}
+	parts := []fyne.CanvasObject{stepLine(stepWords(state.Step))}
 	s.other = nil
 	switch state.Step {
 	case viewmodel.FirstWho:
@@ -142,6 +142,10 @@ func (s *firstStartScreen) build(state viewmodel.FirstStartState) {
 // stepWords says which step it is; the steps count from the first page.
 func stepWords(step viewmodel.FirstStep) string {
 	return fmt.Sprintf("Step %d of %d", int(step)+1, viewmodel.FirstSteps)
+}
+
+func stepLine(words string) fyne.CanvasObject {
+	return widgets.Words(widgets.NewText(words, widgets.Style{Role: widgets.Small, Tint: widgets.Accent, Bold: true}))
 }
 
 func (s *firstStartScreen) choose() {

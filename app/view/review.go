@@ -126,17 +126,20 @@ func endView(e viewmodel.End, language string) fyne.CanvasObject {
 		widgets.NewMarkOf(widgets.TickSign, 64),
 		centre(endTitle(w, e), widgets.Style{Role: widgets.Question, Bold: true}),
 	}
-	if e.Number > 0 {
+	if e.Number > 0 && !e.Erased {
 		parts = append(parts, centre(fmt.Sprintf("Response %d on this laptop", e.Number), widgets.Style{Role: widgets.Choice}))
 	}
-	detail := e.Outcome.Words()
+	var detail []string
+	if !e.Erased { // they may be looking on
+		detail = append(detail, e.Outcome.Words())
+	}
 	if e.Active > 0 {
-		detail += " · " + minutes(e.Active)
+		detail = append(detail, minutes(e.Active))
 	}
 	if e.Paused >= time.Minute {
-		detail += " · " + minutes(e.Paused) + " of pauses"
+		detail = append(detail, minutes(e.Paused)+" of pauses")
 	}
-	parts = append(parts, centre(detail, widgets.Style{Tint: widgets.Quiet}))
+	parts = append(parts, centre(list(detail...), widgets.Style{Tint: widgets.Quiet}))
 	if e.Reference != "" {
 		parts = append(parts, widgets.NewSpace(1, widgets.Gap2),
 			centre("Write this code on the card and give it to them", widgets.Style{Role: widgets.Small, Tint: widgets.Quiet}),

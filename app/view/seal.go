@@ -24,7 +24,7 @@ func newSealSheet(m *viewmodel.SetUp, w focuser, done func()) *sealSheet {
 
 func (s *sealSheet) object(done func()) fyne.CanvasObject {
 	s.close = done
-	s.pages = newSetUpScreen(s.m, s.w)
+	s.pages = newSetUpScreen(s.m, s.w, "")
 	s.pages.leave = done
 	s.m.OnChange = s.pages.redraw
 	s.m.OnDone = s.done

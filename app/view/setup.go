@@ -29,6 +29,7 @@ type setUpModel interface {
 // setUpScreen is the first start: the passphrase, the recovery key, and part
 // of it typed back.
 type setUpScreen struct {
+	step string // which of several steps it is, in words; "" when it stands alone
 	m    setUpModel
 	w    focuser
 	page *widgets.Page
@@ -54,8 +55,8 @@ type setUpPage struct {
 	built bool
 }
 
-func newSetUpScreen(m setUpModel, w focuser) *setUpScreen {
-	s := &setUpScreen{m: m, w: w, page: widgets.NewPage(widgets.Stack(0))}
+func newSetUpScreen(m setUpModel, w focuser, step string) *setUpScreen {
+	s := &setUpScreen{m: m, w: w, step: step, page: widgets.NewPage(widgets.Stack(0))}
 	s.fresh = newNewPassphrase(s.page, m.Type)
 	s.path = widgets.NewField("File for the recovery key", 1, m.SetPath)
 	s.path.OnFocus = func() { s.page.Reveal(s.path) }
@@ -168,6 +169,9 @@ func (s *setUpScreen) build(state viewmodel.SetUpState) {
 		buttons.Add(s.other)
 	}
 	parts = append(parts, widgets.Words(s.failed.Object()), widgets.Words(s.busy), buttons)
+	if s.step != "" {
+		parts = append([]fyne.CanvasObject{stepLine(s.step)}, parts...)
+	}
 	s.page.SetContent(column(widgets.ColumnWidth, parts...))
 }
 

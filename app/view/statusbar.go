@@ -52,7 +52,7 @@ func (s *statusBar) redraw() {
 	case state.Saving.Err != nil:
 		sign = widgets.AlertSign
 	case saved == "":
-	case state.Saving.Waiting > 0:
+	case state.Saving.Waiting > 0, state.Saving.Typing:
 		sign = widgets.WaitSign
 	case !state.Saving.SavedAt.IsZero():
 		sign = widgets.TickSign

@@ -299,7 +299,7 @@ func (u *ui) key(key string) {
 		u.saveElsewhere()
 		return
 	}
-	if u.shown != nil && u.shown.pressed(key) {
+	if u.shown != nil && u.shown.pressed(key) || u.alongButtons(key) {
 		return
 	}
 	for _, e := range u.shell.Rail() {
@@ -308,6 +308,22 @@ func (u *ui) key(key string) {
 			return
 		}
 	}
+}
+
+// alongButtons goes from a button to the one beside it.
+func (u *ui) alongButtons(key string) bool {
+	if _, on := u.focused().(*widgets.Button); !on {
+		return false
+	}
+	switch key {
+	case "Left":
+		u.window.Canvas().FocusPrevious()
+	case "Right":
+		u.window.Canvas().FocusNext()
+	default:
+		return false
+	}
+	return true
 }
 
 func (u *ui) showKeys() {

@@ -281,3 +281,23 @@ func TestDraftOfAMissingQuestionnaire(t *testing.T) {
 		t.Errorf("error %v", err)
 	}
 }
+
+// What stands in a field is not called saved before it is.
+func TestTypingIsNotCalledSaved(t *testing.T) {
+	b := newBench(t, door)
+	m := b.begin()
+	b.press(m, "enter", "1")
+	b.saved()
+	if words := b.shell.Status().Saving.Words(); !strings.HasPrefix(words, "Saved") {
+		t.Fatalf("before typing: %q", words)
+	}
+	m.TypeText(only(t, m).Ref, "42")
+	if words := b.shell.Status().Saving.Words(); words != "Saving…" {
+		t.Errorf("while typing: %q", words)
+	}
+	b.pass(typingPause)
+	b.saved()
+	if words := b.shell.Status().Saving.Words(); !strings.HasPrefix(words, "Saved") {
+		t.Errorf("after a rest: %q", words)
+	}
+}

@@ -55,7 +55,7 @@ type FormInfo struct {
 	ID, Title, Version string
 	Languages          []string
 	Questions          int
-	Responses          int // finished ones, training left out
+	Responses          int // interviews finished; training and refusals left out
 	Added              time.Time
 	Retired            bool
 }

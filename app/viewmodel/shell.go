@@ -132,6 +132,7 @@ type Status struct {
 type Saving struct {
 	SavedAt time.Time // of the newest step on disk; zero when none was written yet
 	Waiting int       // steps that are not on disk yet
+	Typing  bool      // words stand in a field that become a step when the typing rests
 	Err     error     // a *SaveError while the last try failed
 }
 
@@ -144,7 +145,7 @@ func (s Saving) In(w *words.Words) string {
 	switch {
 	case s.Err != nil:
 		return w.Say("not_saved")
-	case s.Waiting > 0:
+	case s.Waiting > 0, s.Typing:
 		return w.Say("saving")
 	case s.SavedAt.IsZero():
 		return ""
@@ -277,6 +278,7 @@ func (m *Shell) leave() {
 // Status returns the status bar.
 func (m *Shell) Status() Status {
 	s := Status{Project: m.project, Saving: m.writer.Saving(), Err: m.err}
+	s.Saving.Typing = m.interview != nil && len(m.interview.dirty) > 0
 	prefs := m.Settings.Preferences()
 	s.Worker = prefs.WorkerName
 	if s.Worker == "" {
