@@ -46,6 +46,7 @@ type interviewScreen struct {
 	bar            *widgets.Progress
 	header, footer fyne.CanvasObject
 	tools, middle  *fyne.Container
+	more           *widgets.Text     // below a page that goes on
 	lead           fyne.CanvasObject // of the tools: where the interview stands
 	left, right    *fyne.Container
 	buttons        map[viewmodel.CommandID]*widgets.Button
@@ -89,8 +90,13 @@ func newScreenOf(m interviewModel, w window, alone bool) *interviewScreen {
 		widgets.Inset(widgets.Gap1, widgets.Gap2, widgets.Gap1, widgets.Gap3, s.tools), s.bar)
 	s.footer = widgets.Stack(0, widgets.NewHairline(),
 		widgets.Inset(12, 0, 12, 0, widgets.Centre(footerWidth, widgets.Bar(s.left, s.middle, s.right))))
+	s.more = widgets.NewText("", widgets.Style{Tint: widgets.Accent, Bold: true, Align: fyne.TextAlignCenter})
+	s.more.Hide()
 	s.page = widgets.NewPage(widgets.Stack(0))
-	s.root = widgets.Frame(s.header, s.footer, nil, s.page)
+	if alone { // nobody sits beside them to say that the list goes on
+		s.page.OnMore = s.tellMore
+	}
+	s.root = widgets.Frame(s.header, widgets.Stack(0, s.more, s.footer), nil, s.page)
 	s.keys = widgets.NewButton("Keys", "F1", widgets.Tool, w.showKeys)
 	s.redraw()
 	return s
@@ -98,6 +104,13 @@ func newScreenOf(m interviewModel, w window, alone bool) *interviewScreen {
 
 // footerWidth has room for every command in one row.
 func footerWidth() float32 { return widgets.Scaled(960) }
+
+// tellMore says below a page whether there is more of it.
+func (s *interviewScreen) tellMore(more bool) {
+	s.more.SetText(s.m.MoreBelow())
+	setVisible(s.more, more)
+	s.root.Refresh()
+}
 
 func (s *interviewScreen) object() fyne.CanvasObject { return s.root }
 

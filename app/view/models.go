@@ -62,6 +62,7 @@ type interviewModel interface {
 	Focus(ref survey.Ref)
 	Languages() []viewmodel.Language
 	SetLanguage(name string)
+	MoreBelow() string
 	GoTo(ref survey.Ref)
 	Commands() []viewmodel.Command
 	Do(id viewmodel.CommandID) (advance bool)

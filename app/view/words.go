@@ -11,9 +11,7 @@ import (
 // safe and what to do.
 type explanation struct{ title, text string }
 
-var (
-	errNoBrowser = errors.New("no browser opened")
-)
+var errNoBrowser = errors.New("no browser opened")
 
 var explanations = []struct {
 	err error

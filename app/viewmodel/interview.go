@@ -141,6 +141,9 @@ func (m *Interview) Saving() Saving { return m.writer.Saving() }
 func (m *Interview) Languages() []Language { return languages(m.form, m.header.Language) }
 
 // words are what the program says in the interview's language.
+// MoreBelow says that a page goes on below what is seen, in its language.
+func (m *Interview) MoreBelow() string { return m.words().Say("card_more") }
+
 func (m *Interview) words() *words.Words { return words.In(codeOf(m.header.Language)) }
 
 // SetLanguage shows everything in another of the form's languages from now on.

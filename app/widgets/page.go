@@ -14,6 +14,10 @@ type Page struct {
 	// OnScroll is called when the view has moved.
 	OnScroll func()
 
+	// OnMore is called when there comes to be more below the view, or no more.
+	OnMore func(more bool)
+
+	more    bool
 	content fyne.CanvasObject
 	holder  *fyne.Container
 	layout  *pageLayout
@@ -31,6 +35,7 @@ func NewPage(content fyne.CanvasObject) *Page {
 		if p.OnScroll != nil {
 			p.OnScroll()
 		}
+		p.tellMore()
 	}
 	p.ExtendBaseWidget(p)
 	return p
@@ -59,6 +64,18 @@ func (p *Page) Reflow() {
 	p.holder.Refresh()
 	p.scroll.Refresh()
 	relayout(p.holder)
+	p.tellMore()
+}
+
+// tellMore tells whether a line or more stands below the view.
+func (p *Page) tellMore() {
+	view := p.scroll.Size().Height
+	more := view > 0 && p.holder.MinSize().Height-p.scroll.Offset.Y-view >= Gap3
+	if more != p.more {
+		if p.more = more; p.OnMore != nil {
+			p.OnMore(more)
+		}
+	}
 }
 
 // relayout lays out every container below o again, as a height inside may
@@ -126,6 +143,7 @@ func (p *Page) ScrollBy(views float32) {
 func (p *Page) Resize(size fyne.Size) {
 	p.layout.width = size.Width
 	p.BaseWidget.Resize(size)
+	p.tellMore()
 }
 
 // CreateRenderer shows the scroller.
