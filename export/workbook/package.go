@@ -90,7 +90,9 @@ func (p *part) add(deflated, plain []byte) error {
 // close ends the part. A streamed one is in its place.
 func (p *part) close() error {
 	err := p.add([]byte{0x03, 0x00}, nil) // an empty last block
+	//lint:ignore SA1019 the directory of the zip takes them from here for a part that was streamed
 	p.header.CompressedSize = uint32(min(p.header.CompressedSize64, math.MaxUint32))
+	//lint:ignore SA1019 as above
 	p.header.UncompressedSize = uint32(min(p.header.UncompressedSize64, math.MaxUint32))
 	return err
 }
