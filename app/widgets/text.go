@@ -189,9 +189,9 @@ const tallest = 1.7
 
 // lineHeight leaves room for the tallest face of the script the text is in.
 func (t *Text) lineHeight() float32 {
-	h := t.fontSize() * 1.36
-	for _, f := range current().fonts.Scripts {
-		if strings.IndexFunc(t.text, func(r rune) bool { return current().fonts.face(r, t.style.Language, false) == f.Regular }) >= 0 {
+	h, fonts := t.fontSize()*1.36, current().fonts
+	for _, f := range fonts.Scripts {
+		if strings.IndexFunc(t.text, func(r rune) bool { return fonts.face(r, t.style.Language, false) == f.Regular }) >= 0 {
 			s, _ := fyne.CurrentApp().Driver().RenderedTextSize("x", t.fontSize(), t.textStyle(), f.Regular)
 			h = max(h, min(s.Height, t.fontSize()*tallest))
 		}
