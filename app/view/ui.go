@@ -46,7 +46,14 @@ type ui struct {
 	held      *viewmodel.Interview // the one interview shows
 	resident
 	shown screen
+	shape windowShape
 	bound map[string]bool
+}
+
+// windowShape is what the room for a screen depends on.
+type windowShape struct {
+	rail, status bool
+	statusHeight float32
 }
 
 func newUI(o Options) *ui {
@@ -168,8 +175,14 @@ func (u *ui) redraw() {
 	setVisible(u.rail.box, !u.interviewing())
 	setVisible(u.status.box, !u.residentLooks())
 	u.status.redraw()
-	u.body.Refresh()
-	u.frame.Refresh()
+	// An interview draws what has changed of it by itself: the window around it
+	// is drawn anew only when it takes another shape.
+	shape := windowShape{u.rail.box.Visible(), u.status.box.Visible(), u.status.box.MinSize().Height}
+	if entered || next != screen(u.interview) || shape != u.shape {
+		u.shape = shape
+		u.body.Refresh()
+		u.frame.Refresh()
+	}
 	u.bind()
 	if u.sheet == nil && !u.busy() && (entered || !u.onScreen(u.focused())) {
 		u.focus(next.firstFocus())
