@@ -182,7 +182,11 @@ func (f *exportFlags) write(ctx context.Context, s *streams, project *store.Stor
 		return err
 	}
 	meta := export.Meta{Project: info.Name, Device: info.Device, When: time.Now(), Stored: len(headers), Contacts: export.Contacts(tries, headers)}
-	if meta.Themes, err = readThemes(f.themes); err != nil {
+	there := map[string]bool{} // a withdrawn response's answers are in no table, coded before or not
+	for _, h := range headers {
+		there[h.InstanceID] = h.Status == survey.Finished
+	}
+	if meta.Themes, err = readThemes(f.themes, func(id string) bool { return there[id] }); err != nil {
 		return err
 	}
 	responses := project.Submissions(ctx, everything)

@@ -34,7 +34,7 @@ func newThemesReadCommand(s *streams) *cobra.Command {
 		Example: "  doorstep themes read haghill-coded-by-ann.xlsx haghill-coded-by-bo.xlsx",
 		Args:    usageArgs(cobra.RangeArgs(1, 2)),
 		RunE: func(_ *cobra.Command, args []string) error {
-			r, err := readThemes(args)
+			r, err := readThemes(args, nil)
 			if err != nil {
 				return err
 			}
@@ -48,8 +48,9 @@ func newThemesReadCommand(s *streams) *cobra.Command {
 	return c
 }
 
-// readThemes reads one coded workbook, or two to compare.
-func readThemes(paths []string) (*export.ThemeReport, error) {
+// readThemes reads one coded workbook, or two to compare. Answers of responses
+// that are not there any more are left out; nil keeps all.
+func readThemes(paths []string, there func(instanceID string) bool) (*export.ThemeReport, error) {
 	if len(paths) == 0 {
 		return nil, nil
 	}
@@ -60,6 +61,9 @@ func readThemes(paths []string) (*export.ThemeReport, error) {
 	if err != nil {
 		return nil, err
 	}
+	if there != nil {
+		first.Keep(there)
+	}
 	r := first.Count()
 	if len(paths) == 1 {
 		return r, nil
@@ -67,6 +71,9 @@ func readThemes(paths []string) (*export.ThemeReport, error) {
 	second, err := themes.Read(paths[1])
 	if err != nil {
 		return nil, err
+	}
+	if there != nil {
+		second.Keep(there)
 	}
 	r.Agreement, err = themes.Compare(first, second)
 	return r, err

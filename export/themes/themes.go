@@ -126,6 +126,25 @@ func (c *Coding) check() error {
 	return nil
 }
 
+// Keep takes out the answers of responses that are no longer there: withdrawn
+// or made void after they were coded. It returns how many went.
+func (c *Coding) Keep(there func(instanceID string) bool) (gone int) {
+	before := len(c.Answers)
+	c.Answers = slices.DeleteFunc(c.Answers, func(a Answer) bool {
+		for key := a.Key; ; { // a repeat's rows have their response's, and more
+			if there(key) {
+				return false
+			}
+			up := strings.LastIndexByte(key, '/')
+			if up < 0 {
+				return true
+			}
+			key = key[:up]
+		}
+	})
+	return before - len(c.Answers)
+}
+
 func (a *Answer) id() string { return a.Key + "\n" + a.Variable }
 
 // Count makes the report of a coding.
