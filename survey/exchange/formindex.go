@@ -77,7 +77,11 @@ func (x *scopeIndex) find(within, key string) survey.Node {
 // repeat with a repeat_count, NAME_count. It says how many instances follow.
 func (x *scopeIndex) isCount(within, key string) bool {
 	name, ok := strings.CutSuffix(key, "_count")
-	if !ok || x.find(within, key) != nil {
+	path := key
+	if within != "" { // a question of the name elsewhere is another
+		path = within + "/" + key
+	}
+	if n := x.nodes[path]; !ok || n != nil && n.Base().Ref.Column() == path {
 		return false
 	}
 	repeat, ok := x.find(within, name).(*survey.Repeat)
