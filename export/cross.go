@@ -68,12 +68,6 @@ func (c *Count) Base(v *Variable) int {
 	return c.Answered
 }
 
-// isInterview reports whether somebody was interviewed: not met, outside the
-// area and not eligible are outcomes of a visit, and in no table's base.
-func isInterview(o survey.Outcome) bool {
-	return o == survey.Complete || o == survey.Partial || o == ""
-}
-
 // makeCrosses makes the empty tables that the plan asks for.
 func (t *Tally) makeCrosses(p *Plan) {
 	if p.Areas != nil {

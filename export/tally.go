@@ -72,7 +72,7 @@ func (t *Tally) Rows(s *Sheet) int { return t.rows[s] }
 // Add counts one response.
 func (t *Tally) Add(sub *survey.Submission) {
 	if form, ok := t.plan.versions[sub.FormVersion]; ok {
-		t.interview = isInterview(sub.Outcome)
+		t.interview = sub.Outcome.Interviewed()
 		t.add(form, t.plan.Forms[form].Main, &sub.Record)
 		if t.interview {
 			t.addCrosses()

@@ -194,9 +194,7 @@ func (p *people) add(plan *export.Plan, sub *survey.Submission) {
 // takesPart reports whether the response is an interview of somebody who
 // agreed to it.
 func takesPart(plan *export.Plan, variables []*export.Variable, sub *survey.Submission) bool {
-	switch sub.Outcome {
-	case survey.Complete, survey.Partial, "":
-	default:
+	if !sub.Outcome.Interviewed() {
 		return false
 	}
 	if c, asked := survey.Latest(sub.Consents, survey.ConsentTakePart); asked {
