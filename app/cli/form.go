@@ -10,7 +10,7 @@ func newFormCommand(s *streams) *cobra.Command {
 		Args:  cobra.NoArgs,
 		RunE:  func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
-	c.AddCommand(newFormCheckCommand(s), newFormRunCommand(s))
+	c.AddCommand(newFormCheckCommand(s), newFormRunCommand(s), newFormDiffCommand(s))
 	c.AddCommand(newFormStoreCommands(s)...)
 	return c
 }
