@@ -2,6 +2,7 @@ package export
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -28,14 +29,7 @@ func (p *Plan) findAreas() error {
 		if v.IsMultiple() || len(v.Choices) < 2 {
 			continue
 		}
-		var hits []int
-		for i, c := range v.Choices {
-			if slices.ContainsFunc(p.Newest().Quotas, func(t survey.Quota) bool {
-				return t.Area != "" && (strings.EqualFold(t.Area, c.Code) || strings.EqualFold(t.Area, p.ChoiceLabel(c)))
-			}) {
-				hits = append(hits, i)
-			}
-		}
+		hits := p.quotaAreas(v)
 		switch {
 		case p.Options.Area != "" && v.isCalled(p.Options.Area):
 			if len(hits) != 2 {
@@ -51,6 +45,41 @@ func (p *Plan) findAreas() error {
 		return fmt.Errorf("%w: %q; areas are told apart by a question with one answer out of a list, and it must be in the export", ErrUnknownColumn, p.Options.Area)
 	}
 	return nil
+}
+
+// quotaAreas returns the choices that the quotas' area column names.
+func (p *Plan) quotaAreas(v *Variable) []int {
+	var hits []int
+	for i, c := range v.Choices {
+		if slices.ContainsFunc(p.Newest().Quotas, func(t survey.Quota) bool {
+			return t.Area != "" && (strings.EqualFold(t.Area, c.Code) || strings.EqualFold(t.Area, p.ChoiceLabel(c)))
+		}) {
+			hits = append(hits, i)
+		}
+	}
+	return hits
+}
+
+// groupLabel words a code that comes from a calculation: as a choice of that
+// name in any list of the newest form, else the code itself made readable.
+func (p *Plan) groupLabel(code string) string {
+	lists := p.Newest().Lists
+	for _, name := range slices.Sorted(maps.Keys(lists)) {
+		for _, c := range lists[name].Choices {
+			if c.Name == code {
+				if words := p.Words(c.Label); words != "" {
+					return words
+				}
+			}
+		}
+	}
+	if from, plus := strings.CutSuffix(code, "_plus"); plus {
+		return from + " or over"
+	}
+	if from, to, two := strings.Cut(code, "_"); two && isPlainInteger(from) && isPlainInteger(to) {
+		return from + " to " + to
+	}
+	return strings.ReplaceAll(code, "_", " ")
 }
 
 // isCalled reports whether the variable has the name, its own or its path.

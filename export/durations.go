@@ -1,6 +1,7 @@
 package export
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -43,7 +44,36 @@ type timed struct {
 	name  string
 	node  survey.Node // nil for the review
 	order int         // in the newest form that has it
-	spent []float64   // seconds
+	spent tenthsOf
+}
+
+// tenthsOf counts lengths of time by tenths of a second, so that a hundred
+// thousand of them take little room.
+type tenthsOf struct {
+	n       int
+	lengths map[int64]int
+}
+
+func (t *tenthsOf) add(d time.Duration) {
+	if t.lengths == nil {
+		t.lengths = map[int64]int{}
+	}
+	t.n++
+	t.lengths[int64(d.Round(100*time.Millisecond)/(100*time.Millisecond))]++
+}
+
+// quantile is the empirical quantile in seconds, as gonum's stat.Quantile has
+// it; 0 when nothing was counted.
+func (t *tenthsOf) quantile(p float64) float64 {
+	if t.n == 0 {
+		return 0
+	}
+	lengths := slices.Sorted(maps.Keys(t.lengths))
+	x, weights := make([]float64, len(lengths)), make([]float64, len(lengths))
+	for i, l := range lengths {
+		x[i], weights[i] = float64(l), float64(t.lengths[l])
+	}
+	return stat.Quantile(p, stat.Empirical, x, weights) / 10
 }
 
 func newDurations(p *Plan) *durations {
@@ -80,7 +110,7 @@ func (d *durations) add(form int, sub *survey.Submission) {
 	}
 	for _, t := range sub.Timings {
 		if e := d.named[form][t.Ref]; e != nil && t.Active > 0 {
-			e.spent = append(e.spent, t.Active.Seconds())
+			e.spent.add(t.Active)
 		}
 	}
 }
@@ -88,13 +118,15 @@ func (d *durations) add(form int, sub *survey.Submission) {
 // Durations lists how long questions took, in form order, those that were
 // never stood on left out; empty when the plan has no paradata. The quantiles
 // are those of the empirical distribution, as gonum's stat.Quantile has them.
-func (t *Tally) Durations() []Duration {
-	if t.times == nil {
+func (t *Tally) Durations() []Duration { return t.times.list() }
+
+func (d *durations) list() []Duration {
+	if d == nil {
 		return nil
 	}
 	var entries []*timed
-	for _, e := range t.times.entries {
-		if len(e.spent) > 0 {
+	for _, e := range d.entries {
+		if e.spent.n > 0 {
 			entries = append(entries, e)
 		}
 	}
@@ -106,13 +138,12 @@ func (t *Tally) Durations() []Duration {
 	})
 	list := make([]Duration, len(entries))
 	for i, e := range entries {
-		slices.Sort(e.spent)
 		list[i] = Duration{
-			Name: e.name, What: StageReview, Title: "Looking over the answers before finishing", N: len(e.spent),
-			Median: tenths(stat.Quantile(0.5, stat.Empirical, e.spent, nil)), P90: tenths(stat.Quantile(0.9, stat.Empirical, e.spent, nil)),
+			Name: e.name, What: StageReview, Title: "Looking over the answers before finishing", N: e.spent.n,
+			Median: e.spent.quantile(0.5), P90: e.spent.quantile(0.9),
 		}
 		if e.node != nil {
-			list[i].Title, list[i].What = t.plan.Words(e.node.Base().Label), stageOf(e.node)
+			list[i].Title, list[i].What = d.plan.Words(e.node.Base().Label), stageOf(e.node)
 		} else {
 			list[i].Name = "review"
 		}
@@ -132,9 +163,4 @@ func stageOf(n survey.Node) Stage {
 		}
 	}
 	return StageQuestion
-}
-
-// tenths rounds seconds.
-func tenths(s float64) float64 {
-	return time.Duration(s * float64(time.Second)).Round(100 * time.Millisecond).Seconds()
 }

@@ -42,6 +42,7 @@ type Options struct {
 	Latest         bool      // responses to the newest version only
 	Versions       []string  // responses to these versions only; empty for all
 	Since, Until   time.Time // by start, until excluded; zero for no limit
+	Workers        []string  // interviews of these workers only, by code; empty for all
 	Training       bool      // training responses too
 	Paradata       bool      // how long each question took, over all responses
 	FreeText       bool      // a sheet of the open answers, with room for themes

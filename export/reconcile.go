@@ -76,10 +76,7 @@ func (p *Plan) Admit(sub *survey.Submission) (Reason, error) {
 		return ReasonRefused, nil
 	case !known:
 		return ReasonVersion, nil
-	case o.Latest && form != len(p.Forms)-1,
-		len(o.Versions) > 0 && !slices.Contains(o.Versions, sub.FormVersion),
-		!o.Since.IsZero() && sub.Started.Before(o.Since),
-		!o.Until.IsZero() && !sub.Started.Before(o.Until):
+	case p.outsideFilter(form, sub):
 		return ReasonFilter, nil
 	}
 	if o.Where == nil {
@@ -95,6 +92,17 @@ func (p *Plan) Admit(sub *survey.Submission) (Reason, error) {
 	return "", nil
 }
 
+// outsideFilter reports whether what is known of a response without opening it
+// keeps it out.
+func (p *Plan) outsideFilter(form int, sub *survey.Submission) bool {
+	o := &p.Options
+	return o.Latest && form != len(p.Forms)-1 ||
+		len(o.Versions) > 0 && !slices.Contains(o.Versions, sub.FormVersion) ||
+		len(o.Workers) > 0 && !slices.Contains(o.Workers, sub.Worker) ||
+		!o.Since.IsZero() && sub.Started.Before(o.Since) ||
+		!o.Until.IsZero() && !sub.Started.Before(o.Until)
+}
+
 // Run puts every stored response through the plan: the rows of those that go
 // in reach emit, and each of them is tallied. It stops at the first error and
 // when ctx ends, and fails when the counts do not agree. progress is called
@@ -102,16 +110,22 @@ func (p *Plan) Admit(sub *survey.Submission) (Reason, error) {
 func (p *Plan) Run(ctx context.Context, meta Meta, responses iter.Seq2[*survey.Submission, error], tally *Tally,
 	progress func(done int), emit func(*Sheet, []Cell) error,
 ) (Reconciliation, error) {
-	return p.Each(ctx, meta, responses, progress, func(sub *survey.Submission) error {
+	return p.each(ctx, meta, responses, progress, func(sub *survey.Submission) error {
 		tally.Add(sub)
 		return p.Rows(sub, emit)
-	})
+	}, tally.field.leftOut)
 }
 
 // Each calls use with every response that goes in, for formats that are no
 // tables. Otherwise it is as [Plan.Run].
 func (p *Plan) Each(ctx context.Context, meta Meta, responses iter.Seq2[*survey.Submission, error],
 	progress func(done int), use func(*survey.Submission) error,
+) (Reconciliation, error) {
+	return p.each(ctx, meta, responses, progress, use, func(*survey.Submission, Reason) {})
+}
+
+func (p *Plan) each(ctx context.Context, meta Meta, responses iter.Seq2[*survey.Submission, error], progress func(done int),
+	use func(*survey.Submission) error, leftOut func(*survey.Submission, Reason),
 ) (Reconciliation, error) {
 	rec := Reconciliation{Stored: meta.Stored, Excluded: map[Reason]int{}}
 	read := 0
@@ -129,6 +143,7 @@ func (p *Plan) Each(ctx context.Context, meta Meta, responses iter.Seq2[*survey.
 			return rec, err
 		case reason != "":
 			rec.Excluded[reason]++
+			leftOut(sub, reason)
 		default:
 			rec.Exported++
 			if err := use(sub); err != nil {

@@ -13,6 +13,7 @@ type Tally struct {
 	counts map[*Variable]*Count
 	rows   map[*Sheet]int
 	times  *durations // nil when they were not asked for
+	field  *Fieldwork
 
 	byArea, crosstabs []*Cross
 	weighing          *weighing            // nil when there are no targets
@@ -60,6 +61,7 @@ func NewTally(p *Plan) *Tally {
 	if p.Options.Paradata {
 		t.times = newDurations(p)
 	}
+	t.field = newFieldwork(p, nil)
 	return t
 }
 
@@ -68,6 +70,9 @@ func (t *Tally) Of(v *Variable) *Count { return t.counts[v] }
 
 // Rows returns how many rows a sheet has.
 func (t *Tally) Rows(s *Sheet) int { return t.rows[s] }
+
+// Fieldwork returns how fieldwork went.
+func (t *Tally) Fieldwork() *Fieldwork { return t.field }
 
 // Add counts one response.
 func (t *Tally) Add(sub *survey.Submission) {
@@ -84,6 +89,7 @@ func (t *Tally) Add(sub *survey.Submission) {
 		}
 		t.rows[t.plan.Notes] += len(sub.Remarks)
 		t.times.add(form, sub)
+		t.field.add(sub)
 	}
 }
 

@@ -90,6 +90,7 @@ func (b *book) contents() [][2]string {
 	}
 	list = append(list,
 		[2]string{"Charts", "The same tables as Excel charts, to copy into a report."},
+		[2]string{"Fieldwork", "Interviews by day, area and worker, who was not heard before, and which questions stay without an answer."},
 	)
 	if b.plan.Options.Paradata {
 		list = append(list, [2]string{"Durations", "How long each question took."})
@@ -152,6 +153,12 @@ func filterWords(o export.Options) string {
 	var parts []string
 	if o.Latest {
 		parts = append(parts, "the newest version only")
+	}
+	if len(o.Versions) > 0 {
+		parts = append(parts, "versions: "+strings.Join(o.Versions, ", "))
+	}
+	if len(o.Workers) > 0 {
+		parts = append(parts, "interviews of workers: "+strings.Join(o.Workers, ", "))
 	}
 	if !o.Since.IsZero() {
 		parts = append(parts, "started on or after "+o.Since.Format("2 January 2006"))

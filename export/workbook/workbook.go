@@ -101,6 +101,7 @@ func Tables(ctx context.Context, plan *export.Plan, meta export.Meta,
 	if b.meta.Themes != nil {
 		tables = append(tables, b.themes().data())
 	}
+	tables = append(tables, b.fieldwork().data())
 	if plan.Options.Paradata {
 		tables = append(tables, b.durations().data())
 	}
@@ -113,7 +114,7 @@ func Tables(ctx context.Context, plan *export.Plan, meta export.Meta,
 func newBook(plan *export.Plan, meta export.Meta) *book {
 	b := &book{plan: plan, meta: meta, tally: export.NewTally(plan), sheetNames: map[*export.Sheet]string{}, limit: maxRows}
 	taken := map[string]bool{}
-	for _, reserved := range []string{"cover", "reconciliation", "codebook", "frequencies", "charts", "durations", "contacts", "history", "area comparison", "crosstabs", "themes", "weighted"} {
+	for _, reserved := range []string{"cover", "reconciliation", "codebook", "frequencies", "charts", "durations", "contacts", "history", "area comparison", "crosstabs", "themes", "weighted", "fieldwork"} {
 		taken[reserved] = true
 	}
 	for _, s := range plan.Sheets() {
@@ -226,7 +227,7 @@ func (b *book) nameSheets(f *excelize.File) error {
 	if b.meta.Themes != nil {
 		names = append(names, "Themes")
 	}
-	names = append(names, "Charts")
+	names = append(names, "Charts", "Fieldwork")
 	if b.plan.Options.Paradata {
 		names = append(names, "Durations")
 	}
@@ -250,6 +251,7 @@ func (b *book) pages(f *excelize.File, st *styles, out *safefile.File) error {
 	if b.meta.Themes != nil {
 		pages = append(pages, b.themes())
 	}
+	pages = append(pages, b.fieldwork())
 	if b.plan.Options.Paradata {
 		pages = append(pages, b.durations())
 	}

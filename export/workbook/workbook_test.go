@@ -234,7 +234,7 @@ func TestTablesAreTheWorkbookCellForCell(t *testing.T) {
 	_, f := write(t, p, subs)
 	for _, table := range tables {
 		header := 1
-		if slices.Contains([]string{"Reconciliation", "Frequencies", "Area comparison"}, table.Name) {
+		if slices.Contains([]string{"Reconciliation", "Frequencies", "Area comparison", "Fieldwork"}, table.Name) {
 			header = 3
 		}
 		book := slices.Insert(slices.Clone(table.Rows), header-1, table.Header)
