@@ -1,10 +1,7 @@
 package engine
 
 import (
-	"fmt"
-
 	"doorstep/survey"
-	"doorstep/survey/xpath"
 )
 
 // Finalize ends the interview: it fills in the end time and returns the
@@ -150,28 +147,6 @@ func settle(f *frame, rec *survey.Record, shape *survey.Scope) {
 			settle(inner, &rec.Repeats[i][at], shape.Repeats[i])
 		}
 	}
-}
-
-// Predicate compiles an expression over finished responses, such as
-// ${area} = 'haghill' and ${age} >= 16. The function it returns may be called
-// by one goroutine at a time.
-func (p *Program) Predicate(source string) (func(*survey.Record) (bool, error), error) {
-	v := &vertex{def: p.root, prop: constraint}
-	b := newBinder(p, v)
-	expr, err := xpath.CompileWith(source, b.bind)
-	if err == nil {
-		err = b.err
-	}
-	if err != nil {
-		return nil, fmt.Errorf("read the condition %q: %w", source, err)
-	}
-	s := p.newSession(Options{})
-	s.frozen = true
-	return func(rec *survey.Record) (bool, error) {
-		s.now = s.options.Now()
-		s.root = p.frameOf(rec)
-		return expr.EvalBool(s.env, xpath.Context{Node: s.root.root(), Current: s.root.root()})
-	}, nil
 }
 
 // truthAside works out a rule for a node that is not part of the interview.

@@ -23,6 +23,7 @@ type Filter struct {
 	InstanceID          string
 	Since, Until        time.Time // finished at or after Since, before Until
 	NoTraining          bool
+	From, To            Mark // that came in from one moment to another; zero for no limit
 
 	Drafts, Void, Withdrawn bool // these too, as headers with an empty Record
 }
@@ -84,6 +85,12 @@ func (f Filter) where() (clause string, args []any) {
 	}
 	if f.NoTraining {
 		add("NOT r.training")
+	}
+	if f.From.next > 0 {
+		add("r.n >= ?", f.From.next)
+	}
+	if f.To.next > 0 {
+		add("r.n < ?", f.To.next)
 	}
 	return strings.Join(parts, " AND "), args
 }

@@ -29,6 +29,11 @@ func compile(source string, bind func(*Path) Binding, late bool) (*Expr, error) 
 	if err != nil {
 		return nil, err
 	}
+	return assemble(source, root, bind), nil
+}
+
+// assemble makes an expression of a parsed part.
+func assemble(source string, root Part, bind func(*Path) Binding) *Expr {
 	e := &Expr{source: source, root: root}
 	Walk(root, func(p Part) bool {
 		if path, ok := p.(*Path); ok {
@@ -43,7 +48,7 @@ func compile(source string, bind func(*Path) Binding, late bool) (*Expr, error) 
 		}
 	}
 	e.code = b.build(root)
-	return e, nil
+	return e
 }
 
 // Source returns the expression as written.
