@@ -1,6 +1,7 @@
 package survey
 
 import (
+	"errors"
 	"fmt"
 	"strconv"
 )
@@ -59,4 +60,13 @@ func HasErrors(problems []*Problem) bool {
 		}
 	}
 	return false
+}
+
+// AsError joins problems into one error, nil when there is none.
+func AsError(problems []*Problem) error {
+	errs := make([]error, len(problems))
+	for i, p := range problems {
+		errs[i] = p
+	}
+	return errors.Join(errs...)
 }

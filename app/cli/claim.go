@@ -41,13 +41,12 @@ func newClaimCommand(s *streams) *cobra.Command {
 	}
 	projectFlag(c, &f.project)
 	flags := c.Flags()
-	flags.StringVar(&f.form, "form", "", "the questionnaire's form_id (may be left out when the project has one only)")
-	flags.StringVar(&f.language, "language", "", "the language of the answers' words, as the questionnaire names it")
-	flags.StringVar(&f.where, "where", "", "only responses for which this expression is true")
-	flags.StringVar(&f.release.area, "area", "", "the question whose areas are compared (default: the one the quotas name)")
-	flags.BoolVar(&f.training, "training", false, "include training responses")
+	flags.StringVar(&f.Form, "form", "", "the questionnaire's form_id (may be left out when the project has one only)")
+	flags.StringVar(&f.Language, "language", "", "the language of the answers' words, as the questionnaire names it")
+	flags.StringVar(&f.Where, "where", "", "only responses for which this expression is true")
+	flags.StringVar(&f.Area, "area", "", "the question whose areas are compared (default: the one the quotas name)")
+	flags.BoolVar(&f.Training, "training", false, "include training responses")
 	flags.BoolVar(&f.json, "json", false, "print what was found as one line of JSON")
-	f.values, f.multiple, f.versions = "labels", "both", "all"
 	return c
 }
 
@@ -56,12 +55,8 @@ func runClaim(ctx context.Context, s *streams, f *exportFlags, sentence string) 
 	if err != nil {
 		return usageError{err}
 	}
-	options, err := f.options()
-	if err != nil {
-		return usageError{err}
-	}
 	return withProject(ctx, f.project, func(project *store.Store) error {
-		plan, err := f.plan(ctx, project, options)
+		plan, err := f.layOut(ctx, project)
 		if err != nil {
 			return err
 		}

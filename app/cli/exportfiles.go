@@ -10,6 +10,7 @@ import (
 
 	"doorstep/export"
 	"doorstep/export/attached"
+	"doorstep/export/formats"
 	"doorstep/survey/store"
 )
 
@@ -22,7 +23,7 @@ func (f *exportFlags) attachable() error {
 	switch {
 	case f.attachments == "":
 		return nil
-	case f.as == "release":
+	case f.Format == formats.Release:
 		return errors.New("--attachments does not go with --as release: pictures and recordings are never published")
 	case f.json:
 		return errors.New("--attachments does not go with --json, which writes no files")

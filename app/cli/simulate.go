@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"doorstep/survey"
 	"doorstep/survey/engine"
 	"doorstep/survey/simulate"
 	"doorstep/survey/store"
@@ -67,7 +68,7 @@ func runSimulate(c *cobra.Command, s *streams, st *store.Store, o *simulateOptio
 	}
 	program, problems := engine.Compile(form)
 	if program == nil {
-		return fmt.Errorf("questionnaire %s: %w", o.form, errors.Join(asErrors(problems)...))
+		return fmt.Errorf("questionnaire %s: %w", o.form, survey.AsError(problems))
 	}
 	responses := simulate.Responses(program, simulate.Options{
 		N: o.n, Seed: o.seed, Now: time.Now(), Profile: profile, Training: !o.real, Location: time.Local,

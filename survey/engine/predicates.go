@@ -1,23 +1,21 @@
-package cli
+package engine
 
 import (
-	"errors"
 	"fmt"
 
 	"doorstep/survey"
-	"doorstep/survey/engine"
 )
 
-// predicate compiles a condition for every version of a form. A version that
+// Predicates compiles a condition for every version of a form. A version that
 // does not know a question the condition names has no response for which it
 // holds; when none does, that is an error.
-func predicate(forms []*survey.Form, condition string) (func(*survey.Submission) (bool, error), error) {
+func Predicates(forms []*survey.Form, condition string) (func(*survey.Submission) (bool, error), error) {
 	byVersion := map[string]func(*survey.Record) (bool, error){}
 	var failed []error
 	for _, f := range forms {
-		program, problems := engine.Compile(f)
+		program, problems := Compile(f)
 		if program == nil {
-			failed = append(failed, fmt.Errorf("version %s: %w", f.Version, errors.Join(asErrors(problems)...)))
+			failed = append(failed, fmt.Errorf("version %s: %w", f.Version, survey.AsError(problems)))
 			continue
 		}
 		holds, err := program.Predicate(condition)
@@ -37,12 +35,4 @@ func predicate(forms []*survey.Form, condition string) (func(*survey.Submission)
 		}
 		return holds(&sub.Record)
 	}, nil
-}
-
-func asErrors(problems []*survey.Problem) []error {
-	errs := make([]error, len(problems))
-	for i, p := range problems {
-		errs[i] = p
-	}
-	return errs
 }
