@@ -268,9 +268,10 @@ func copyFile(from, to string) error {
 
 // draft is the open interview as its journal on the disk has it.
 type draft struct {
-	at      survey.Ref // the page it stands on
-	answers map[string]survey.Value
-	last    survey.Op
+	at       survey.Ref // the page it stands on
+	answers  map[string]survey.Value
+	language string // switched to last; "" for that of the start
+	last     survey.Op
 }
 
 func (w *window) draft() (d draft, ok bool) {
@@ -286,6 +287,8 @@ func (w *window) draft() (d draft, ok bool) {
 			switch c.Op {
 			case survey.Move:
 				d.at = c.Ref
+			case survey.SetLanguage:
+				d.language = c.Text
 			case survey.SetValue:
 				d.answers[c.Ref.Name()] = c.Value
 			}

@@ -135,16 +135,7 @@ func TestInterviewInTheRealWindow(t *testing.T) {
 			want[s.question] = s.value()
 		}
 	}
-	var finished *survey.Submission
-	w.until("the finished response", func() bool {
-		return w.look(func(ctx context.Context, s *store.Store) error {
-			for sub, err := range s.Submissions(ctx, store.Filter{}) {
-				finished = sub
-				return err
-			}
-			return fmt.Errorf("none yet")
-		})
-	}, func() { w.picture("review"); w.keys("ctrl+Return") })
+	finished := w.finished(1, func() { w.picture("review"); w.keys("ctrl+Return") })
 	if finished.Outcome != survey.Complete {
 		t.Errorf("outcome %q, want %q", finished.Outcome, survey.Complete)
 	}

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 
@@ -65,9 +64,7 @@ func TestTheResidentInTheRealWindow(t *testing.T) {
 	w := newWindow(t)
 	w.project(teaForm, "name")
 	w.start()
-	w.shows("Interview –", "shift")
-	w.until("the interview to begin", func() bool { _, ok := w.draft(); return ok }, func() { w.keys("1") })
-	w.page("name")
+	w.begins()
 	w.write("Mairi")
 	w.keys("Return")
 	w.page("well")
@@ -121,28 +118,8 @@ func TestTheResidentInTheRealWindow(t *testing.T) {
 	w.page("more")
 	w.keys("Return")
 
-	var finished *survey.Submission
-	w.until("the finished response", func() bool {
-		return w.look(func(ctx context.Context, s *store.Store) error {
-			for sub, err := range s.Submissions(ctx, store.Filter{}) {
-				finished = sub
-				return err
-			}
-			return fmt.Errorf("none yet")
-		})
-	}, func() { w.keys("ctrl+Return") })
-	var got []string
-	for i := range 4 {
-		v := finished.Record.Value(i)
-		got = append(got, fmt.Sprintf("%s %d", v.Text, v.State))
-	}
-	want := []string{
-		fmt.Sprintf("Mairi %d", survey.Answered), fmt.Sprintf("good %d", survey.Answered),
-		fmt.Sprintf("good %d", survey.Answered), fmt.Sprintf(" %d", survey.Skipped),
-	}
-	if !slices.Equal(got, want) {
-		t.Errorf("stored %q, want %q", got, want)
-	}
+	finished := w.finished(1, func() { w.keys("ctrl+Return") })
+	wantValues(t, finished.Record, survey.Answer("Mairi"), survey.Answer("good"), survey.Answer("good"), survey.Value{State: survey.Skipped})
 	if finished.Paused <= 0 {
 		t.Error("the pause is not told from the interview's time")
 	}

@@ -37,7 +37,7 @@ var endings = []Ending{
 // finished response can only be put off.
 func (m *Interview) Endings() []Ending {
 	list := append([]Ending(nil), endings...)
-	if _, erases := m.writer.journal.(Eraser); m.edit || !erases {
+	if _, erases := m.writer.journal.(Eraser); m.edit || m.trial || !erases {
 		list = list[:1]
 	}
 	for i := range list {
@@ -76,7 +76,7 @@ func (m *Interview) EndEarly(e Ending, keep bool) {
 				m.record(c)
 			}
 		}
-		name, record, _ := m.session.Finalize() // what is left unanswered is skipped
+		name, record, _ := m.session.Finalize()
 		m.store(e.Kept, func(sub *survey.Submission) {
 			sub.Name, sub.Record, sub.Consents, sub.Remarks = name, record, m.session.Consents(), m.session.Remarks()
 		}, m.writer.Finish)
@@ -115,6 +115,7 @@ func (m *Interview) store(outcome survey.Outcome, fill func(*survey.Submission),
 		fill(sub)
 	}
 	m.stage = StageFinishing
+	m.end.Trial = m.trial
 	m.end.Outcome, m.end.Finished, m.end.Active, m.end.Paused = outcome, finished, header.Active, sub.Paused
 	write(sub, func() {
 		m.end.Number = sub.Number
