@@ -183,3 +183,14 @@ func (f *forms) add(ctx context.Context, src survey.Source) (viewmodel.FormInfo,
 func (f *forms) Retire(ctx context.Context, id, version string) error {
 	return explainFailure(f.store.RetireForm(ctx, id, version, true))
 }
+
+// Restore takes a retired version back into use.
+func (f *forms) Restore(ctx context.Context, id, version string) error {
+	return explainFailure(f.store.RetireForm(ctx, id, version, false))
+}
+
+// FilesBeside finds the files that a workbook on disk brings along.
+func (f *forms) FilesBeside(_ context.Context, path string) (map[string][]byte, error) {
+	src, err := xlsform.ReadSource(path)
+	return src.Files, explainFailure(err)
+}

@@ -323,6 +323,7 @@ func (m *memory) Add(context.Context, string) (viewmodel.FormInfo, error) {
 	return viewmodel.FormInfo{ID: "new", Title: "New", Version: "1"}, nil
 }
 func (m *memory) Retire(context.Context, string, string) error { return nil }
+func (m *memory) Restore(context.Context, string, string) error { return nil }
 
 func (m *memory) Export(ctx context.Context, _ viewmodel.ExportOptions, progress func(done, total int)) (viewmodel.ExportResult, error) {
 	return m.export(ctx, progress)

@@ -108,7 +108,10 @@ func (v *reviewView) typed(r rune) bool {
 }
 
 func endTitle(w *words.Words, e viewmodel.End) string {
-	if e.Erased {
+	switch {
+	case e.Trial:
+		return "That was the last question"
+	case e.Erased:
 		return w.Say("stop_erased")
 	}
 	return w.Say("end_title")
@@ -128,6 +131,9 @@ func endView(e viewmodel.End, language string) fyne.CanvasObject {
 	}
 	if e.Number > 0 && !e.Erased {
 		parts = append(parts, centre(fmt.Sprintf("Response %d on this laptop", e.Number), widgets.Style{Role: widgets.Choice}))
+	}
+	if e.Trial {
+		parts = append(parts, centre("Nothing was saved: this was a walk through the questionnaire.", widgets.Style{Role: widgets.Choice}))
 	}
 	var detail []string
 	if !e.Erased { // they may be looking on

@@ -395,11 +395,19 @@ func (f *fakeForms) Add(_ context.Context, path string) (FormInfo, error) {
 }
 
 func (f *fakeForms) Retire(_ context.Context, id, version string) error {
+	return f.setRetired(id, version, true)
+}
+
+func (f *fakeForms) Restore(_ context.Context, id, version string) error {
+	return f.setRetired(id, version, false)
+}
+
+func (f *fakeForms) setRetired(id, version string, on bool) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	for i := range f.infos {
 		if f.infos[i].ID == id && f.infos[i].Version == version {
-			f.infos[i].Retired = true
+			f.infos[i].Retired = on
 		}
 	}
 	return nil

@@ -24,6 +24,7 @@ type Interview struct {
 	session *engine.Session
 	header  survey.Header
 	edit    bool // of a finished response
+	trial   bool // nothing of it is kept
 	project string
 	printer CardPrinter          // nil when no cards are printed
 	remind  func(survey.Attempt) // notes a come-back; nil without a contact log
@@ -195,6 +196,7 @@ type End struct {
 
 	Reference string // the code for the resident's card, "" when there is none
 	Erased    bool   // nothing that was said is kept
+	Trial     bool   // nothing was to be kept
 
 	CardOpened bool  // the card stands in the browser, to be printed
 	CardErr    error // why it does not

@@ -84,8 +84,12 @@ func readSupport(text, language string) []SupportLine {
 // Break returns what is shown while the interview is paused.
 func (m *Interview) Break() Break {
 	w := m.words()
+	saved := w.Say("pause_saved")
+	if m.trial {
+		saved = ""
+	}
 	return Break{
-		Title: w.Say("pause_title"), Text: w.Say("pause_text"), Saved: w.Say("pause_saved"), Support: w.Say("support_title"),
+		Title: w.Say("pause_title"), Text: w.Say("pause_text"), Saved: saved, Support: w.Say("support_title"),
 		Lines: readSupport(m.prefs().Support, w.Language()), Words: w.Language(),
 	}
 }

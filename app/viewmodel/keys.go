@@ -71,7 +71,11 @@ func (m *Interview) commands() []Command {
 			{ID: CommandStop, Title: "Stop here", Keys: []string{"F10", "Ctrl+0"}, Enabled: true},
 		}
 	case StageDone:
-		return []Command{{ID: CommandContinue, Title: "Back to the start", Keys: []string{"Enter", "Esc"}, Enabled: true}, m.printCommand(), pauseCommand}
+		back := "Back to the start"
+		if m.trial {
+			back = "Back to the questionnaire"
+		}
+		return []Command{{ID: CommandContinue, Title: back, Keys: []string{"Enter", "Esc"}, Enabled: true}, m.printCommand(), pauseCommand}
 	case StageFinishing:
 		return nil
 	}

@@ -68,6 +68,14 @@ type FormLoader interface {
 	// Add checks the workbook again and keeps it in the project.
 	Add(ctx context.Context, path string) (FormInfo, error)
 	Retire(ctx context.Context, id, version string) error
+	// Restore takes a retired version back into use.
+	Restore(ctx context.Context, id, version string) error
+}
+
+// FilesBeside finds what lies beside a workbook: pictures, recordings. A
+// FormLoader may be one.
+type FilesBeside interface {
+	FilesBeside(ctx context.Context, path string) (map[string][]byte, error)
 }
 
 // FormFiles hands out the files that came with a questionnaire.

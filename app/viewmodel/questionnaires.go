@@ -19,6 +19,12 @@ type Questionnaires struct {
 	asked  int    // counts checks, so that an overtaken one is dropped
 	state  QuestionnairesState
 
+	checked *survey.Form // nil while it has faults
+	shown   *subject     // what Open shows, once it is read
+	find    *finding     // in Open's questions
+	opened  int          // counts what was opened, likewise
+	try     func(*subject)
+
 	starters []Starter // that come with the program; nil until read
 }
 
@@ -34,6 +40,9 @@ type QuestionnairesState struct {
 	Starters []Starter   // that come with the program
 	Check    *CheckState // the file just looked at; nil when none
 	Err      error
+
+	Open    *OpenForm // the questionnaire looked at closely; nil when none
+	Retired *FormInfo // just retired, and Undo takes that back
 }
 
 // CheckState is a workbook that was looked at.
@@ -49,6 +58,11 @@ type CheckState struct {
 	CanAdd    bool  // no errors
 	Added     bool  // it is in the project now
 	Err       error // cannot be read, or could not be added
+
+	Again  bool   // the same file as the time before
+	Before int    // faults it had then
+	Here   string // the project's newest version of the same questionnaire, "" when it has none
+	Same   bool   // the project has this very version
 }
 
 // ProblemRow is one problem and its cell.
@@ -77,6 +91,7 @@ func (m *Questionnaires) Load() {
 			} else {
 				m.state.Forms = forms
 				m.markStarters()
+				m.followForms()
 			}
 			notify(m.OnChange)
 		})
@@ -88,10 +103,27 @@ func (m *Questionnaires) Load() {
 
 // CheckFile reads a workbook and shows what is wrong with it.
 func (m *Questionnaires) CheckFile(path string) {
+	m.CloseForm()
 	m.path = path
+	m.check(&CheckState{File: filepath.Base(path)})
+}
+
+// CheckAgain reads the same file again, mended meanwhile.
+func (m *Questionnaires) CheckAgain() {
+	before := m.state.Check
+	if before == nil || before.Running || m.path == "" {
+		return
+	}
+	m.CloseForm()
+	m.check(&CheckState{File: before.File, Again: true, Before: len(before.Errors)})
+}
+
+// check looks at the file m.path; c holds what is known before.
+func (m *Questionnaires) check(c *CheckState) {
 	m.asked++
-	asked := m.asked
-	m.state.Check = &CheckState{File: filepath.Base(path), Running: true}
+	asked, path := m.asked, m.path
+	c.Running = true
+	m.state.Check, m.checked, m.state.Retired = c, nil, nil
 	notify(m.OnChange)
 	m.run.Go(func() {
 		form, problems, err := m.loader.Check(context.Background(), path)
@@ -99,10 +131,30 @@ func (m *Questionnaires) CheckFile(path string) {
 			if asked != m.asked {
 				return
 			}
-			m.state.Check = checkState(filepath.Base(path), form, problems, err)
+			next := checkState(c.File, form, problems, err)
+			next.Again, next.Before = c.Again, c.Before
+			m.state.Check = next
+			if next.CanAdd {
+				m.checked = form
+				m.compareWithProject(form)
+			}
 			notify(m.OnChange)
 		})
 	})
+}
+
+// compareWithProject notes what the project has of a questionnaire already.
+func (m *Questionnaires) compareWithProject(form *survey.Form) {
+	c := m.state.Check
+	for _, f := range m.state.Forms { // newest first
+		if f.ID != form.ID {
+			continue
+		}
+		if c.Here == "" {
+			c.Here = f.Version
+		}
+		c.Same = c.Same || f.Version == form.Version
+	}
 }
 
 func checkState(file string, form *survey.Form, problems []*survey.Problem, err error) *CheckState {
@@ -155,21 +207,45 @@ func (m *Questionnaires) Add() {
 // CloseCheck puts the checked file away.
 func (m *Questionnaires) CloseCheck() {
 	m.asked++
-	m.state.Check = nil
+	m.state.Check, m.checked, m.path = nil, nil, ""
 	notify(m.OnChange)
 }
 
-// Retire takes a version off Home. Its responses and drafts stay.
+// Retire takes a version off Home. Its responses and drafts stay, and
+// UndoRetire or Restore brings it back.
 func (m *Questionnaires) Retire(id, version string) {
+	m.retire(id, version, m.loader.Retire, func() {
+		for _, f := range m.state.Forms {
+			if f.ID == id && f.Version == version {
+				m.state.Retired = &f
+			}
+		}
+	})
+}
+
+// Restore offers a retired version again.
+func (m *Questionnaires) Restore(id, version string) {
+	m.retire(id, version, m.loader.Restore, func() { m.state.Retired = nil })
+}
+
+// UndoRetire takes back what was retired last.
+func (m *Questionnaires) UndoRetire() {
+	if f := m.state.Retired; f != nil {
+		m.Restore(f.ID, f.Version)
+	}
+}
+
+func (m *Questionnaires) retire(id, version string, do func(ctx context.Context, id, version string) error, done func()) {
 	m.run.Go(func() {
-		err := m.loader.Retire(context.Background(), id, version)
+		err := do(context.Background(), id, version)
 		m.run.Do(func() {
 			if err != nil {
 				m.state.Err = err
-				m.run.Log.Error("questionnaire not retired", "form", id, "version", version, "err", err)
+				m.run.Log.Error("questionnaire not retired or restored", "form", id, "version", version, "err", err)
 				notify(m.OnChange)
 				return
 			}
+			done()
 			m.Load()
 			notify(m.added)
 		})

@@ -56,6 +56,7 @@ type Shell struct {
 	Upkeep         *Upkeep
 	Contacts       *Contacts
 
+	trial    *trial          // a walk through a questionnaire, nil for none
 	training bool            // interviews begun now are practice
 	answered map[string]bool // drafts in which something was said, by instanceID
 
@@ -111,6 +112,7 @@ func NewShell(p Parts) *Shell {
 	m.Responses.opened = opened{archive: p.Archive, worker: m.workerCode, resume: m.takeUpEdit}
 	m.Export = NewExport(p.Runtime, p.Forms, p.Exporter)
 	m.Questionnaires = NewQuestionnaires(p.Runtime, p.Forms, p.Loader)
+	m.Questionnaires.try = m.tryOut
 	m.Home = &Home{
 		run: p.Runtime, forms: p.Forms, drafts: p.Drafts, writer: m.writer, device: p.Device,
 		prefs: m.Settings.Preferences, open: m.open, reopen: m.reopen, fail: m.fail,
@@ -173,6 +175,9 @@ func (m *Shell) Rail() []RailEntry {
 // an interview, else the screen, and that it is training. It never holds an
 // answer.
 func (m *Shell) Title() string {
+	if m.tryingOut() {
+		return "TRYING OUT – " + m.screenTitle()
+	}
 	if m.practising() {
 		return "TRAINING – " + m.screenTitle()
 	}
@@ -208,6 +213,7 @@ func (m *Shell) Show(s Screen) {
 		m.interview.stopSound()
 	}
 	if s != ScreenInterview {
+		m.endTrial()
 		m.Home.Unpick()
 	}
 	m.screen = s
@@ -279,6 +285,9 @@ func (m *Shell) leave() {
 func (m *Shell) Status() Status {
 	s := Status{Project: m.project, Saving: m.writer.Saving(), Err: m.err}
 	s.Saving.Typing = m.interview != nil && len(m.interview.dirty) > 0
+	if m.tryingOut() && s.Saving.Err == nil { // nothing of it is saved
+		s.Saving = Saving{}
+	}
 	prefs := m.Settings.Preferences()
 	s.Worker = prefs.WorkerName
 	if s.Worker == "" {
@@ -336,6 +345,7 @@ func (m *Shell) Busy() error {
 // written, until ctx ends. The error is a *SaveError when something is not on
 // disk. The shell is not used again.
 func (m *Shell) Close(ctx context.Context) error {
+	m.endTrial()
 	if m.interview != nil {
 		m.interview.takeUpTyping()
 	}

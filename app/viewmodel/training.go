@@ -36,6 +36,8 @@ func (m *Shell) practising() bool {
 func (m *Shell) Band() Band {
 	interview := m.interview != nil && m.screen == ScreenInterview
 	switch {
+	case m.tryingOut():
+		return Band{Word: "TRYING OUT", Text: "Nothing is saved. F10 goes back to the questionnaire.", Practice: true}
 	case m.practising() && interview:
 		return Band{Word: "TRAINING", Text: "Practice: this interview counts nowhere.", Practice: true}
 	case m.practising():
