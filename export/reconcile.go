@@ -99,7 +99,6 @@ func (p *Plan) outsideFilter(form int, sub *survey.Submission) bool {
 	return o.Latest && form != len(p.Forms)-1 ||
 		len(o.Versions) > 0 && !slices.Contains(o.Versions, sub.FormVersion) ||
 		len(o.Workers) > 0 && !slices.Contains(o.Workers, sub.Worker) ||
-		len(o.Workers) > 0 && !slices.Contains(o.Workers, sub.Worker),
 		!o.Since.IsZero() && sub.Started.Before(o.Since) ||
 		!o.Until.IsZero() && !sub.Started.Before(o.Until)
 }
