@@ -37,7 +37,7 @@ func newPackCommand(s *streams) *cobra.Command {
 			}
 			return withProject(c.Context(), path, func(st *store.Store) error {
 				step, done := s.bar("Packing")
-				o.Progress = func(n int) { step(n, -1) }
+				o.Progress = step
 				info, err := exchange.WritePack(c.Context(), st, out, o)
 				done()
 				if err != nil {
@@ -93,7 +93,7 @@ func newMergeCommand(s *streams) *cobra.Command {
 				refused := 0
 				for _, pack := range args {
 					step, done := s.bar("Merging")
-					o.Progress = func(n int) { step(n, -1) }
+					o.Progress = func(n, total int) { step(n, max(total, -1)) }
 					res, err := exchange.Merge(c.Context(), st, pack, o)
 					done()
 					if err != nil {

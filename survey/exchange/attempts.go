@@ -90,13 +90,9 @@ func idFrom(b []byte, ok *bool) (id [16]byte) {
 
 var errAttemptID = errors.New("an entry of the contact log in it has no proper id")
 
-func (r *packReader) readAttempt(body []byte) error {
-	var p packAttempt
-	if err := packDecoding.Unmarshal(body, &p); err != nil {
-		return damagedPack(err)
-	}
+func (p *packAttempt) revision() (*store.AttemptRevision, error) {
 	ok := true
-	rev := store.AttemptRevision{
+	rev := &store.AttemptRevision{
 		ID: idFrom(p.ID, &ok), Replaces: idFrom(p.Replaces, &ok), Generation: p.Generation, Made: p.Made.time(),
 		Attempt: survey.Attempt{
 			ID: idFrom(p.Attempt, &ok), At: p.At.time(), Mode: survey.Mode(p.Mode), Outcome: survey.Outcome(p.Outcome), Place: p.Place, Note: p.Note,
@@ -105,25 +101,16 @@ func (r *packReader) readAttempt(body []byte) error {
 		},
 	}
 	if !ok || len(p.ID) == 0 || len(p.Attempt) == 0 {
-		return damagedPack(errAttemptID)
+		return nil, damagedPack(errAttemptID)
 	}
-	added, err := r.merger.AddAttempt(&rev)
-	if added {
-		r.result.Contacts++
-	}
-	return err
+	return rev, nil
 }
 
-func (r *packReader) readAttemptEnd(body []byte) error {
-	var p packAttemptEnd
-	if err := packDecoding.Unmarshal(body, &p); err != nil {
-		return damagedPack(err)
-	}
+func (p *packAttemptEnd) end() (store.AttemptEnd, error) {
 	ok := len(p.Attempt) > 0
 	id := idFrom(p.Attempt, &ok)
 	if !ok {
-		return damagedPack(errAttemptID)
+		return store.AttemptEnd{}, damagedPack(errAttemptID)
 	}
-	_, err := r.merger.EndAttempt(store.AttemptEnd{ID: id, Withdrawn: p.Withdrawn})
-	return err
+	return store.AttemptEnd{ID: id, Withdrawn: p.Withdrawn}, nil
 }

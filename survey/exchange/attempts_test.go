@@ -99,13 +99,15 @@ func TestTheContactLogTravels(t *testing.T) {
 	}
 }
 
-// TestPacksOfTheFirstFormatAreRead reads a pack without a contact log.
-func TestPacksOfTheFirstFormatAreRead(t *testing.T) {
-	f := newFleet(t, t.TempDir(), 2)
-	defer f.close()
-	f.answer(t, 1, "uuid:1", "a")
-	pack := exchange.RewriteFormat(t, f.pack(t, 1), 1, f.options.Identities, f.stores[0].Info().Recipient)
-	if res := f.merge(t, 0, pack); res.New != 1 {
-		t.Errorf("merged %+v", res)
+// TestPacksOfPastFormatsAreRead reads packs as earlier programs wrote them.
+func TestPacksOfPastFormatsAreRead(t *testing.T) {
+	for _, format := range []int{1, 2} {
+		f := newFleet(t, t.TempDir(), 2)
+		f.answer(t, 1, "uuid:1", "a")
+		pack := exchange.RewriteFormat(t, f.pack(t, 1), format, f.options.Identities, f.stores[0].Info().Recipient)
+		if res := f.merge(t, 0, pack); res.New != 1 {
+			t.Errorf("format %d: merged %+v", format, res)
+		}
+		f.close()
 	}
 }

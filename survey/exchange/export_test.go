@@ -6,13 +6,17 @@ import (
 	"errors"
 	"io"
 	"os"
+	"path/filepath"
 	"testing"
+
+	"doorstep/survey/store"
 
 	"filippo.io/age"
 	"github.com/fxamacker/cbor/v2"
 )
 
-// RewriteFormat makes of a pack one that says to be of another format.
+// RewriteFormat makes of a pack one that says to be of another format, laid out
+// as formats 1 and 2 were.
 func RewriteFormat(t *testing.T, path string, format int, ids []age.Identity, recipient string) string {
 	t.Helper()
 	whole, err := os.ReadFile(path)
@@ -32,19 +36,28 @@ func RewriteFormat(t *testing.T, path string, format int, ids []age.Identity, re
 	if err != nil {
 		t.Fatal(err)
 	}
-	enc, sum := cbor.NewEncoder(sealed), sha256.New()
-	for dec := packDecoding.NewDecoder(plain); ; {
-		var it packItem
-		if err := dec.Decode(&it); errors.Is(err, io.EOF) {
-			break
-		} else if err != nil {
+	head, rest, err := readPackHeader(plain)
+	if err != nil {
+		t.Fatal(err)
+	}
+	in, err := newZippedItems(rest)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer in.close()
+	write, sum := cbor.NewEncoder(sealed).Encode, sha256.New()
+	for it, err := (packItem{Kind: itemHeader, Body: head}), error(nil); !errors.Is(err, io.EOF); it, err = in.next() {
+		if err != nil {
 			t.Fatal(err)
+		}
+		if it.Kind == itemPlan {
+			continue
 		}
 		it.Body = rewritten(t, it, format, sum.Sum(nil))
 		if it.Kind != itemTrailer {
 			sumItem(sum, it.Kind, it.Body)
 		}
-		if err := enc.Encode(it); err != nil {
+		if err := write(it); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -84,4 +97,42 @@ func rewritten(t *testing.T, it packItem, format int, sum []byte) []byte {
 		t.Fatal(err)
 	}
 	return b
+}
+
+// WriteBomb writes a pack whose entries unfold to far more than it holds: many
+// small ones, or one that says to be large.
+func WriteBomb(t *testing.T, dir string, info store.Info, entries, size int) string {
+	t.Helper()
+	to, err := age.ParseX25519Recipient(info.Recipient)
+	if err != nil {
+		t.Fatal(err)
+	}
+	path, err := writeWhole(dir, "bomb"+PackExtension, func(f io.Writer) error {
+		sealed, err := age.Encrypt(f, to)
+		if err != nil {
+			return err
+		}
+		header, err := packEncoding.Marshal(packHeader{Format: packFormat, Project: info.ID, Device: "BOMB"})
+		if err != nil {
+			return err
+		}
+		e, err := newPackEncoder(sealed, header)
+		if err != nil {
+			return err
+		}
+		body, err := packEncoding.Marshal(packAttachment{InstanceID: "uuid:none", Name: "zeros", Data: make([]byte, size)})
+		if err != nil {
+			return err
+		}
+		for range entries {
+			if err := e.item(itemAttachment, body); err != nil {
+				return err
+			}
+		}
+		return errors.Join(e.close(), sealed.Close())
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return filepath.Clean(path)
 }

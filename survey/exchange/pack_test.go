@@ -202,7 +202,7 @@ func TestPackTravelsWhole(t *testing.T) {
 		t.Errorf("a preview changed the project:\n%s", d)
 	}
 	res := f.merge(t, 0, pack)
-	want := exchange.MergeResult{Device: "LAP1", New: 5, Changed: 1, TakenOut: 2}
+	want := exchange.MergeResult{Device: "LAP1", MergeCounts: store.MergeCounts{New: 5, Changed: 1, TakenOut: 2}}
 	ignore := cmpopts.IgnoreFields(exchange.MergeResult{}, "Written")
 	if d := cmp.Diff(want, res, ignore); d != "" {
 		t.Errorf("merge (-want +got):\n%s", d)
@@ -234,16 +234,22 @@ func TestPackSinceLast(t *testing.T) {
 	}
 }
 
+func fileBytes(t *testing.T, path string) []byte {
+	t.Helper()
+	b, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
 func TestRefusedPacksChangeNothing(t *testing.T) {
 	f := newFleet(t, t.TempDir(), 2)
 	defer f.close()
 	f.answer(t, 1, "uuid:canary", "canary answer")
 	f.answer(t, 0, "uuid:mine", "mine")
-	path := f.pack(t, 1)
-	whole, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
+	path, info := f.pack(t, 1), f.stores[0].Info()
+	whole := fileBytes(t, path)
 	if bytes.Contains(whole, []byte("canary")) {
 		t.Error("the pack can be read without a key")
 	}
@@ -253,10 +259,7 @@ func TestRefusedPacksChangeNothing(t *testing.T) {
 	}
 	other := newFleet(t, t.TempDir(), 1)
 	defer other.close()
-	foreign, err := os.ReadFile(other.pack(t, 0))
-	if err != nil {
-		t.Fatal(err)
-	}
+	foreign := fileBytes(t, other.pack(t, 0))
 	flip := func(at int) []byte {
 		b := bytes.Clone(whole)
 		b[at] ^= 1
@@ -279,6 +282,9 @@ func TestRefusedPacksChangeNothing(t *testing.T) {
 		{"a byte more", append(bytes.Clone(whole), 0), f.options.Identities, exchange.ErrDamagedPack},
 		{"a bit flipped in the middle", flip(len(whole) / 2), f.options.Identities, exchange.ErrDamagedPack},
 		{"a bit flipped at the end", flip(len(whole) - 1), f.options.Identities, exchange.ErrDamagedPack},
+		{"a newer format", fileBytes(t, exchange.RewriteFormat(t, path, 99, f.options.Identities, info.Recipient)), f.options.Identities, exchange.ErrNewerPack},
+		{"one that unfolds without end", fileBytes(t, exchange.WriteBomb(t, t.TempDir(), info, 40, 8<<20)), f.options.Identities, exchange.ErrOversized},
+		{"one large entry", fileBytes(t, exchange.WriteBomb(t, t.TempDir(), info, 1, 300<<20)), f.options.Identities, exchange.ErrOversized},
 	}
 	before := stateOf(t, f.stores[0])
 	for _, tt := range tests {

@@ -141,10 +141,15 @@ func (s *Store) Attachments(ctx context.Context, instanceID string) (names []str
 	return names, err
 }
 
-// ResponsesWithAttachments lists the instanceIDs that have files.
-func (s *Store) ResponsesWithAttachments(ctx context.Context) (ids []string, err error) {
+// ResponsesWithAttachments lists the instanceIDs that have files, of those that
+// [Store.Revisions] yields.
+func (s *Store) ResponsesWithAttachments(ctx context.Context, after, upTo int64) ([]string, error) {
+	return s.withAttachments(ctx, "instance_id IN (SELECT instance_id FROM revision r WHERE "+travelling+")", after, upTo)
+}
+
+func (s *Store) withAttachments(ctx context.Context, where string, args ...any) (ids []string, err error) {
 	err = s.reading(ctx, func(tx *sql.Tx) error {
-		rows, err := allRows(tx, "SELECT DISTINCT instance_id FROM attachment ORDER BY instance_id")
+		rows, err := allRows(tx, "SELECT DISTINCT instance_id FROM attachment WHERE "+where+" ORDER BY instance_id", args...)
 		for _, row := range rows {
 			ids = append(ids, text(row[0]))
 		}
@@ -298,7 +303,7 @@ func (m *Merger) AddAttachment(instanceID, name string, data []byte) (added bool
 
 // checkAttachments opens every file.
 func (s *Store) checkAttachments(ctx context.Context) (faults []string, err error) {
-	ids, err := s.ResponsesWithAttachments(ctx)
+	ids, err := s.withAttachments(ctx, "true")
 	if err != nil {
 		return nil, err
 	}

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 	"time"
 
 	"doorstep/survey"
@@ -41,39 +42,29 @@ func (s *Store) LastRevision(ctx context.Context) (last, packed int64, err error
 	return last, packed, explain(err)
 }
 
-// SetPacked remembers up to which place a pack went.
-func (s *Store) SetPacked(ctx context.Context, place int64) error {
-	_, err := s.writer.ExecContext(ctx, "UPDATE project SET packed = ?", place)
-	return explain(err)
+// CountRevisions counts what [Store.Revisions] would yield.
+func (s *Store) CountRevisions(ctx context.Context, after, upTo int64) (n int, err error) {
+	err = s.reader.QueryRowContext(ctx, "SELECT count(*) FROM revision r WHERE "+travelling, after, upTo).Scan(&n)
+	return n, explain(err)
 }
+
+const travelling = "(r.n > ? OR r.document IS NULL) AND r.n <= ?"
 
 // Revisions yields the revisions after one place and up to another, in the
 // order they came in. Those erased since are among them, wherever they stand:
 // what is erased here goes wherever it was sent before.
 func (s *Store) Revisions(ctx context.Context, after, upTo int64) iter.Seq2[*Revision, error] {
 	return func(yield func(*Revision, error) bool) {
-		parents, err := s.parents(ctx)
-		if err != nil {
-			yield(nil, err)
-			return
-		}
-		given, err := s.references(ctx, "")
-		if err != nil {
-			yield(nil, err)
-			return
-		}
-		codes := make(map[[16]byte]string, len(given))
-		for _, r := range given {
-			codes[r.revision] = r.code
-		}
 		reader := rowReader{store: s}
 		stopped := errors.New("the reader has had enough")
-		err = eachRow(ctx, s.reader, selectRevisions+", r.document, r.generation, e.cause, e.worker, e.at, e.zone, e.reason FROM revision r LEFT JOIN edit e ON e.revision = r.id WHERE (r.n > ? OR r.document IS NULL) AND r.n <= ? ORDER BY r.n", []any{after, upTo}, func(row []driver.Value) error {
+		err := eachRow(ctx, s.reader, selectRevisions+`, r.document, r.generation, e.cause, e.worker, e.at, e.zone, e.reason,
+				(SELECT code FROM reference WHERE revision = r.id),
+				(SELECT group_concat(hex(parent), '') FROM (SELECT parent FROM parent WHERE revision = r.id ORDER BY parent))
+			FROM revision r LEFT JOIN edit e ON e.revision = r.id WHERE `+travelling+" ORDER BY r.n", []any{after, upTo}, func(row []driver.Value) error {
 			r, err := reader.revision(row)
 			if err != nil {
 				return err
 			}
-			r.Parents, r.Reference = parents[r.ID], codes[r.ID]
 			if !yield(r, nil) {
 				return stopped
 			}
@@ -109,22 +100,17 @@ func (r *rowReader) revision(row []driver.Value) (*Revision, error) {
 			}
 		}
 	}
-	return rev, nil
-}
-
-// parents reads what every edited revision came from.
-func (s *Store) parents(ctx context.Context) (map[[16]byte][][16]byte, error) {
-	all := map[[16]byte][][16]byte{}
-	err := eachRow(ctx, s.reader, "SELECT revision, parent FROM parent ORDER BY revision, parent", nil, func(row []driver.Value) error {
-		revision, _ := row[0].([]byte)
-		parent, _ := row[1].([]byte)
-		if len(revision) != 16 || len(parent) != 16 {
-			return damaged("The history of a response", errDocument)
+	if sealed, ok := edit[5].([]byte); ok {
+		code, err := r.store.sealer.open(sealed, referenceName(id))
+		if err != nil {
+			return nil, damaged("The reference code of response "+sub.InstanceID, err)
 		}
-		all[[16]byte(revision)] = append(all[[16]byte(revision)], [16]byte(parent))
-		return nil
-	})
-	return all, explain(err)
+		rev.Reference = string(code)
+	}
+	if rev.Parents, err = parseIDs(text(edit[6])); err != nil {
+		return nil, damaged("The history of response "+sub.InstanceID, err)
+	}
+	return rev, nil
 }
 
 // Tombstones lists what was taken out.
@@ -194,12 +180,13 @@ func (s *Store) merge(ctx context.Context, do func(*Merger) error) (erased bool,
 // Merger adds to a project what another laptop holds. It belongs to the
 // goroutine that [Store.Merge] runs on.
 type Merger struct {
-	store                 *Store
-	tx                    *sql.Tx
-	forms                 formCache
-	insert, known, buried *sql.Stmt
-	touched               map[string]bool // responses with several revisions, to settle
-	erased                bool            // something that was here went
+	store         *Store
+	tx            *sql.Tx
+	forms         formCache
+	insert, known *sql.Stmt
+	touched       map[string]bool // responses with several revisions, to settle
+	before        marks           // where the tables ended
+	erased        bool            // something that was here went
 }
 
 func newMerger(s *Store, tx *sql.Tx) (m *Merger, err error) {
@@ -207,19 +194,20 @@ func newMerger(s *Store, tx *sql.Tx) (m *Merger, err error) {
 	if err := m.forms.load(tx); err != nil {
 		return nil, err
 	}
+	if m.before, err = readMarks(tx); err != nil {
+		return nil, err
+	}
 	if m.insert, err = tx.Prepare(insertRevision + " ON CONFLICT (id) DO NOTHING"); err != nil {
 		return nil, err
 	}
-	if m.known, err = tx.Prepare("SELECT EXISTS (SELECT 1 FROM revision WHERE id = ?), EXISTS (SELECT 1 FROM revision WHERE instance_id = ?)"); err != nil {
-		return nil, err
-	}
-	// Of several kinds withdrawal wins.
-	m.buried, err = tx.Prepare("SELECT coalesce(max(kind), '') FROM tombstone WHERE instance_id = ?")
+	// Of several kinds of tombstone withdrawal wins.
+	m.known, err = tx.Prepare(`SELECT EXISTS (SELECT 1 FROM revision WHERE id = ?1), EXISTS (SELECT 1 FROM revision WHERE instance_id = ?2),
+		coalesce((SELECT max(kind) FROM tombstone WHERE instance_id = ?2), '')`)
 	return m, err
 }
 
 func (m *Merger) close() {
-	for _, st := range []*sql.Stmt{m.insert, m.known, m.buried} {
+	for _, st := range []*sql.Stmt{m.insert, m.known} {
 		_ = st.Close() // the transaction's end closes them too
 	}
 }
@@ -239,8 +227,41 @@ func (m *Merger) AddDevice(code string, lastNumber int, heard time.Time) error {
 	_, err := m.tx.Exec(`INSERT INTO device (code, last_number, heard, zone) VALUES (?, ?, ?, ?)
 		ON CONFLICT (code) DO UPDATE SET last_number = max(last_number, excluded.last_number),
 			zone = iif(coalesce(excluded.heard, 0) > coalesce(heard, 0), excluded.zone, zone),
-			heard = nullif(max(coalesce(heard, 0), coalesce(excluded.heard, 0)), 0)`, code, lastNumber, at, zone)
+			heard = nullif(max(coalesce(heard, 0), coalesce(excluded.heard, 0)), 0)
+		WHERE excluded.last_number > last_number OR coalesce(excluded.heard, 0) > coalesce(heard, 0)`, code, lastNumber, at, zone)
 	return err
+}
+
+// SetDeviceForms notes which questionnaires a device had when it wrote a pack,
+// given as pairs of id and version, unless a later pack of it came in before.
+func (m *Merger) SetDeviceForms(code string, written time.Time, forms [][2]string) error {
+	var later bool
+	if err := m.tx.QueryRow("SELECT EXISTS (SELECT 1 FROM device WHERE code = ? AND heard > ?)", code, written.UnixNano()).Scan(&later); err != nil || later {
+		return err
+	}
+	if len(forms) == 0 {
+		return nil
+	}
+	pairs := make([]string, len(forms))
+	for i, f := range forms {
+		pairs[i] = f[0] + "\x00" + f[1]
+		if _, err := m.tx.Exec("INSERT INTO device_form (device, form, version) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", code, f[0], f[1]); err != nil {
+			return err
+		}
+	}
+	had, err := allRows(m.tx, "SELECT form, version FROM device_form WHERE device = ?", code)
+	if err != nil {
+		return err
+	}
+	for _, row := range had {
+		if slices.Contains(pairs, text(row[0])+"\x00"+text(row[1])) {
+			continue
+		}
+		if _, err := m.tx.Exec("DELETE FROM device_form WHERE device = ? AND form = ? AND version = ?", code, text(row[0]), text(row[1])); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Added says what adding a revision did.
@@ -253,11 +274,45 @@ const (
 	NewRevision // of a response that is here
 )
 
+// Prepared is a revision ready to be added: looked through, and sealed for
+// this project.
+type Prepared struct {
+	*Revision
+	sealed []byte
+}
+
+// Prepare readies a revision for [Merger.AddPrepared]. Any goroutine may call
+// it: most of a merge's work is here.
+func (s *Store) Prepare(r *Revision) (*Prepared, error) {
+	p := &Prepared{Revision: r}
+	if r.Document == nil {
+		return p, nil
+	}
+	var check survey.Submission
+	if err := decodeDocument(r.Document, &check); err != nil {
+		return nil, fmt.Errorf("response %s: %w", r.Header.InstanceID, err)
+	}
+	var err error
+	p.sealed, err = s.sealer.seal(r.Document, revisionName(r.Header.InstanceID, r.ID[:]))
+	return p, err
+}
+
 // AddRevision adds a revision unless it is here. One that is here and was
 // erased where it comes from is erased here too.
 func (m *Merger) AddRevision(r *Revision) (Added, error) {
+	p, err := m.store.Prepare(r)
+	if err != nil {
+		return AlreadyHere, err
+	}
+	return m.AddPrepared(p)
+}
+
+// AddPrepared is AddRevision for one that is ready.
+func (m *Merger) AddPrepared(p *Prepared) (Added, error) {
+	r := p.Revision
 	var here, known bool
-	if err := m.known.QueryRow(r.ID[:], r.Header.InstanceID).Scan(&here, &known); err != nil {
+	var kind string
+	if err := m.known.QueryRow(r.ID[:], r.Header.InstanceID).Scan(&here, &known, &kind); err != nil {
 		return AlreadyHere, err
 	}
 	if here {
@@ -267,24 +322,14 @@ func (m *Merger) AddRevision(r *Revision) (Added, error) {
 	if err != nil {
 		return AlreadyHere, err
 	}
-	h, document := r.Header, r.Document
-	if document != nil {
-		var check survey.Submission
-		if err := decodeDocument(document, &check); err != nil {
-			return AlreadyHere, fmt.Errorf("response %s: %w", h.InstanceID, err)
-		}
-	}
-	var kind string
-	if err := m.buried.QueryRow(h.InstanceID).Scan(&kind); err != nil {
-		return AlreadyHere, err
-	}
+	h, sealed := r.Header, p.sealed
 	if kind != "" {
-		document = nil
+		sealed = nil
 	}
 	if kind == survey.Withdrawn.String() {
 		h = withoutPerson(h)
 	}
-	row := newRevision{id: r.ID, parents: r.Parents, generation: r.Generation, form: form, header: &h, document: document}
+	row := newRevision{id: r.ID, parents: r.Parents, generation: r.Generation, form: form, header: &h, sealed: sealed}
 	if err := row.write(m.insert, m.store.sealer, !known); err != nil {
 		return AlreadyHere, err
 	}

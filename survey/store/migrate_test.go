@@ -73,7 +73,64 @@ func fixtureProject(t *testing.T, passphrase string) *Store {
 			t.Fatal(err)
 		}
 	}
+	fixtureExchange(t, s, passphrase)
 	return s
+}
+
+// fixtureExchange puts in what schemas from 3 on hold besides.
+func fixtureExchange(t *testing.T, s *Store, passphrase string) {
+	t.Helper()
+	ctx := t.Context()
+	if err := s.Merge(ctx, func(m *Merger) error {
+		if err := m.SetDeviceForms("LAP2", testStart, [][2]string{{"visit", "1"}}); err != nil {
+			return err
+		}
+		return m.Log(fixtureMerged())
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.DecidePair(ctx, NewPair("uuid:2", "uuid:1"), true, "W1"); err != nil {
+		t.Fatal(err)
+	}
+	if passphrase == "" {
+		return
+	}
+	key, err := NewRecoveryKey()
+	if err != nil {
+		t.Fatal(err)
+	}
+	identity, err := ParseRecoveryKey(key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.info.Recipient = identity.Recipient().String() // the fixture's own key was shown to nobody
+	if _, err := s.writer.Exec("UPDATE project SET recipient = ?", s.info.Recipient); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.KeepKey(ctx, key); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func fixtureMerged() Merged {
+	return Merged{
+		Digest: []byte("a digest"), File: "pack.doorpack", Device: "LAP2", Written: testStart, At: testStart,
+		Counts: MergeCounts{New: 2, AlreadyHere: 1},
+	}
+}
+
+// checkExchangeOfFixture looks for what fixtureExchange put in.
+func checkExchangeOfFixture(t *testing.T, s *Store) {
+	t.Helper()
+	merges, err := s.Merges(t.Context())
+	same(t, "merges", merges, []Merged{fixtureMerged()})
+	pairs, err2 := s.PairsDecided(t.Context())
+	if err != nil || err2 != nil || !pairs[Pair{"uuid:1", "uuid:2"}] {
+		t.Errorf("%v, %v, %v", pairs, err, err2)
+	}
+	if key, err := s.KeptKey(t.Context()); s.Info().Sealed && (err != nil || key.Recipient().String() != s.Info().Recipient) {
+		t.Errorf("the key that is kept: %v", err)
+	}
 }
 
 func fixtureAttempt() survey.Attempt {
@@ -191,6 +248,8 @@ var fixtures = []struct {
 	{1, "sealed", fixturePassphrase},
 	{2, "plain", ""},
 	{2, "sealed", fixturePassphrase},
+	{3, "plain", ""},
+	{3, "sealed", fixturePassphrase},
 }
 
 func TestEveryPastSchemaIsMigratedForward(t *testing.T) {
@@ -228,6 +287,9 @@ func TestEveryPastSchemaIsMigratedForward(t *testing.T) {
 			checkFixture(t, s)
 			if f.schema >= 2 {
 				checkAttemptsOfFixture(t, s)
+			}
+			if f.schema >= 3 {
+				checkExchangeOfFixture(t, s)
 			}
 			if version, err := schemaVersion(t.Context(), s.writer); err != nil || version != len(steps) {
 				t.Errorf("schema %d, %v", version, err)

@@ -137,6 +137,7 @@ func sweepRows(tx *sql.Tx) error {
 		"DELETE FROM main.reference WHERE instance_id IN (SELECT instance_id FROM temp.gone)",
 		"DELETE FROM main.attachment WHERE instance_id IN (SELECT instance_id FROM temp.gone)",
 		"DELETE FROM main.draft WHERE instance_id IN (SELECT instance_id FROM temp.gone)",
+		"DELETE FROM main.same_person WHERE a IN (SELECT instance_id FROM temp.gone) OR b IN (SELECT instance_id FROM temp.gone)",
 		`DELETE FROM temp.had WHERE NOT (SELECT yes FROM temp.alike) AND instance_id NOT IN (SELECT instance_id FROM live.tombstone)`,
 		`INSERT INTO main.form (id, version, title, file, source, digest, added, zone, retired)
 			SELECT id, version, title, file, source, digest, added, zone, retired FROM live.form f

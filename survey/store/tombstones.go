@@ -102,6 +102,9 @@ func erase(tx *sql.Tx, instanceID string, kind survey.Status) error {
 	if _, err := withdrawAttempts(tx, instanceID); err != nil {
 		return err
 	}
+	if _, err := tx.Exec("DELETE FROM same_person WHERE a = ?1 OR b = ?1", instanceID); err != nil {
+		return err
+	}
 	if _, err := tx.Exec("UPDATE edit SET worker = '', at = 0, zone = 0 WHERE instance_id = ?", instanceID); err != nil {
 		return err
 	}
