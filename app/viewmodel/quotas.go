@@ -1,0 +1,116 @@
+package viewmodel
+
+import (
+	"context"
+)
+
+// Quota is how far fieldwork has come towards one of a questionnaire's soft
+// targets.
+type Quota struct {
+	FormID        string
+	Questionnaire string // its title
+	Name          string // unique in the questionnaire
+	Label         string // of the group of people, in the questionnaire's own language
+	Done, Target  int    // interviews; practice and refusals left out
+}
+
+// Full reports whether the target is reached.
+func (q Quota) Full() bool { return q.Done >= q.Target }
+
+// QuotaCounter counts the quotas of the questionnaires in use.
+type QuotaCounter interface {
+	// Quotas lists them by questionnaire, newest first, and in the order of the
+	// sheet. It reads every response the first time, then only what came since;
+	// progress is called now and then while there is much to read.
+	Quotas(ctx context.Context, progress func(done, total int)) ([]Quota, error)
+}
+
+// Quotas is how far every quota has come: on Today, on Progress, and in an
+// interview whose group is full.
+type Quotas struct {
+	OnChange func()
+
+	run     Runtime
+	counter QuotaCounter // nil when nothing counts them
+	stop    context.CancelFunc
+	again   bool // asked for once more while counting
+	closed  bool
+	state   QuotasState
+}
+
+// QuotasState is what is known.
+type QuotasState struct {
+	Loading bool
+	Read    int // of Total responses, while Loading
+	Total   int
+	Known   bool    // counted at least once
+	List    []Quota // as counted last
+	Err     error   // the last count failed; List is older
+}
+
+// NewQuotas makes the model, unknown until Load. counter may be nil.
+func NewQuotas(run Runtime, counter QuotaCounter) *Quotas {
+	return &Quotas{run: run, counter: counter}
+}
+
+// State returns what is known.
+func (m *Quotas) State() QuotasState { return m.state }
+
+// Of lists one questionnaire's quotas, as counted last.
+func (m *Quotas) Of(formID string) (list []Quota) {
+	for _, q := range m.state.List {
+		if q.FormID == formID {
+			list = append(list, q)
+		}
+	}
+	return list
+}
+
+// Load counts in the background. Asked again meanwhile, it counts once more:
+// something may have come in behind what was read.
+func (m *Quotas) Load() {
+	switch {
+	case m.counter == nil, m.closed:
+		return
+	case m.state.Loading:
+		m.again = true
+		return
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	m.stop, m.state.Loading, m.state.Read, m.state.Total = stop, true, 0, 0
+	m.run.Go(func() {
+		list, err := m.counter.Quotas(ctx, func(done, total int) {
+			m.run.Do(func() {
+				m.state.Read, m.state.Total = done, total
+				notify(m.OnChange)
+			})
+		})
+		stop()
+		m.run.Do(func() { m.counted(list, err) })
+	})
+}
+
+func (m *Quotas) counted(list []Quota, err error) {
+	m.state.Loading, m.state.Err = false, err
+	if m.closed {
+		return
+	}
+	if err != nil {
+		m.run.Log.Error("quotas not counted", "err", err)
+	} else {
+		m.state.Known, m.state.List = true, list
+	}
+	notify(m.OnChange)
+	if m.again {
+		m.again = false
+		m.Load()
+	}
+}
+
+// close ends a count under way.
+func (m *Quotas) close() {
+	m.closed = true
+	if m.stop != nil {
+		m.stop()
+	}
+}
