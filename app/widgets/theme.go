@@ -177,8 +177,22 @@ func (t *Theme) Icon(name fyne.ThemeIconName) fyne.Resource {
 	return theme.DefaultTheme().Icon(name)
 }
 
+// onPaper is the look of print while something is drawn for it.
+var onPaper *Theme
+
+// OnPaper calls f with the look of print: light, and text at 100 %. What f makes
+// must be drawn by the time it returns. On the UI goroutine only.
+func OnPaper(f func()) {
+	onPaper = &Theme{mode: LightMode, scale: 1, fonts: current().fonts}
+	defer func() { onPaper = nil }()
+	f()
+}
+
 // current returns the theme in use, a plain light one where it is not ours.
 func current() *Theme {
+	if onPaper != nil {
+		return onPaper
+	}
 	if t, ok := fyne.CurrentApp().Settings().Theme().(*Theme); ok {
 		return t
 	}
