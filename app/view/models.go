@@ -120,7 +120,24 @@ type questionnairesModel interface {
 	Add()
 	CloseCheck()
 	AddStarter(name string)
+	CheckAgain()
 	Retire(id, version string)
+	Restore(id, version string)
+	UndoRetire()
+
+	OpenForm(id, version string)
+	OpenChecked()
+	Back()
+	TryOut()
+	ShowQuestions()
+	FilterQuestions(text string)
+	ShowQuestion(i int)
+	StepQuestion(by int)
+	PreviewIn(language string)
+	NextLanguage()
+	Compare(version string)
+	CompareNewest()
+	MoreDifferences()
 }
 
 type settingsModel interface {

@@ -10,21 +10,49 @@ import (
 	"doorstep/app/widgets"
 )
 
-// questionnairesScreen lists the project's questionnaires and brings new ones in.
+// questionnairesScreen lists the project's questionnaires, brings new ones in
+// (questionnairecheck.go) and looks at one closely (questionnaireopen.go,
+// questionpreview.go).
 type questionnairesScreen struct {
 	m    questionnairesModel
 	w    window
 	page *widgets.Page
-	last *viewmodel.QuestionnairesState
 
-	bring, add, putAway *widgets.Button
-	path                *widgets.Field // for those who know where the file is
+	bring, add, again, putAway *widgets.Button
+	path                       *widgets.Field // for those who know where the file is
+	finder                     *widgets.Finder
+
+	drawn shownQuestionnaires
+	part  questionnairesPart
+	built bool
+	keys  map[string]func() // what letters press
+	first fyne.Focusable
+}
+
+// questionnairesPart is what the screen shows.
+type questionnairesPart uint8
+
+const (
+	partList questionnairesPart = iota
+	partCheck
+	partForm
+	partComparison
+	partQuestions
+	partQuestion
+)
+
+// shownQuestionnaires tells whether anything changed since the screen was built.
+type shownQuestionnaires struct {
+	state viewmodel.QuestionnairesState
+	check viewmodel.CheckState
+	open  viewmodel.OpenForm
 }
 
 func newQuestionnairesScreen(m questionnairesModel, w window) *questionnairesScreen {
 	s := &questionnairesScreen{m: m, w: w, page: widgets.NewPage(widgets.Stack(0))}
 	s.bring = widgets.NewButton("Bring in a questionnaire", "Ctrl+O", widgets.Primary, s.browse)
 	s.add = widgets.NewButton("Add to the project", "Ctrl+Enter", widgets.Primary, m.Add)
+	s.again = widgets.NewButton("Check the file again", "Ctrl+R", widgets.Secondary, m.CheckAgain)
 	s.putAway = widgets.NewButton("Close", "Esc", widgets.Secondary, m.CloseCheck)
 	s.path = widgets.NewField("Where the file is", 1, nil)
 	s.path.OnFocus = func() { s.page.Reveal(s.path) }
@@ -35,34 +63,99 @@ func newQuestionnairesScreen(m questionnairesModel, w window) *questionnairesScr
 func (s *questionnairesScreen) object() fyne.CanvasObject { return s.page }
 
 func (s *questionnairesScreen) browse() {
-	s.w.chooseFile([]string{".xlsx", ".xlsm", ".zip", ".md"}, s.m.CheckFile)
+	s.w.chooseFile(questionnaireEndings, s.m.CheckFile)
+}
+
+// questionnaireEndings are those of files that may hold a questionnaire.
+var questionnaireEndings = []string{".xlsx", ".xlsm", ".zip", ".md"}
+
+func partOf(state viewmodel.QuestionnairesState) questionnairesPart {
+	switch o := state.Open; {
+	case o == nil && state.Check == nil:
+		return partList
+	case o == nil:
+		return partCheck
+	case o.Question != nil:
+		return partQuestion
+	case o.List != nil:
+		return partQuestions
+	case o.Comparison != nil:
+		return partComparison
+	}
+	return partForm
 }
 
 func (s *questionnairesScreen) redraw() {
-	state := s.m.State()
-	if s.last != nil && reflect.DeepEqual(state, *s.last) {
+	now := shownQuestionnaires{state: s.m.State()}
+	if now.state.Check != nil {
+		now.check = *now.state.Check
+	}
+	if now.state.Open != nil {
+		now.open = *now.state.Open
+	}
+	if s.built && reflect.DeepEqual(now, s.drawn) {
 		return
 	}
-	s.last = &state
+	part := partOf(now.state)
+	if part == partQuestions && s.part == part && s.built {
+		s.drawn = now
+		s.showFound(now.open.List)
+		return
+	}
+	another := s.built && (part != s.part || now.check.Running != s.drawn.check.Running || now.open.Loading != s.drawn.open.Loading)
+	s.built, s.drawn, s.part, s.keys, s.first = true, now, part, map[string]func(){}, nil
+	s.page.SetContent(column(listWidth, s.parts(part, now.state)...))
+	s.page.SetMirrored(part == partQuestion && now.open.Question.Language.RightToLeft)
+	if another && s.w.focused() != nil {
+		s.w.focus(s.firstFocus())
+	}
+}
+
+func (s *questionnairesScreen) parts(part questionnairesPart, state viewmodel.QuestionnairesState) []fyne.CanvasObject {
+	switch part {
+	case partCheck:
+		return []fyne.CanvasObject{heading("Questionnaires"), s.check(*state.Check)}
+	case partForm:
+		return s.formParts(state.Open)
+	case partComparison:
+		return s.comparisonParts(state.Open)
+	case partQuestions:
+		return s.questionsParts(state.Open)
+	case partQuestion:
+		return s.questionParts(state.Open)
+	}
+	return s.listParts(state)
+}
+
+func (s *questionnairesScreen) listParts(state viewmodel.QuestionnairesState) []fyne.CanvasObject {
 	parts := []fyne.CanvasObject{heading("Questionnaires")}
 	if state.Err != nil {
 		parts = append(parts, widgets.Words(notice(widgets.ErrorSurface, explain(state.Err))))
 	}
-	if state.Check != nil {
-		parts = append(parts, s.check(*state.Check))
-	} else {
-		parts = append(parts, says("Questionnaires are Excel workbooks written as XLSForms. Each is checked before it is added."), widgets.Flow(0, s.bring),
-			widgets.Words(widgets.Stack(4, widgets.NewText("Or type where the file is, and press Enter",
-				widgets.Style{Role: widgets.Small, Tint: widgets.Quiet}), widgets.AtMost(widgets.Measure, s.path))))
+	if f := state.Retired; f != nil {
+		undo := s.button("Undo", "Ctrl+Z", widgets.Secondary, s.m.UndoRetire)
+		parts = append(parts, widgets.Words(notice(widgets.WarningSurface, explanation{
+			"“" + f.Title + "” is retired",
+			"It is no longer offered for interviews. Its interviews and drafts stay.",
+		})), widgets.Flow(0, undo))
 	}
-	if len(state.Forms) > 0 {
-		parts = append(parts, widgets.NewSpace(1, widgets.Gap1), subheading("In this project"), s.forms(state.Forms))
+	parts = append(parts, says("Questionnaires are Excel workbooks written as XLSForms. Each is checked before it is added. Choose the file, or drop it on this window."),
+		widgets.Flow(0, s.bring),
+		widgets.Words(widgets.Stack(4, widgets.NewText("Or type where the file is, and press Enter",
+			widgets.Style{Role: widgets.Small, Tint: widgets.Quiet}), widgets.AtMost(widgets.Measure, s.path))))
+	switch {
+	case len(state.Forms) > 0:
+		parts = append(parts, widgets.NewSpace(1, widgets.Gap1), subheading("In this project"),
+			says("Press Enter on one to look at it: its questions, a walk through it, and what changed."), s.forms(state.Forms))
+	case !state.Loading && state.Err == nil:
+		parts = append(parts, widgets.NewSpace(1, widgets.Gap1), subheading("In this project"),
+			says("None yet. Bring one in, or press Enter on a starter below."))
 	}
-	if len(state.Starters) > 0 && state.Check == nil {
+	if len(state.Starters) > 0 {
 		parts = append(parts, widgets.NewSpace(1, widgets.Gap1), subheading("Starter questionnaires"),
 			says("They come with Doorstep, ready to use. Press Enter on one to bring it in."), s.starters(state.Starters))
 	}
-	s.page.SetContent(column(listWidth, parts...))
+	return parts
 }
 
 // starters lists what comes with the program.
@@ -75,148 +168,122 @@ func (s *questionnairesScreen) starters(list []viewmodel.Starter) fyne.CanvasObj
 			box.Add(widgets.NewListRow(line, nil))
 			continue
 		}
-		row := widgets.NewListRow(line, func() { s.m.AddStarter(q.Name) })
-		row.OnFocus = func() { s.page.Reveal(row) }
-		box.Add(row)
+		box.Add(s.row(line, func() { s.m.AddStarter(q.Name) }))
 	}
 	return box
 }
-
-const retireAgain = "Press again to retire"
 
 func (s *questionnairesScreen) forms(forms []viewmodel.FormInfo) fyne.CanvasObject {
 	box := widgets.Stack(0)
-	for _, f := range forms {
+	for i, f := range forms {
 		line := widgets.Line{
-			Title: f.Title, Card: true, End: responses(f.Responses),
+			Title: f.Title, Card: true, End: responses(f.Responses), Key: languageKey(i),
 			Detail: list(versionWords(f.Version), questions(f.Questions), languageNames(f.Languages)),
 		}
-		if f.Retired {
+		switch {
+		case f.Retired:
 			line.Detail = list("No longer offered", line.Detail)
-			box.Add(widgets.NewListRow(line, nil))
-			continue
+		case f.Older:
+			line.Detail = list("A newer version is offered", line.Detail)
 		}
-		retire := widgets.NewButton("Retire", "", widgets.Plain, nil)
-		retire.OnTapped = func() { // a second press means it: nothing brings it back
-			if retire.Label() == retireAgain {
-				s.m.Retire(f.ID, f.Version)
-				return
-			}
-			retire.SetLabel(retireAgain)
-			retire.SetKind(widgets.Secondary)
-			s.page.Reflow()
-		}
-		retire.OnFocus = func() { s.page.Reveal(retire) }
-		box.Add(widgets.Row(0, 0, widgets.NewListRow(line, nil), retire))
+		box.Add(s.row(line, func() { s.m.OpenForm(f.ID, f.Version) }))
 	}
 	return box
 }
 
-// check shows the workbook just looked at.
-func (s *questionnairesScreen) check(c viewmodel.CheckState) fyne.CanvasObject {
-	parts := []fyne.CanvasObject{}
-	say := func(surface widgets.Surface, title, text string) {
-		parts = append(parts, widgets.Words(notice(surface, explanation{title, text})))
+// row is a line that does something, pressed by its key too.
+func (s *questionnairesScreen) row(line widgets.Line, do func()) *widgets.ListRow {
+	row := widgets.NewListRow(line, do)
+	row.OnFocus = func() { s.page.Reveal(row) }
+	if line.Key != "" {
+		s.keys[line.Key] = do
 	}
-	switch {
-	case c.Running:
-		parts = append(parts, says("Checking "+c.File+"…"))
-	case c.Err != nil:
-		e := explain(c.Err)
-		say(widgets.ErrorSurface, c.File+": "+e.title, e.text)
-	case c.Added:
-		parts = append(parts, widgets.Words(widgets.Row(12, 1, widgets.NewMark(widgets.TickSign), widgets.NewText("“"+c.Title+"” is in the project now.", widgets.Style{Bold: true}))))
-	default:
-		parts = append(parts, widgets.NewListRow(widgets.Line{
-			Title: orElse(c.Title, c.File), Card: true,
-			Detail: list(fileUnless(c.Title, c.File), versionWords(c.Version), questions(c.Questions), languageNames(c.Languages)),
-		}, nil))
-		if len(c.Errors) > 0 {
-			say(widgets.ErrorSurface, plural(len(c.Errors), "One fault keeps it from being used", "%d faults keep it from being used"),
-				"Mend the cells below in Excel, save, and bring it in again.")
-			parts = append(parts, problems(c.Errors))
-		}
-		if len(c.Warnings) > 0 {
-			say(widgets.WarningSurface, plural(len(c.Warnings), "One thing to look at", "%d things to look at"), "It can be used as it is.")
-			parts = append(parts, problems(c.Warnings))
-		}
-		if len(c.Errors)+len(c.Warnings) == 0 {
-			parts = append(parts, widgets.Words(widgets.Row(12, 1, widgets.NewMark(widgets.TickSign), widgets.NewText("No faults found.", widgets.Style{}))))
-		}
-	}
-	buttons := widgets.Flow(0)
-	if c.CanAdd && !c.Added && !c.Running {
-		buttons.Add(s.add)
-	}
-	if !c.Running {
-		buttons.Add(s.putAway)
-	}
-	return widgets.Stack(widgets.Gap2, append(parts, buttons)...)
+	return row
 }
 
-func problems(rows []viewmodel.ProblemRow) fyne.CanvasObject {
-	var cells [][]string
-	for _, p := range rows {
-		cells = append(cells, []string{p.Cell, p.Message})
+// button is one that scrolls into view. A key of one letter presses it.
+func (s *questionnairesScreen) button(label, key string, kind widgets.Kind, do func()) *widgets.Button {
+	b := widgets.NewButton(label, key, kind, do)
+	b.OnFocus = func() { s.page.Reveal(b) }
+	if len(key) == 1 {
+		s.keys[key] = do
 	}
-	return widgets.NewTable([]widgets.Column{{Title: "Cell", Share: 1}, {Title: "What to mend", Share: 4}}, cells)
-}
-
-// fileUnless leaves the file's name out where it stands as the title already.
-func fileUnless(title, file string) string {
-	if title == "" {
-		return ""
-	}
-	return file
-}
-
-func orElse(s, other string) string {
-	if s != "" {
-		return s
-	}
-	return other
+	return b
 }
 
 func (s *questionnairesScreen) pressed(key string) bool {
-	check := s.m.State().Check
+	state := s.m.State()
+	switch s.part {
+	case partCheck:
+		return s.pressedInCheck(*state.Check, key)
+	case partList:
+		return s.pressedInList(state, key)
+	}
+	return s.pressedInForm(state.Open, key)
+}
+
+func (s *questionnairesScreen) pressedInList(state viewmodel.QuestionnairesState, key string) bool {
 	path := strings.Trim(strings.TrimSpace(s.path.Text), `"`)
 	switch {
 	case key == "Ctrl+O":
 		s.browse()
-	case check == nil && key == "Enter" && path != "" && s.w.focused() == fyne.Focusable(s.path):
+	case key == "Enter" && path != "" && s.w.focused() == fyne.Focusable(s.path):
 		s.path.SetText("")
 		s.m.CheckFile(path)
-	case check != nil && key == "Esc":
-		s.m.CloseCheck()
-	case check != nil && check.CanAdd && !check.Added && (key == "Ctrl+Enter" || key == "Enter"):
-		s.m.Add()
-	case check != nil && check.Added && key == "Enter":
-		s.m.CloseCheck()
+	case key == "Ctrl+Z" && state.Retired != nil:
+		s.m.UndoRetire()
 	default:
 		return scrollPage(s.page, key)
 	}
 	return true
 }
 
-func (s *questionnairesScreen) typed(rune) bool { return false }
+func (s *questionnairesScreen) typed(r rune) bool {
+	do, ok := s.keys[strings.ToLower(string(r))]
+	if ok {
+		do()
+	}
+	return ok
+}
 
 func (s *questionnairesScreen) firstFocus() fyne.Focusable {
-	switch check := s.m.State().Check; {
-	case check == nil:
+	state := s.m.State()
+	switch {
+	case s.part == partList:
 		return s.bring
-	case check.Running:
+	case s.part == partQuestions && s.finder != nil:
+		return s.finder.Field
+	case s.part != partCheck:
+		return s.first
+	case state.Check == nil || state.Check.Running:
 		return nil
-	case check.CanAdd && !check.Added:
+	case state.Check.CanAdd && !state.Check.Added:
 		return s.add
+	case !state.Check.Added && s.canCheckAgain(*state.Check):
+		return s.again
 	}
 	return s.putAway
 }
 
-func (s *questionnairesScreen) shortcuts() []string { return []string{"Ctrl+O", "Ctrl+Enter"} }
+func (s *questionnairesScreen) shortcuts() []string {
+	return []string{"Ctrl+O", "Ctrl+Enter", "Ctrl+R", "Ctrl+6"}
+}
+
 func (s *questionnairesScreen) help() []keyLine {
-	return []keyLine{
-		{"Ctrl+O", "Bring in a questionnaire"},
-		{"Ctrl+Enter", "Add the checked one to the project"},
-		{"Esc", "Close the check"},
+	switch s.part {
+	case partList:
+		return []keyLine{
+			{"Ctrl+O", "Bring in a questionnaire"},
+			{"1 2 3 … a b c", "Look at that questionnaire"},
+			{"Ctrl+Z", "Undo a retirement just made"},
+		}
+	case partCheck:
+		return []keyLine{
+			{"Ctrl+R", "Check the same file again, once it is mended"},
+			{"Ctrl+Enter", "Add the checked one to the project"},
+			{"l", "Look closer: its questions, and a walk through it"},
+			{"Esc", "Close the check"},
+		}
 	}
+	return s.formHelp()
 }

@@ -11,13 +11,13 @@ import (
 // file just checked. Its questions, its versions or neither are shown.
 type OpenForm struct {
 	FormInfo
-	File      string // of a checked file; "" for one of the project
-	Loading   bool
-	Err       error
-	Others    []FormInfo // further versions in the project, newest first
-	Languages []Language
+	File    string // of a checked file; "" for one of the project
+	Loading bool
+	Err     error
+	Others  []FormInfo // further versions in the project, newest first
+	Speaks  []Language // its languages, the one shown selected
 
-	Questions  *QuestionList
+	List       *QuestionList
 	Question   *PreviewQuestion // one of them, above the list
 	Comparison *Comparison
 }
@@ -102,7 +102,7 @@ func (m *Questionnaires) open(o *OpenForm, read func(context.Context) (*subject,
 					return
 				}
 				m.shown = s
-				o.Languages = languages(s.form, s.form.DefaultLanguage)
+				o.Speaks = languages(s.form, s.form.DefaultLanguage)
 			})
 		})
 	})
@@ -147,9 +147,9 @@ func (m *Questionnaires) Back() {
 		m.CloseCheck()
 	case o.Question != nil:
 		m.alter(func(o *OpenForm) { o.Question = nil })
-	case o.Questions != nil || o.Comparison != nil:
+	case o.List != nil || o.Comparison != nil:
 		m.find = nil
-		m.alter(func(o *OpenForm) { o.Questions, o.Comparison = nil, nil })
+		m.alter(func(o *OpenForm) { o.List, o.Comparison = nil, nil })
 	default:
 		m.CloseForm()
 	}

@@ -43,11 +43,11 @@ func openTried(t *testing.T, forms ...string) (*bench, *Questionnaires) {
 func TestPreview(t *testing.T) {
 	_, m := openTried(t)
 	m.ShowQuestions()
-	if l := m.State().Open.Questions; l.Len() != 4 || l.Total != 4 {
+	if l := m.State().Open.List; l.Len() != 4 || l.Total != 4 {
 		t.Fatalf("%d of %d questions", l.Len(), l.Total)
 	}
 	m.FilterQuestions("old you")
-	l := m.State().Open.Questions
+	l := m.State().Open.List
 	if l.Len() != 1 {
 		t.Fatalf("%d match", l.Len())
 	}
@@ -81,7 +81,7 @@ func TestPreview(t *testing.T) {
 	}
 	m.Back()
 	m.Back()
-	if o := m.State().Open; o == nil || o.Questions != nil || o.Question != nil {
+	if o := m.State().Open; o == nil || o.List != nil || o.Question != nil {
 		t.Errorf("Back leads to %+v", o)
 	}
 	m.Back()

@@ -58,6 +58,7 @@ type FormInfo struct {
 	Responses          int // interviews finished; training and refusals left out
 	Added              time.Time
 	Retired            bool
+	Older              bool // a newer version is offered in its place
 }
 
 // FormLoader brings questionnaires in.

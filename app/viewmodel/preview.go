@@ -89,20 +89,20 @@ func (m *Questionnaires) ShowQuestions() {
 
 func (m *Questionnaires) list(l *QuestionList) {
 	m.alter(func(o *OpenForm) {
-		if o.Questions != nil {
-			l.Version = o.Questions.Version + 1
+		if o.List != nil {
+			l.Version = o.List.Version + 1
 		}
-		o.Questions = l
+		o.List = l
 	})
 }
 
 // FilterQuestions narrows the list down to the questions with all the words
 // typed; a number finds the question with it.
 func (m *Questionnaires) FilterQuestions(text string) {
-	if m.state.Open == nil || m.state.Open.Questions == nil {
+	if m.state.Open == nil || m.state.Open.List == nil {
 		return
 	}
-	l := *m.state.Open.Questions
+	l := *m.state.Open.List
 	l.Filter, l.shown, l.At = text, nil, 0
 	words := strings.Fields(fold(text))
 	number, err := strconv.Atoi(strings.TrimSpace(text))
@@ -126,35 +126,35 @@ func containsAll(text string, words []string) bool {
 // ShowQuestion previews the question i of those that match.
 func (m *Questionnaires) ShowQuestion(i int) {
 	o := m.state.Open
-	if o == nil || o.Questions == nil || i < 0 || i >= o.Questions.Len() {
+	if o == nil || o.List == nil || i < 0 || i >= o.List.Len() {
 		return
 	}
-	l := *o.Questions
+	l := *o.List
 	l.At = i
 	m.list(&l)
-	m.alter(func(o *OpenForm) { o.Question = m.preview(o.Questions) })
+	m.alter(func(o *OpenForm) { o.Question = m.preview(o.List) })
 }
 
 // StepQuestion goes on to another question of those that match, or back.
 func (m *Questionnaires) StepQuestion(by int) {
 	if o := m.state.Open; o != nil && o.Question != nil {
-		m.ShowQuestion(o.Questions.At + by)
+		m.ShowQuestion(o.List.At + by)
 	}
 }
 
 // PreviewIn shows the questions in another language.
 func (m *Questionnaires) PreviewIn(language string) {
 	o := m.state.Open
-	if o == nil || o.Questions == nil {
+	if o == nil || o.List == nil {
 		return
 	}
-	l := *o.Questions
+	l := *o.List
 	l.Language = describeLanguage(language)
 	m.list(&l)
 	m.alter(func(o *OpenForm) {
-		o.Languages = languages(m.shown.form, language)
+		o.Speaks = languages(m.shown.form, language)
 		if o.Question != nil {
-			o.Question = m.preview(o.Questions)
+			o.Question = m.preview(o.List)
 		}
 	})
 }
@@ -162,12 +162,12 @@ func (m *Questionnaires) PreviewIn(language string) {
 // NextLanguage shows the questions in the language after this one, and round.
 func (m *Questionnaires) NextLanguage() {
 	o := m.state.Open
-	if o == nil || o.Questions == nil {
+	if o == nil || o.List == nil {
 		return
 	}
-	for i, l := range o.Languages {
-		if l.Name == o.Questions.Language.Name {
-			m.PreviewIn(o.Languages[(i+1)%len(o.Languages)].Name)
+	for i, l := range o.Speaks {
+		if l.Name == o.List.Language.Name {
+			m.PreviewIn(o.Speaks[(i+1)%len(o.Speaks)].Name)
 			return
 		}
 	}

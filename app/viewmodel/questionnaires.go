@@ -3,6 +3,7 @@ package viewmodel
 import (
 	"context"
 	"path/filepath"
+	"slices"
 
 	"doorstep/survey"
 )
@@ -59,6 +60,8 @@ type CheckState struct {
 	Added     bool  // it is in the project now
 	Err       error // cannot be read, or could not be added
 
+	Starter bool // it comes with the program, and no file was looked at
+
 	Again  bool   // the same file as the time before
 	Before int    // faults it had then
 	Here   string // the project's newest version of the same questionnaire, "" when it has none
@@ -89,7 +92,7 @@ func (m *Questionnaires) Load() {
 			if err != nil {
 				m.run.Log.Error("questionnaires not read", "err", err)
 			} else {
-				m.state.Forms = forms
+				m.state.Forms = markOlder(forms)
 				m.markStarters()
 				m.followForms()
 			}
@@ -99,6 +102,17 @@ func (m *Questionnaires) Load() {
 			m.loadStarters(source)
 		}
 	})
+}
+
+// markOlder marks the versions that another is offered in the place of. The
+// forms stand newest first.
+func markOlder(forms []FormInfo) []FormInfo {
+	list, offered := slices.Clone(forms), map[string]bool{}
+	for i, f := range list {
+		list[i].Older = !f.Retired && offered[f.ID]
+		offered[f.ID] = offered[f.ID] || !f.Retired
+	}
+	return list
 }
 
 // CheckFile reads a workbook and shows what is wrong with it.
@@ -111,7 +125,7 @@ func (m *Questionnaires) CheckFile(path string) {
 // CheckAgain reads the same file again, mended meanwhile.
 func (m *Questionnaires) CheckAgain() {
 	before := m.state.Check
-	if before == nil || before.Running || m.path == "" {
+	if before == nil || before.Running || before.Starter {
 		return
 	}
 	m.CloseForm()

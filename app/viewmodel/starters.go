@@ -55,7 +55,7 @@ func (m *Questionnaires) AddStarter(name string) {
 	s := m.state.Starters[at]
 	m.asked++
 	asked := m.asked
-	check := &CheckState{File: s.Title, Title: s.Title, Version: s.Version, Questions: s.Questions, Languages: languageNames(s.Languages), Running: true}
+	check := &CheckState{File: s.Title, Title: s.Title, Version: s.Version, Questions: s.Questions, Languages: languageNames(s.Languages), Running: true, Starter: true}
 	m.state.Check = check
 	notify(m.OnChange)
 	m.run.Go(func() {
