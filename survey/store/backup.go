@@ -132,7 +132,7 @@ func withRaw(ctx context.Context, db *sql.DB, do func(*sqlite3.SQLiteConn) error
 	return conn.Raw(func(c any) error {
 		raw, ok := c.(*sqlite3.SQLiteConn)
 		if !ok {
-			return errors.New("the database driver is not SQLite's")
+			return errDriver
 		}
 		return do(raw)
 	})

@@ -86,6 +86,39 @@ func inTx(db *sql.DB, do func(*sql.Tx) error) error {
 	return explain(tx.Commit())
 }
 
+// errDriver is for what cannot be: [connector] knows one driver.
+var errDriver = errors.New("the database driver is not SQLite's")
+
+// inTxRaw is inTx, and gives do the connection itself, which the transaction is
+// on, for what database/sql is too slow for.
+func inTxRaw(db *sql.DB, do func(*sql.Tx, *sqlite3.SQLiteConn) error) error {
+	conn, err := db.Conn(context.Background())
+	if err != nil {
+		return explain(err)
+	}
+	defer conn.Close() // back to its pool
+	var raw *sqlite3.SQLiteConn
+	err = conn.Raw(func(c any) (err error) {
+		var ok bool
+		if raw, ok = c.(*sqlite3.SQLiteConn); !ok {
+			err = errDriver
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	tx, err := conn.BeginTx(context.Background(), nil)
+	if err != nil {
+		return explain(err)
+	}
+	defer tx.Rollback() // after Commit it does nothing
+	if err := do(tx, raw); err != nil {
+		return explain(err)
+	}
+	return explain(tx.Commit())
+}
+
 // explainFile words a failure of the file system.
 func explainFile(err error, path string) error {
 	name := filepath.Base(path)

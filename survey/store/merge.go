@@ -6,11 +6,14 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"io"
 	"iter"
 	"slices"
 	"time"
 
 	"doorstep/survey"
+
+	"github.com/mattn/go-sqlite3"
 )
 
 // Revision is one state of a finished response, as it travels.
@@ -157,17 +160,27 @@ func (s *Store) Merge(ctx context.Context, do func(*Merger) error) error {
 	return err
 }
 
+const (
+	mergeCache = "PRAGMA cache_size = -32768" // KiB
+	usualCache = "PRAGMA cache_size = -2000"  // SQLite's own
+)
+
 func (s *Store) merge(ctx context.Context, do func(*Merger) error) (erased bool, err error) {
 	s.mu.Lock() // a tombstone may end a draft
 	defer s.mu.Unlock()
 	clear(s.journals)
 	s.codes.used = nil // others' codes may come in
-	err = inTx(s.writer, func(tx *sql.Tx) error {
-		m, err := newMerger(s, tx)
+	// The indexes of a large project in memory: a merge looks all over them.
+	if _, err := s.writer.Exec(mergeCache); err != nil {
+		return false, explain(err)
+	}
+	defer s.writer.Exec(usualCache) // at worst the memory stays in use
+	err = inTxRaw(s.writer, func(tx *sql.Tx, raw *sqlite3.SQLiteConn) error {
+		m, err := newMerger(s, tx, raw)
 		if err != nil {
 			return err
 		}
-		defer m.close()
+		defer m.insert.Close()
 		if err := do(m); err != nil {
 			return err
 		}
@@ -183,33 +196,40 @@ type Merger struct {
 	store         *Store
 	tx            *sql.Tx
 	forms         formCache
-	insert, known *sql.Stmt
+	insert                driver.Stmt // see insertUnlessHere
+	row                   []driver.NamedValue
+	buried                map[string]string // responses taken out, and how
 	touched       map[string]bool // responses with several revisions, to settle
 	before        marks           // where the tables ended
 	erased        bool            // something that was here went
 }
 
-func newMerger(s *Store, tx *sql.Tx) (m *Merger, err error) {
-	m = &Merger{store: s, tx: tx, touched: map[string]bool{}}
+// insertUnlessHere adds a revision, current when its response is new, and
+// returns whether it is; no row when the revision is here. It goes to the
+// driver itself: for a hundred thousand revisions database/sql's goroutines, one
+// a query, would take longer than the adding.
+const insertUnlessHere = `INSERT INTO revision
+	(id, instance_id, generation, current, form, training, outcome, device, number, worker, language, started, start_zone, finished, finish_zone, active, document)
+	VALUES (?1, ?2, ?3, NOT EXISTS (SELECT 1 FROM revision WHERE instance_id = ?2), ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
+	ON CONFLICT (id) DO NOTHING RETURNING current`
+
+func newMerger(s *Store, tx *sql.Tx, raw *sqlite3.SQLiteConn) (m *Merger, err error) {
+	m = &Merger{store: s, tx: tx, touched: map[string]bool{}, buried: map[string]string{}, row: make([]driver.NamedValue, 16)}
 	if err := m.forms.load(tx); err != nil {
 		return nil, err
 	}
 	if m.before, err = readMarks(tx); err != nil {
 		return nil, err
 	}
-	if m.insert, err = tx.Prepare(insertRevision + " ON CONFLICT (id) DO NOTHING"); err != nil {
+	gone, err := allRows(tx, "SELECT instance_id, max(kind) FROM tombstone GROUP BY instance_id") // of several kinds withdrawal wins
+	if err != nil {
 		return nil, err
 	}
-	// Of several kinds of tombstone withdrawal wins.
-	m.known, err = tx.Prepare(`SELECT EXISTS (SELECT 1 FROM revision WHERE id = ?1), EXISTS (SELECT 1 FROM revision WHERE instance_id = ?2),
-		coalesce((SELECT max(kind) FROM tombstone WHERE instance_id = ?2), '')`)
-	return m, err
-}
-
-func (m *Merger) close() {
-	for _, st := range []*sql.Stmt{m.insert, m.known} {
-		_ = st.Close() // the transaction's end closes them too
+	for _, row := range gone {
+		m.buried[text(row[0])] = text(row[1])
 	}
+	m.insert, err = raw.Prepare(insertUnlessHere)
+	return m, err
 }
 
 // AddForm adds a form version and returns whether it is new.
@@ -310,40 +330,76 @@ func (m *Merger) AddRevision(r *Revision) (Added, error) {
 // AddPrepared is AddRevision for one that is ready.
 func (m *Merger) AddPrepared(p *Prepared) (Added, error) {
 	r := p.Revision
-	var here, known bool
-	var kind string
-	if err := m.known.QueryRow(r.ID[:], r.Header.InstanceID).Scan(&here, &known, &kind); err != nil {
-		return AlreadyHere, err
-	}
-	if here {
-		return AlreadyHere, m.erasedElsewhere(r)
-	}
 	form, err := m.forms.row(r.Header.FormID, r.Header.FormVersion)
 	if err != nil {
 		return AlreadyHere, err
 	}
-	h, sealed := r.Header, p.sealed
+	h, sealed, kind := r.Header, p.sealed, m.buried[r.Header.InstanceID]
 	if kind != "" {
 		sealed = nil
 	}
 	if kind == survey.Withdrawn.String() {
 		h = withoutPerson(h)
 	}
-	row := newRevision{id: r.ID, parents: r.Parents, generation: r.Generation, form: form, header: &h, sealed: sealed}
-	if err := row.write(m.insert, m.store.sealer, !known); err != nil {
+	did, err := m.insertRow(r, &h, form, sealed)
+	switch {
+	case err != nil:
 		return AlreadyHere, err
-	}
-	if err := insertParents(m.tx, &row); err != nil {
-		return AlreadyHere, err
-	}
-	if err := m.addBeside(r, kind); err != nil {
-		return AlreadyHere, err
-	}
-	if known {
+	case did == AlreadyHere:
+		return did, m.erasedElsewhere(r)
+	case did == NewRevision:
 		m.touched[h.InstanceID] = true
-		return NewRevision, nil
 	}
-	return NewResponse, nil
+	if err := insertParents(m.tx, &newRevision{id: r.ID, parents: r.Parents}); err != nil {
+		return did, err
+	}
+	return did, m.addBeside(r, kind)
+}
+
+func (m *Merger) insertRow(r *Revision, h *survey.Header, form int64, sealed []byte) (Added, error) {
+	started, startZone := valuesOf(h.Started)
+	finished, finishZone := valuesOf(h.Finished)
+	var document driver.Value
+	if sealed != nil {
+		document = sealed
+	}
+	for i, v := range [...]driver.Value{
+		r.ID[:], h.InstanceID, int64(r.Generation), form, h.Training, string(h.Outcome), h.Device, int64(h.Number),
+		h.Worker, h.Language, started, startZone, finished, finishZone, int64(h.Active), document,
+	} {
+		m.row[i] = driver.NamedValue{Ordinal: i + 1, Value: v}
+	}
+	query, ok := m.insert.(driver.StmtQueryContext)
+	if !ok {
+		return AlreadyHere, errDriver
+	}
+	rows, err := query.QueryContext(context.Background(), m.row)
+	if err != nil {
+		return AlreadyHere, err
+	}
+	var current [1]driver.Value
+	err = rows.Next(current[:])
+	if e := rows.Close(); err == nil {
+		err = e
+	}
+	switch {
+	case errors.Is(err, io.EOF):
+		return AlreadyHere, nil
+	case err != nil:
+		return AlreadyHere, err
+	case number(current[0]) != 0:
+		return NewResponse, nil
+	}
+	return NewRevision, nil
+}
+
+// valuesOf is splitNull for the driver.
+func valuesOf(t time.Time) (nanos, zone driver.Value) {
+	if t.IsZero() {
+		return nil, nil
+	}
+	n, z := split(t)
+	return n, z
 }
 
 // addBeside adds what stands beside a revision, as far as its tombstone, if it
@@ -400,6 +456,7 @@ func withoutPerson(h survey.Header) survey.Header {
 func (m *Merger) AddTombstone(t *Tombstone) (added bool, err error) {
 	added, err = m.store.bury(m.tx, t)
 	m.erased = m.erased || added
+	m.buried[t.InstanceID] = max(m.buried[t.InstanceID], t.Kind.String())
 	return added, err
 }
 

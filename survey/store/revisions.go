@@ -19,7 +19,6 @@ type newRevision struct {
 	form       int64
 	header     *survey.Header
 	document   []byte // encoded, not sealed; nil when a tombstone erased it
-	sealed     []byte // the document where it is sealed already
 }
 
 const insertRevision = `INSERT INTO revision
@@ -42,9 +41,7 @@ func appendRevisionName(b []byte, instanceID string, id []byte) []byte {
 func (r *newRevision) write(insert *sql.Stmt, seal sealer, current bool) error {
 	h := r.header
 	var sealed any
-	if r.sealed != nil {
-		sealed = r.sealed
-	} else if r.document != nil {
+	if r.document != nil {
 		b, err := seal.seal(r.document, revisionName(h.InstanceID, r.id[:]))
 		if err != nil {
 			return err
