@@ -207,6 +207,7 @@ func newShell(st *store.Store, places folders, player viewmodel.Player, printer 
 		Loader:      questionnaires,
 		Media:       questionnaires,
 		Exporter:    &exporter{store: st, forms: questionnaires, folder: places.exports, now: time.Now},
+		Quotas:      &quotas{store: st, forms: questionnaires, log: log},
 		Settings:    preferences{places.settings()},
 		Vault:       vault{st},
 		Caretaker:   caretaker{st, questionnaires, time.Now},

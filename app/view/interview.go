@@ -47,6 +47,7 @@ type interviewScreen struct {
 	header, footer fyne.CanvasObject
 	tools, middle  *fyne.Container
 	more           *widgets.Text     // below a page that goes on
+	full           *widgets.Text     // that the group is full
 	lead           fyne.CanvasObject // of the tools: where the interview stands
 	left, right    *fyne.Container
 	buttons        map[viewmodel.CommandID]*widgets.Button
@@ -92,11 +93,13 @@ func newScreenOf(m interviewModel, w window, alone bool) *interviewScreen {
 		widgets.Inset(12, 0, 12, 0, widgets.Centre(footerWidth, widgets.Bar(s.left, s.middle, s.right))))
 	s.more = widgets.NewText("", widgets.Style{Tint: widgets.Accent, Bold: true, Align: fyne.TextAlignCenter})
 	s.more.Hide()
+	s.full = widgets.NewText("", widgets.Style{Role: widgets.Small, Tint: widgets.Quiet, Align: fyne.TextAlignCenter})
+	s.full.Hide()
 	s.page = widgets.NewPage(widgets.Stack(0))
 	if alone { // nobody sits beside them to say that the list goes on
 		s.page.OnMore = s.tellMore
 	}
-	s.root = widgets.Frame(s.header, widgets.Stack(0, s.more, s.footer), nil, s.page)
+	s.root = widgets.Frame(s.header, widgets.Stack(0, s.more, s.full, s.footer), nil, s.page)
 	s.keys = widgets.NewButton("Keys", "F1", widgets.Tool, w.showKeys)
 	s.redraw()
 	return s
@@ -127,6 +130,7 @@ func (s *interviewScreen) redraw() {
 	}
 	s.drawCommands()
 	s.drawHeader(stage, page)
+	s.drawFull()
 	if next == s.shown && stage == viewmodel.StageQuestions {
 		s.mend(page)
 		return

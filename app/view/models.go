@@ -63,6 +63,7 @@ type interviewModel interface {
 	Languages() []viewmodel.Language
 	SetLanguage(name string)
 	MoreBelow() string
+	FullGroup() string
 	GoTo(ref survey.Ref)
 	Commands() []viewmodel.Command
 	Do(id viewmodel.CommandID) (advance bool)

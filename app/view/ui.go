@@ -105,6 +105,7 @@ func (u *ui) listen() {
 	s.Lock.OnChange = u.redraw
 	s.Upkeep.OnChange = u.redraw
 	s.Contacts.OnChange = u.redraw
+	s.Quotas.OnChange = u.redraw
 	u.watch()
 	u.window.SetOnDropped(func(_ fyne.Position, files []fyne.URI) { u.dropped(files) })
 	u.window.Canvas().SetOnTypedKey(func(ev *fyne.KeyEvent) { u.key(keyTitle(ev.Name)) })

@@ -29,6 +29,7 @@ type Home struct {
 	media       FormFiles   // may be nil
 	attachments Attachments // may be nil
 	player      Player      // may be nil
+	quotas      *Quotas     // may be nil
 
 	// kept holds interviews that were left before all of them was on disk:
 	// they are taken up again from memory.
@@ -122,6 +123,9 @@ func (m *Home) Load() {
 				m.show(forms, drafts)
 			}
 			notify(m.OnChange)
+			if m.quotas != nil { // after the lists, which are waited for
+				m.quotas.Load()
+			}
 		})
 	})
 }

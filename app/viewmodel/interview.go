@@ -62,6 +62,7 @@ type Interview struct {
 	card   bool     // the show card is up
 	hand   handover // the resident's own answering
 	eyes   map[survey.Ref]eyes
+	groups fullGroups
 }
 
 // typingPause is how long typing rests before it is written.

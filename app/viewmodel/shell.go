@@ -55,6 +55,7 @@ type Shell struct {
 	Lock           *Lock
 	Upkeep         *Upkeep
 	Contacts       *Contacts
+	Quotas         *Quotas
 
 	trial    *trial          // a walk through a questionnaire, nil for none
 	training bool            // interviews begun now are practice
@@ -95,6 +96,8 @@ type Parts struct {
 	Contacts    ContactLog  // nil when no contact log is kept
 	Printer     CardPrinter // nil when no cards are printed
 
+	Quotas QuotaCounter // nil when nothing counts targets
+
 	Sealer func() ProjectMaker // gives a project without a passphrase one; nil when none can be given
 }
 
@@ -118,6 +121,8 @@ func NewShell(p Parts) *Shell {
 		prefs: m.Settings.Preferences, open: m.open, reopen: m.reopen, fail: m.fail,
 		kept: map[string]*Interview{}, media: p.Media, attachments: p.Attachments, player: p.Player,
 	}
+	m.Quotas = NewQuotas(p.Runtime, p.Quotas)
+	m.Home.quotas = m.Quotas
 	m.keepContacts(p.Contacts)
 	return m
 }
@@ -247,6 +252,9 @@ func (m *Shell) open(p interviewParts) {
 	m.noteSaid(p.header.InstanceID, p.changes...)
 	m.interview = openInterview(p)
 	m.interview.project, m.interview.printer = m.project, m.printer
+	if !p.edit {
+		m.interview.watchQuotas(func() []Quota { return m.Quotas.Of(p.header.FormID) })
+	}
 	if m.Home.contacts != nil && !p.edit {
 		m.interview.remind = m.Home.remind
 	}
@@ -353,6 +361,7 @@ func (m *Shell) Close(ctx context.Context) error {
 		m.Home.letGo(m.interview.header.InstanceID)
 	}
 	m.Export.Cancel()
+	m.Quotas.close()
 	m.Lock.close()
 	m.Home.eraseDiscarded()
 	m.Contacts.eraseRemoved()

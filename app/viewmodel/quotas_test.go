@@ -1,0 +1,129 @@
+package viewmodel
+
+import (
+	"context"
+	"errors"
+	"testing"
+
+	"doorstep/survey"
+)
+
+const quotaForm = `
+| survey | | | |
+| | type | name | label |
+| | select_one area | area | Where is home? |
+| | integer | age | How old are you? |
+| | text | more | Anything else? |
+| choices | | | |
+| | list_name | name | label |
+| | area | h | Haghill |
+| | area | c | Carntyne |
+| settings | | | |
+| | form_id | form_title | version |
+| | heard | Who is heard | 1 |
+| quotas | | | | |
+| | name | label | when | target |
+| | haghill | People of Haghill | ${area} = 'h' | 2 |
+| | young | Young people | ${age} < 30 | 3 |
+`
+
+// fakeQuotas hands out counts, one a call, when it is let to.
+type fakeQuotas struct {
+	calls chan []Quota
+	stop  context.Context
+	fail  error
+}
+
+func (f *fakeQuotas) Quotas(ctx context.Context, progress func(done, total int)) ([]Quota, error) {
+	f.stop = ctx
+	progress(50, 100)
+	list := <-f.calls
+	return list, f.fail
+}
+
+func heard(haghill, young int) []Quota {
+	return []Quota{
+		{FormID: "heard", Questionnaire: "Who is heard", Name: "haghill", Label: "People of Haghill", Done: haghill, Target: 2},
+		{FormID: "heard", Questionnaire: "Who is heard", Name: "young", Label: "Young people", Done: young, Target: 3},
+		{FormID: "other", Questionnaire: "Another", Name: "all", Label: "Everybody", Done: 1, Target: 9},
+	}
+}
+
+func quotaBench(t *testing.T) (*bench, *fakeQuotas) {
+	b := newBench(t, quotaForm)
+	counter := &fakeQuotas{calls: make(chan []Quota, 10)}
+	b.shell.Quotas.counter = counter
+	t.Cleanup(func() { close(counter.calls) }) // nobody is left waiting
+	return b, counter
+}
+
+func TestQuotasAreCountedBehindToday(t *testing.T) {
+	b, counter := quotaBench(t)
+	q := b.shell.Quotas
+	b.shell.Show(ScreenInterview)
+	b.until("the lists", func() bool { return len(b.shell.Home.State().Questionnaires) == 1 })
+	b.until("it is told how far the count is", func() bool { return q.State().Loading && q.State().Read == 50 })
+	if s := q.State(); s.Known || len(s.List) != 0 {
+		t.Errorf("known before they are counted: %+v", s)
+	}
+	b.shell.Show(ScreenInterview) // asked once more meanwhile
+	counter.calls <- heard(1, 0)
+	b.until("the first count", func() bool { return q.State().Known })
+	counter.calls <- heard(2, 1)
+	b.until("the second", func() bool { return !q.State().Loading && q.State().List[0].Done == 2 })
+	if today := b.shell.Home.State().Today.Quotas; len(today) != 3 || !today[0].Full() || today[1].Full() {
+		t.Errorf("on Today: %+v", today)
+	}
+	if of := q.Of("other"); len(of) != 1 || of[0].Name != "all" {
+		t.Errorf("of the other questionnaire: %+v", of)
+	}
+
+	counter.fail = errors.New("the disk")
+	q.Load()
+	counter.calls <- nil
+	b.until("the failure", func() bool { return q.State().Err != nil })
+	if len(q.State().List) != 3 {
+		t.Error("what was known is gone")
+	}
+	q.Load()
+	b.until("the count has begun", func() bool { return q.State().Read == 50 })
+	q.close()
+	<-counter.stop.Done()
+	counter.calls <- nil
+}
+
+func TestFullGroupIsToldCalmly(t *testing.T) {
+	b, counter := quotaBench(t)
+	counter.calls <- heard(2, 2)
+	b.shell.Quotas.Load()
+	b.until("the counts", func() bool { return b.shell.Quotas.State().Known })
+	m := b.begin()
+	const full = "People of Haghill: this group is full (2 of 2). Go on if you wish."
+	says := func(want string) {
+		t.Helper()
+		if got := m.FullGroup(); got != want {
+			t.Errorf("it says %q, want %q", got, want)
+		}
+	}
+	says("")
+	m.PressKey('1')
+	says(full)
+	m.AdvanceAfterChoice()
+	says(full)
+	m.ShowCard(true) // turned to the resident
+	says("")
+	m.ShowCard(false)
+	m.Answer(m.Page().Ref, "20")
+	says(full)
+	counter.calls <- heard(2, 3)
+	b.shell.Quotas.Load()
+	b.until("another count", func() bool { return b.shell.Quotas.State().List[1].Full() })
+	says("People of Haghill; Young people: these groups are full. Go on if you wish.")
+	m.Back()
+	m.PressKey('2') // it was Carntyne after all
+	says("Young people: this group is full (3 of 3). Go on if you wish.")
+	if _, err := m.session.SetValue("/data/age", survey.Value{State: survey.Refused}); err != nil {
+		t.Fatal(err)
+	}
+	says("")
+}
