@@ -42,6 +42,9 @@ func openWindow(path string) (err error) {
 	}
 	log.Info("start", "version", Version)
 
+	// The toolkit need not find out at every turn whose goroutine asks it: what
+	// comes from elsewhere comes through uiGoroutine.
+	fyneapp.SetMetadata(fyne.AppMetadata{ID: appID, Name: "Doorstep", Version: Version, Migrations: map[string]bool{"fyneDo": true}})
 	window := fyneapp.NewWithID(appID)
 	window.SetIcon(fyne.NewStaticResource("icon.png", assets.Icon()))
 	d := &desk{window: window, places: places, log: log, ui: &uiGoroutine{}, player: newPlayer(window.OpenURL), cards: &cardPrinter{dir: places.data, open: window.OpenURL}}

@@ -82,7 +82,7 @@ func painted(c fyne.Canvas) []drawn {
 
 // ground is the colour that lies at a point under what is painted as the nth.
 func ground(all []drawn, n int, at fyne.Position) color.NRGBA {
-	under := color.NRGBA{A: 0xFF}
+	under := widgets.Colours().Paper // which the window is cleared with
 	for _, d := range all[:n] {
 		if !d.area().holds(at) || !d.view.holds(at) {
 			continue

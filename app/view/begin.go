@@ -5,7 +5,6 @@ import (
 	"fyne.io/fyne/v2/dialog"
 
 	"doorstep/app/viewmodel"
-	"doorstep/app/widgets"
 )
 
 // beginning is the window before the project is open: the set-up of a first
@@ -47,7 +46,7 @@ func newBeginning(o Options) *beginning {
 		}
 		b.shown = newRescueScreen(o.Rescue, b)
 	}
-	b.window.SetContent(widgets.Layers(widgets.NewGround(widgets.PaperSurface), b.shown.object()))
+	b.window.SetContent(b.shown.object())
 	c := b.window.Canvas()
 	c.SetOnTypedKey(func(ev *fyne.KeyEvent) { b.key(keyTitle(ev.Name)) })
 	c.SetOnTypedRune(func(r rune) {

@@ -25,6 +25,7 @@ func Fonts(face func(script string) (regular, bold []byte, ok bool)) widgets.Fon
 	}
 	var f widgets.Fonts
 	f.Regular, f.Bold = pair("Latn")
+	f.Holds = latinLetters
 	for _, s := range []struct {
 		code, language string
 		script         *unicode.RangeTable
@@ -44,6 +45,34 @@ func Fonts(face func(script string) (regular, bold []byte, ok bool)) widgets.Fon
 	}
 	return f
 }
+
+// latinLetters are what both weights of the Latin face hold, of what is written
+// here: English, Polish, Romanian and most other languages in Latin letters.
+var latinLetters = &unicode.RangeTable{LatinOffset: 3, R16: []unicode.Range16{
+	{0x20, 0x7E, 1},
+	{0xA0, 0xAC, 1},
+	{0xAE, 0xB4, 1},
+	{0xB6, 0x107, 1},
+	{0x10C, 0x113, 1},
+	{0x116, 0x11B, 1},
+	{0x11E, 0x123, 1},
+	{0x139, 0x13E, 1},
+	{0x141, 0x148, 1},
+	{0x150, 0x155, 1},
+	{0x158, 0x15B, 1},
+	{0x15E, 0x165, 1},
+	{0x16A, 0x16B, 1},
+	{0x16E, 0x17E, 1},
+	{0x218, 0x21B, 1},
+	{0x2013, 0x2014, 1},
+	{0x2018, 0x201A, 1},
+	{0x201C, 0x201E, 1},
+	{0x2020, 0x2022, 1},
+	{0x2026, 0x2026, 1},
+	{0x2039, 0x203A, 1},
+	{0x20AC, 0x20AC, 1},
+	{0x2212, 0x2212, 1},
+}}
 
 // themeFor returns the look that the settings ask for.
 func themeFor(p viewmodel.Preferences, fonts widgets.Fonts) *widgets.Theme {

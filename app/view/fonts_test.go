@@ -60,6 +60,17 @@ func TestEveryLanguageOfTheAreaHasItsLetters(t *testing.T) {
 	}
 }
 
+func TestTheLatinFaceHoldsWhatItIsSaidTo(t *testing.T) {
+	fonts := testFonts()
+	for _, letters := range fonts.Holds.R16 {
+		for r := rune(letters.Lo); r <= rune(letters.Hi); r++ {
+			if !holds(t, fonts.Regular, r) || !holds(t, fonts.Bold, r) {
+				t.Errorf("it does not hold %q (%U)", r, r)
+			}
+		}
+	}
+}
+
 var parsed = map[fyne.Resource]*sfnt.Font{}
 
 func holds(t *testing.T, face fyne.Resource, r rune) bool {

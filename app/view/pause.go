@@ -75,7 +75,7 @@ func (u *ui) calmed() bool {
 	if !u.paused {
 		u.paused, u.underPause = true, u.focused()
 		u.focus(nil)
-		u.calm.Objects = []fyne.CanvasObject{widgets.NewGround(widgets.PaperSurface), newPauseCard(m.Break())}
+		u.calm.Objects = []fyne.CanvasObject{newPauseCard(m.Break())}
 	}
 	u.frame.Hide()
 	u.cover.Hide()

@@ -185,7 +185,7 @@ func (u *ui) openApart(m *viewmodel.Interview) {
 	c.window = u.app.NewWindow("Show card – Doorstep")
 	c.window.SetPadded(false)
 	c.window.Resize(fyne.NewSize(1024, 640))
-	c.window.SetContent(widgets.Layers(widgets.NewGround(widgets.PaperSurface), c.box))
+	c.window.SetContent(c.box)
 	c.window.SetCloseIntercept(func() { m.ShowCard(false) })
 	u.apart = c
 	canvas := c.window.Canvas()

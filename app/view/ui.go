@@ -82,7 +82,8 @@ func newUI(o Options) *ui {
 	u.veil.Hide()
 	u.calm.Hide()
 	u.band = newBand()
-	u.window.SetContent(widgets.Layers(widgets.NewSensor(u.touched), widgets.NewGround(widgets.PaperSurface),
+	// The window itself is paper: a ground as large would be painted with every frame.
+	u.window.SetContent(widgets.Layers(widgets.NewSensor(u.touched),
 		widgets.Frame(u.band.box, nil, nil, widgets.Layers(u.frame, u.cover, u.calm, u.veil))))
 	u.window.SetMaster()
 	u.window.SetCloseIntercept(u.askToClose)
@@ -361,7 +362,7 @@ func (u *ui) windowKeys() []keyLine {
 func (u *ui) open(s sheet) {
 	u.underSheet = u.focused()
 	u.sheet = s
-	u.cover.Objects = []fyne.CanvasObject{widgets.NewGround(widgets.PaperSurface), s.object(u.closeSheet)}
+	u.cover.Objects = []fyne.CanvasObject{s.object(u.closeSheet)}
 	u.watchPages(u.cover)
 	u.frame.Hide()
 	u.cover.Show()

@@ -24,7 +24,7 @@ func (u *ui) veiled() bool {
 		u.underVeil = u.focused()
 		u.focus(nil)
 		u.lock = newLockScreen(u.shell.Lock, u)
-		u.veil.Objects = []fyne.CanvasObject{widgets.NewGround(widgets.PaperSurface), u.lock.object()}
+		u.veil.Objects = []fyne.CanvasObject{u.lock.object()}
 		u.frame.Hide()
 		u.cover.Hide()
 		u.calm.Hide()

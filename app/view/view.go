@@ -64,8 +64,8 @@ func ShowProblem(a fyne.App, err error, fonts widgets.Fonts) {
 	w.SetPadded(false)
 	shut := widgets.NewButton("Close", "Esc", widgets.Primary, w.Close)
 	e := explain(err)
-	w.SetContent(widgets.Layers(widgets.NewGround(widgets.PaperSurface), widgets.NewPage(column(listWidth,
-		heading("Doorstep cannot start"), widgets.Words(notice(widgets.ErrorSurface, e)), widgets.Flow(0, shut)))))
+	w.SetContent(widgets.NewPage(column(listWidth,
+		heading("Doorstep cannot start"), widgets.Words(notice(widgets.ErrorSurface, e)), widgets.Flow(0, shut))))
 	w.Canvas().SetOnTypedKey(func(ev *fyne.KeyEvent) {
 		if k := keyTitle(ev.Name); k == "Esc" || k == "Enter" {
 			w.Close()

@@ -286,6 +286,11 @@ func pieces(line, language string, rtl, bold bool, fonts Fonts) []piece {
 			out = append(out, piece{words[i], fonts.face(first, language, bold), at, true})
 		}
 	}
+	for i := range out {
+		if out[i].face == nil {
+			out[i].face = fonts.own(out[i].text, bold)
+		}
+	}
 	return out
 }
 

@@ -52,8 +52,10 @@ func (b *Button) Label() string { return b.label.Text() }
 
 // SetLabel changes the words.
 func (b *Button) SetLabel(s string) {
-	b.label.SetText(s)
-	b.Refresh()
+	if b.label.Text() != s {
+		b.label.SetText(s)
+		b.Refresh()
+	}
 }
 
 // SetKind changes how loudly it speaks.

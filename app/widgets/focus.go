@@ -104,11 +104,7 @@ func drawRing(r *canvas.Rectangle, size fyne.Size, shown bool) {
 	r.StrokeColor = Colours().Focus
 	r.Move(fyne.NewPos(0, 0))
 	r.Resize(size)
-	if shown {
-		r.Show()
-	} else {
-		r.Hide()
-	}
+	r.Hidden = !shown
 }
 
 // tick is a check mark drawn as two strokes, so that no font need have it.
@@ -120,6 +116,8 @@ func newTick() tick {
 
 func (t tick) objects() []fyne.CanvasObject { return []fyne.CanvasObject{t.short, t.long} }
 
+// draw sets the strokes' place. Whoever calls it has its widget drawn: a layout
+// that asked for that would have every frame followed by another.
 func (t tick) draw(at fyne.Position, side float32, c color.Color, shown bool) {
 	p := func(x, y float32) fyne.Position { return fyne.NewPos(at.X+x*side, at.Y+y*side) }
 	t.short.Position1, t.short.Position2 = p(0.10, 0.52), p(0.43, 0.82)
@@ -127,11 +125,6 @@ func (t tick) draw(at fyne.Position, side float32, c color.Color, shown bool) {
 	for _, l := range []*canvas.Line{t.short, t.long} {
 		l.StrokeWidth = max(2, side*0.13)
 		l.StrokeColor = c
-		if shown {
-			l.Show()
-		} else {
-			l.Hide()
-		}
-		l.Refresh()
+		l.Hidden = !shown
 	}
 }

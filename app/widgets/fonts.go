@@ -10,7 +10,8 @@ import (
 // Fonts are the faces text is set in. A nil face means the toolkit's own.
 type Fonts struct {
 	Regular, Bold fyne.Resource
-	Scripts       []ScriptFont // the first that fits a run is used
+	Holds         *unicode.RangeTable // the letters that both hold; for others the toolkit looks further
+	Scripts       []ScriptFont        // the first that fits a run is used
 }
 
 // ScriptFont is the face for one writing system.
@@ -35,6 +36,24 @@ func (f Fonts) face(r rune, language string, bold bool) fyne.Resource {
 		return s.Regular
 	}
 	return nil
+}
+
+// own returns the face that holds all of a text by itself, nil where the theme
+// has to be asked. Through the theme the toolkit reads every font it could ever
+// fall back to, and the list of all that are installed, before it sets a letter.
+func (f Fonts) own(text string, bold bool) fyne.Resource {
+	if f.Holds == nil {
+		return nil
+	}
+	for _, r := range text {
+		if !unicode.Is(f.Holds, r) {
+			return nil
+		}
+	}
+	if bold {
+		return f.Bold
+	}
+	return f.Regular
 }
 
 // inScript reports whether a letter or sign is set in a script's face. Unicode

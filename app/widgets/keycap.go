@@ -29,13 +29,14 @@ func (k *keycap) size() fyne.Size {
 	if k.text.Text == "" {
 		return fyne.Size{}
 	}
-	k.text.TextSize = current().Pixels(Small) * times(k.zoom)
+	k.text.TextSize, k.text.FontSource = current().Pixels(Small)*times(k.zoom), current().fonts.own(k.text.Text, false)
 	m := k.text.MinSize()
 	h := float32(int(Scaled(26) * times(k.zoom)))
 	return fyne.NewSize(max(h, m.Width+12), h)
 }
 
 // draw sets the cap's place and colours: ink for the letter and a fainter edge.
+// Whoever calls it has its widget drawn.
 func (k *keycap) draw(at fyne.Position, ink, edge, ground color.Color) {
 	s := k.size()
 	k.box.FillColor, k.box.StrokeColor = ground, edge
@@ -45,6 +46,4 @@ func (k *keycap) draw(at fyne.Position, ink, edge, ground color.Color) {
 	m := k.text.MinSize()
 	k.text.Move(fyne.NewPos(at.X, at.Y+(s.Height-m.Height)/2))
 	k.text.Resize(fyne.NewSize(s.Width, m.Height))
-	k.text.Refresh()
-	k.box.Refresh()
 }

@@ -89,7 +89,7 @@ func (r *markRenderer) Layout(size fyne.Size) {
 	}
 	r.disc.Move(at)
 	r.disc.Resize(fyne.NewSquareSize(side))
-	r.bang.TextSize = side * 0.72
+	r.bang.TextSize, r.bang.FontSource = side*0.72, current().fonts.own(r.bang.Text, true)
 	m := r.bang.MinSize()
 	r.bang.Move(fyne.NewPos(at.X, at.Y+(side-m.Height)/2))
 	r.bang.Resize(fyne.NewSize(side, m.Height))

@@ -306,11 +306,24 @@ func (t *Text) CreateRenderer() fyne.WidgetRenderer {
 type textRenderer struct {
 	t       *Text
 	objects []fyne.CanvasObject
+	set     setting // that the objects are of
+}
+
+// setting is what the place of every letter depends on, and its colour.
+type setting struct {
+	line     lineKey
+	width    float32
+	mirrored bool
+	colour   color.NRGBA
 }
 
 func (r *textRenderer) Layout(size fyne.Size) {
 	t := r.t
-	r.objects = nil
+	set := setting{lineKey{t.text, t.style, current()}, size.Width, t.mirrored, t.style.Tint.colour()}
+	if set == r.set {
+		return
+	}
+	r.set, r.objects = set, nil
 	height := t.lineHeight()
 	for i, line := range t.wrap(size.Width) {
 		r.line(line, float32(i)*height, height, size.Width)

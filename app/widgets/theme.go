@@ -87,7 +87,9 @@ func (t *Theme) Pixels(r Role) float32 { return rolePixels[r] * t.scale }
 func (t *Theme) Color(name fyne.ThemeColorName, variant fyne.ThemeVariant) color.Color {
 	p := t.Palette(variant)
 	switch name {
-	case theme.ColorNameBackground, theme.ColorNameOverlayBackground, theme.ColorNameMenuBackground:
+	case theme.ColorNameBackground:
+		return cleared(p.Paper)
+	case theme.ColorNameOverlayBackground, theme.ColorNameMenuBackground:
 		return p.Paper
 	case theme.ColorNameForeground:
 		return p.Ink
@@ -129,6 +131,16 @@ func (t *Theme) Color(name fyne.ThemeColorName, variant fyne.ThemeVariant) color
 		return withAlpha(rgb(0), 0x30)
 	}
 	return theme.DefaultTheme().Color(name, variant)
+}
+
+// cleared is a colour that a window shows as it is when it is cleared with it:
+// the toolkit then takes 255 x 255 for the most a colour's part can be, and would
+// show paper paler than the palette has it.
+type cleared color.NRGBA
+
+// RGBA implements color.Color.
+func (c cleared) RGBA() (r, g, b, a uint32) {
+	return 255 * uint32(c.R), 255 * uint32(c.G), 255 * uint32(c.B), 0xFFFF
 }
 
 // Size answers Fyne's own widgets from the type scale and the spacing.

@@ -265,11 +265,10 @@ func (r *tileRenderer) drawMark(at fyne.Position, side float32) {
 	r.disc.Move(at)
 	r.disc.Resize(fyne.NewSquareSize(side))
 	r.place.Text, r.place.Color, r.place.TextSize = strconv.Itoa(r.t.tile.Rank), p.Accent, current().Pixels(Small)*times(r.t.tile.Zoom)
+	r.place.FontSource = current().fonts.own(r.place.Text, true)
 	m := r.place.MinSize()
 	r.place.Move(fyne.NewPos(at.X, at.Y+(side-m.Height)/2))
 	r.place.Resize(fyne.NewSize(side, m.Height))
-	r.place.Refresh()
-	r.disc.Refresh()
 }
 
 func (r *tileRenderer) Refresh() {
