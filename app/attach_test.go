@@ -64,11 +64,11 @@ func TestAttachedPictureIsKept(t *testing.T) {
 	m.Continue()
 	p.give(m, answer{"remark", "none"})
 	p.finish(m)
-	headers, total, err := (&records{store: p.store}).Headers(t.Context(), "doors", 0, 1)
+	listed, total, err := p.store.List(t.Context(), 0, 1)
 	if err != nil || total != 1 {
 		t.Fatal(total, err)
 	}
-	id := headers[0].InstanceID
+	id := listed[0].InstanceID
 	if data, err := p.store.Attachment(t.Context(), id, name); err != nil || string(data) != picture {
 		t.Errorf("kept %q, %v", data, err)
 	}

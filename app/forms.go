@@ -42,14 +42,14 @@ func (f *forms) Forms(ctx context.Context) ([]viewmodel.FormInfo, error) {
 	if err != nil {
 		return nil, explainFailure(err)
 	}
-	headers, err := f.store.Headers(ctx, store.Filter{NoTraining: true})
+	tallies, err := f.store.Tallies(ctx)
 	if err != nil {
 		return nil, explainFailure(err)
 	}
 	responses := map[formKey]int{}
-	for _, h := range headers {
-		if h.Outcome.Interviewed() {
-			responses[formKey{h.FormID, h.FormVersion}]++
+	for _, t := range tallies {
+		if !t.Training && t.Outcome.Interviewed() {
+			responses[formKey{t.FormID, t.FormVersion}] += t.All
 		}
 	}
 	list := make([]viewmodel.FormInfo, 0, len(stored))

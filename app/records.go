@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"errors"
-	"slices"
 
 	"doorstep/app/viewmodel"
 	"doorstep/survey"
@@ -99,17 +98,4 @@ func (r *records) DraftChanges(ctx context.Context, instanceID string) ([]survey
 // DiscardDraft erases a draft.
 func (r *records) DiscardDraft(ctx context.Context, instanceID string) error {
 	return explainFailure(r.store.DiscardDraft(ctx, instanceID))
-}
-
-// Headers returns a page of responses, newest first.
-func (r *records) Headers(ctx context.Context, formID string, offset, limit int) ([]survey.Header, int, error) {
-	all, err := r.store.Headers(ctx, store.Filter{FormID: formID, Void: true, Withdrawn: true})
-	if err != nil {
-		return nil, 0, explainFailure(err)
-	}
-	total := len(all)
-	end := max(0, total-offset)
-	page := slices.Clone(all[max(0, end-limit):end])
-	slices.Reverse(page)
-	return page, total, nil
 }

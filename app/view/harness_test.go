@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -81,7 +82,7 @@ func newStage(t testing.TB, look setting) *stage {
 			Log:   slog.New(slog.NewTextHandler(io.Discard, nil)),
 		},
 		Project: "Haghill 2026", Device: "LAPB", Journal: s.store, Drafts: s.store, Forms: s.store, Loader: s.store,
-		Headers: s.store, Exporter: s.store, Settings: s.store, Vault: look.vault, Keeper: look.keeper, Caretaker: look.caretaker, Archive: look.archive,
+		Register: s.store, Exporter: s.store, Settings: s.store, Vault: look.vault, Keeper: look.keeper, Caretaker: look.caretaker, Archive: look.archive,
 		Media: formFiles(look.files), Attachments: look.attachments, Player: look.player, Contacts: look.contacts,
 	})
 	a := test.NewTempApp(t)
@@ -278,14 +279,39 @@ func (m *memory) DraftChanges(_ context.Context, id string) ([]survey.Change, er
 	return slices.Clone(m.changes[id]), nil
 }
 
-func (m *memory) Headers(_ context.Context, _ string, offset, limit int) ([]survey.Header, int, error) {
+// Page, Places and Entries list the responses; one's place is its number in
+// the list, from 1.
+func (m *memory) Page(ctx context.Context, offset, limit int) (page []viewmodel.Listed, total int, err error) {
+	places, _ := m.Places(ctx)
+	numbers := []int64{}
+	for _, p := range places[min(offset, len(places)):min(offset+limit, len(places))] {
+		numbers = append(numbers, p.N)
+	}
+	for batch := range m.Entries(ctx, numbers) {
+		page = batch
+	}
+	return page, len(places), nil
+}
+
+func (m *memory) Places(context.Context) (places []viewmodel.Place, err error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	var page []survey.Header
-	for i := len(m.finished) - 1 - offset; i >= 0 && len(page) < limit; i-- {
-		page = append(page, m.finished[i])
+	for i := len(m.finished) - 1; i >= 0; i-- {
+		places = append(places, viewmodel.Place{N: int64(i + 1), Status: m.finished[i].Status})
 	}
-	return page, len(m.finished), nil
+	return places, nil
+}
+
+func (m *memory) Entries(_ context.Context, places []int64) iter.Seq2[[]viewmodel.Listed, error] {
+	return func(yield func([]viewmodel.Listed, error) bool) {
+		m.mu.Lock()
+		var list []viewmodel.Listed
+		for _, p := range places {
+			list = append(list, viewmodel.Listed{Place: p, Header: m.finished[p-1], Area: []string{"Haghill", "Carntyne"}[p%2]})
+		}
+		m.mu.Unlock()
+		yield(list, nil)
+	}
 }
 
 func (m *memory) Forms(context.Context) ([]viewmodel.FormInfo, error) {

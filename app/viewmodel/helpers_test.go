@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"log/slog"
 	"slices"
 	"strings"
@@ -51,7 +52,7 @@ func newBench(t testing.TB, markdown ...string) *bench {
 func (b *bench) start() {
 	b.shell = NewShell(Parts{
 		Runtime: b.runtime(), Project: "Haghill", Device: "LAPB",
-		Journal: b.store, Drafts: b.store, Headers: b.store, Forms: b.forms, Settings: &fakeSettings{prefs: DefaultPreferences()},
+		Journal: b.store, Drafts: b.store, Register: b.store, Forms: b.forms, Settings: &fakeSettings{prefs: DefaultPreferences()},
 		Exporter: &fakeExporter{}, Loader: b.forms, Contacts: b.contacts,
 	})
 	b.t.Cleanup(b.shell.writer.Close)
@@ -234,6 +235,9 @@ type fakeStore struct {
 	finished []*survey.Submission
 	order    []string // every write that went in
 	tries    int
+
+	areas, codes map[string]string // by instanceID
+	entriesRead  int
 }
 
 func newFakeStore() *fakeStore { return &fakeStore{changes: map[string][]survey.Change{}} }
@@ -315,17 +319,49 @@ func (s *fakeStore) DraftChanges(_ context.Context, id string) ([]survey.Change,
 	return slices.Clone(s.changes[id]), nil
 }
 
-func (s *fakeStore) Headers(_ context.Context, _ string, offset, limit int) ([]survey.Header, int, error) {
+// A finished response's place in the fake is its number in the list, from 1.
+func (s *fakeStore) listed(i int) Listed {
+	l := Listed{Place: int64(i + 1), Header: s.finished[i].Header}
+	if l.Status == survey.Finished {
+		l.Area, l.Reference = s.areas[l.InstanceID], s.codes[l.InstanceID]
+	}
+	return l
+}
+
+func (s *fakeStore) Page(_ context.Context, offset, limit int) (page []Listed, total int, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.fail != nil {
-		return nil, 0, s.fail
-	}
-	var page []survey.Header
 	for i := len(s.finished) - 1 - offset; i >= 0 && len(page) < limit; i-- {
-		page = append(page, s.finished[i].Header)
+		page = append(page, s.listed(i))
 	}
-	return page, len(s.finished), nil
+	return page, len(s.finished), s.fail
+}
+
+func (s *fakeStore) Places(context.Context) (places []Place, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for i := len(s.finished) - 1; i >= 0; i-- {
+		places = append(places, Place{int64(i + 1), s.finished[i].Status})
+	}
+	return places, s.fail
+}
+
+func (s *fakeStore) Entries(_ context.Context, places []int64) iter.Seq2[[]Listed, error] {
+	return func(yield func([]Listed, error) bool) {
+		for batch := range slices.Chunk(places, 1000) {
+			s.mu.Lock()
+			var list []Listed
+			for _, p := range batch {
+				list = append(list, s.listed(int(p-1)))
+				s.entriesRead++
+			}
+			err := s.fail
+			s.mu.Unlock()
+			if !yield(list, err) || err != nil {
+				return
+			}
+		}
+	}
 }
 
 // fakeForms holds forms read from markdown tables.

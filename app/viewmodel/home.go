@@ -29,6 +29,7 @@ type Home struct {
 	media       FormFiles   // may be nil
 	attachments Attachments // may be nil
 	player      Player      // may be nil
+	daybook     Daybook     // may be nil
 	quotas      *Quotas     // may be nil
 
 	// kept holds interviews that were left before all of them was on disk:
@@ -68,6 +69,8 @@ type HomeState struct {
 	MoreCallBacks int        // that are due later and not listed
 	Pending       *Pending   // a questionnaire is asked for
 	Dropped       *CallBack  // just dropped, and Undo takes that back
+
+	Today Today
 }
 
 // QuestionnaireCard is a questionnaire that can be started.
@@ -99,6 +102,10 @@ type DraftCard struct {
 func (m *Home) State() HomeState {
 	s := m.state
 	s.Opening, s.Training, s.Contacts = m.opening, m.inTraining(), m.contacts != nil
+	s.Today.Due = m.countDue()
+	if m.quotas != nil {
+		s.Today.Quotas = m.quotas.State().List
+	}
 	return s
 }
 
@@ -109,6 +116,7 @@ func (m *Home) Load() {
 	m.state.Loading = true
 	notify(m.OnChange)
 	m.stale = m.writer.Saving().Waiting > 0
+	m.readToday()
 	m.run.Go(func() {
 		forms, drafts, waiting, err := m.read(context.Background())
 		m.run.Do(func() {

@@ -92,13 +92,6 @@ type Attachments interface {
 	Attachment(ctx context.Context, instanceID, name string) ([]byte, error)
 }
 
-// Headers reads what is known of responses without opening them.
-type Headers interface {
-	// Headers returns a page of finished, void and withdrawn responses, newest
-	// first, and how many there are in all.
-	Headers(ctx context.Context, formID string, offset, limit int) (page []survey.Header, total int, err error)
-}
-
 // Exporter writes workbooks.
 type Exporter interface {
 	// Export writes one file; when it fails or ctx ends it leaves none behind.

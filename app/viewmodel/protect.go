@@ -18,6 +18,7 @@ func (m *Shell) protect(p Parts) {
 			m.interview.stopSound()
 		}
 		m.Responses.hide()
+		m.Responses.forget()
 	}
 	m.Lock.after = m.writer.then
 	m.Lock.unlocked = m.unlocked

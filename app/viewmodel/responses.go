@@ -3,43 +3,58 @@ package viewmodel
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"doorstep/survey"
 )
 
 // PageSize is how many responses a page of the list holds.
-const PageSize = 50
+const PageSize = 25
 
-// Responses is the list of finished responses. It reads headers only: nothing
-// a resident said is opened for it.
+// Responses is the list of finished responses. A page of it is read from the
+// store; to search it, what it is searched by is read once in the background
+// and kept in memory until the project is locked.
 type Responses struct {
 	OnChange func()
 
-	run     Runtime
-	headers Headers
-	forms   Forms
-	offset  int
-	asked   int // counts reads, so that an overtaken one is dropped
-	state   ResponsesState
-	opened  opened
+	run      Runtime
+	register Register
+	forms    Forms
+	offset   int
+	asked    int // counts reads, so that an overtaken one is dropped
+	state    ResponsesState
+	opened   opened
+
+	roster  roster
+	locked  int  // counts the times the roster was forgotten
+	reading bool // the roster is being read
+	stale   bool // and is to be read again then
+	stop    context.CancelFunc
 }
 
 // NewResponses makes the list, empty until Load.
-func NewResponses(run Runtime, headers Headers, forms Forms) *Responses {
-	return &Responses{run: run, headers: headers, forms: forms}
+func NewResponses(run Runtime, register Register, forms Forms) *Responses {
+	return &Responses{run: run, register: register, forms: forms, stop: func() {}}
 }
 
 // ResponsesState is what the list shows.
 type ResponsesState struct {
 	Loading  bool
 	Rows     []ResponseRow
-	From, To int // of Total, from 1
-	Total    int
+	From, To int  // of Total, from 1
+	Total    int  // that match the filter
 	Older    bool // there is a page of older ones
 	Newer    bool
 	Err      error
+
+	Filter   string
+	Searched int // responses looked through so far
+	Stored   int // responses there are
 }
+
+// Searching reports whether more responses are still to be looked through.
+func (s *ResponsesState) Searching() bool { return s.Filter != "" && s.Searched < s.Stored }
 
 // ResponseRow is one response, in words.
 type ResponseRow struct {
@@ -49,6 +64,7 @@ type ResponseRow struct {
 	Title      string // the questionnaire's
 	Version    string
 	Worker     string
+	Area       string
 	Outcome    string
 	Duration   string // "18 min"
 	Status     survey.Status
@@ -58,8 +74,11 @@ type ResponseRow struct {
 // State returns what is shown.
 func (m *Responses) State() ResponsesState { return m.state }
 
-// Load reads the newest page.
-func (m *Responses) Load() { m.read(0) }
+// Load reads the newest page anew, and what has changed of the rest.
+func (m *Responses) Load() {
+	m.read(0)
+	m.readRoster()
+}
 
 // Older shows the page of older responses.
 func (m *Responses) Older() {
@@ -75,42 +94,84 @@ func (m *Responses) Newer() {
 	}
 }
 
+// SetFilter shows only the responses in which every word of the text is found:
+// in the code on the card, the worker, the area, the outcome or status, the day
+// or the questionnaire.
+func (m *Responses) SetFilter(text string) {
+	if text == m.state.Filter {
+		return
+	}
+	m.state.Filter = text
+	m.read(0)
+}
+
+// page is one page as it was read.
+type page struct {
+	rows   []Listed
+	offset int
+	total  int
+	titles map[string]string
+}
+
 func (m *Responses) read(offset int) {
 	m.asked++
-	asked := m.asked
+	asked, filter := m.asked, strings.TrimSpace(m.state.Filter)
 	m.state.Loading = true
 	notify(m.OnChange)
 	m.run.Go(func() {
 		ctx := context.Background()
-		page, total, err := m.headers.Headers(ctx, "", offset, PageSize)
-		var titles map[string]string
+		p, err := m.readPage(ctx, filter, offset)
 		if err == nil {
-			titles, err = formTitles(ctx, m.forms)
+			p.titles, err = formTitles(ctx, m.forms)
 		}
 		m.run.Do(func() {
 			if asked != m.asked {
 				return
 			}
-			m.show(offset, page, total, titles, err)
+			m.show(p, err)
 			notify(m.OnChange)
 		})
 	})
 }
 
-func (m *Responses) show(offset int, page []survey.Header, total int, titles map[string]string, err error) {
+// readPage reads in the background.
+func (m *Responses) readPage(ctx context.Context, filter string, offset int) (p page, err error) {
+	if p.offset = offset; filter == "" {
+		p.rows, p.total, err = m.register.Page(ctx, offset, PageSize)
+		return p, err
+	}
+	found := m.roster.find(filter, m.run.Now())
+	if p.total = len(found); p.offset >= p.total {
+		p.offset = 0
+	}
+	for batch, err := range m.register.Entries(ctx, found[p.offset:min(p.offset+PageSize, p.total)]) {
+		if err != nil {
+			return p, err
+		}
+		p.rows = append(p.rows, batch...)
+	}
+	return p, nil
+}
+
+func (m *Responses) show(p page, err error) {
 	m.state.Loading = false
 	m.state.Err = err
 	if err != nil {
 		m.run.Log.Error("responses not read", "err", err)
 		return
 	}
-	m.offset = offset
-	s := ResponsesState{Total: total, Newer: offset > 0, Older: offset+len(page) < total}
-	if len(page) > 0 {
-		s.From, s.To = offset+1, offset+len(page)
+	m.offset = p.offset
+	s := ResponsesState{Total: p.total, Newer: p.offset > 0, Older: p.offset+len(p.rows) < p.total, Filter: m.state.Filter}
+	if s.Stored = p.total; strings.TrimSpace(s.Filter) != "" {
+		s.Searched, s.Stored = m.roster.counts()
 	}
-	for _, h := range page {
-		s.Rows = append(s.Rows, responseRow(h, titles[h.FormID+"@"+h.FormVersion], m.run.Now().Location()))
+	if len(p.rows) > 0 {
+		s.From, s.To = p.offset+1, p.offset+len(p.rows)
+	}
+	for _, e := range p.rows {
+		row := responseRow(e.Header, p.titles[e.FormID+"@"+e.FormVersion], m.run.Now().Location())
+		row.Area = e.Area
+		s.Rows = append(s.Rows, row)
 	}
 	m.state = s
 }

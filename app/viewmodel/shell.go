@@ -82,7 +82,7 @@ type Parts struct {
 	Drafts   Drafts
 	Forms    Forms
 	Loader   FormLoader
-	Headers  Headers
+	Register Register
 	Exporter Exporter
 	Settings SettingsStore
 
@@ -95,6 +95,7 @@ type Parts struct {
 	Keeper      DraftKeeper // nil when interviews can be kept nowhere else
 	Contacts    ContactLog  // nil when no contact log is kept
 	Printer     CardPrinter // nil when no cards are printed
+	Daybook     Daybook     // nil when nothing is counted on Today
 
 	Quotas QuotaCounter // nil when nothing counts targets
 
@@ -111,7 +112,7 @@ func NewShell(p Parts) *Shell {
 	m.Settings = NewSettings(p.Runtime, p.Settings)
 	m.Settings.worker = m.changed
 	m.protect(p)
-	m.Responses = NewResponses(p.Runtime, p.Headers, p.Forms)
+	m.Responses = NewResponses(p.Runtime, p.Register, p.Forms)
 	m.Responses.opened = opened{archive: p.Archive, worker: m.workerCode, resume: m.takeUpEdit}
 	m.Export = NewExport(p.Runtime, p.Forms, p.Exporter)
 	m.Questionnaires = NewQuestionnaires(p.Runtime, p.Forms, p.Loader)
@@ -123,6 +124,7 @@ func NewShell(p Parts) *Shell {
 	}
 	m.Quotas = NewQuotas(p.Runtime, p.Quotas)
 	m.Home.quotas = m.Quotas
+	m.Home.daybook = p.Daybook
 	m.keepContacts(p.Contacts)
 	return m
 }
