@@ -42,6 +42,7 @@ var rooms = []room{
 	{"doorstep/survey", nil, []string{fyne, excel, sqlite, anySQL, network}},
 	{"doorstep/export", []string{"doorstep/survey", "doorstep/export/..."}, []string{fyne, sqlite, anySQL}},
 	{"doorstep/assets", nil, []string{fyne, excel, sqlite, anySQL, network}},
+	{"doorstep/docs", nil, []string{fyne, excel, sqlite, anySQL, network}},
 	{"doorstep/scripts", nil, []string{fyne, excel, sqlite, anySQL, network}},
 	{"doorstep", []string{"doorstep/app"}, nil},
 }

@@ -16,6 +16,7 @@ import (
 	"doorstep/app/view"
 	"doorstep/app/viewmodel"
 	"doorstep/assets"
+	"doorstep/docs"
 	"doorstep/survey/store"
 )
 
@@ -217,6 +218,7 @@ func newShell(st *store.Store, places folders, player viewmodel.Player, printer 
 		Caretaker:   caretaker{st, questionnaires, time.Now},
 		Keeper:      keeper{st, places},
 		Printer:     printer,
+		Guide:       docs.Guide,
 		Sealer:      func() viewmodel.ProjectMaker { return &sealer{store: st, places: places, now: time.Now} },
 	})
 }

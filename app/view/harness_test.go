@@ -21,6 +21,7 @@ import (
 	"doorstep/app/widgets"
 	"doorstep/app/widgets/widgettest"
 	"doorstep/assets"
+	"doorstep/docs"
 	"doorstep/survey"
 	"doorstep/survey/engine"
 	"doorstep/survey/xlsform"
@@ -84,6 +85,7 @@ func newStage(t testing.TB, look setting) *stage {
 		Project: "Haghill 2026", Device: "LAPB", Journal: s.store, Drafts: s.store, Forms: s.store, Loader: s.store,
 		Register: s.store, Exporter: s.store, Settings: s.store, Vault: look.vault, Keeper: look.keeper, Caretaker: look.caretaker, Archive: look.archive,
 		Media: formFiles(look.files), Attachments: look.attachments, Player: look.player, Contacts: look.contacts,
+		Guide: docs.Guide,
 	})
 	a := test.NewTempApp(t)
 	s.ui = newUI(Options{Now: func() time.Time { return s.now }, App: a, Shell: s.shell, Fonts: testFonts(), After: func(_ time.Duration, f func()) { s.queue <- f }})

@@ -38,7 +38,7 @@ func openHomes(t *testing.T, look setting) *stage {
 	t.Helper()
 	look.forms = []string{homesForm, homesNext()}
 	s := newStage(t, look)
-	s.keys("Ctrl+4")
+	s.shell.Show(viewmodel.ScreenQuestionnaires)
 	s.until("the list", func() bool { return len(s.shell.Questionnaires.State().Forms) == 2 })
 	s.settle()
 	s.canvas().Unfocus()
@@ -121,7 +121,7 @@ func TestFaultyFileIsCheckedAgainByKeyboard(t *testing.T) {
 		}
 		return nil, []*survey.Problem{{Severity: survey.SeverityError, At: survey.Cell{Sheet: "survey", Name: "F17"}, Err: errors.New("there is no question called agee")}}, nil
 	}
-	s.keys("Ctrl+4")
+	s.shell.Show(viewmodel.ScreenQuestionnaires)
 	m := s.shell.Questionnaires
 	m.CheckFile("/stick/form.xlsx")
 	ready := func() bool { c := m.State().Check; return c != nil && !c.Running }

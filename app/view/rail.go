@@ -21,7 +21,7 @@ func newRail(show func(viewmodel.Screen), keys func()) *rail {
 	r := &rail{show: show, rows: widgets.Stack(0)}
 	name := widgets.Inset(widgets.Gap3, widgets.Gap2, widgets.Gap3, railInset, widgets.NewLine("Doorstep",
 		widgets.Style{Role: widgets.Heading, Tint: widgets.Accent, Bold: true}))
-	help := widgets.NewListRow(widgets.Line{Title: "Keys", End: "F1"}, keys)
+	help := widgets.NewListRow(widgets.Line{Title: "Help", End: "F1"}, keys)
 	r.box = widgets.Wide(railWidth, widgets.Layers(widgets.NewGround(widgets.RailSurface),
 		widgets.Frame(nil, widgets.Inset(0, 4, 12, 4, help), nil, widgets.Stack(0, name, widgets.Inset(0, 4, 0, 4, r.rows)))))
 	return r

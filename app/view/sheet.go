@@ -25,17 +25,27 @@ func sheetFrame(page *widgets.Page, buttons ...fyne.CanvasObject) fyne.CanvasObj
 	return widgets.Frame(nil, bottom, nil, page)
 }
 
-// keysSheet lists what the keys do. A line of a function key or of one with
-// Ctrl can be chosen too, and does what its key does.
+// keysSheet says what a screen is for and what its keys do. A line of a
+// function key or of one with Ctrl can be chosen too, and does what its key
+// does. G opens the guide.
 type keysSheet struct {
-	lines []keyLine
+	help  screenHelp
 	press func(key string)
+	guide func() // nil where there is none to read
+
 	close *widgets.Button
 	page  *widgets.Page
 }
 
-func newKeysSheet(lines []keyLine, press func(key string)) *keysSheet {
-	return &keysSheet{lines: lines, press: press}
+// screenHelp is what is said of a screen.
+type screenHelp struct {
+	title   string
+	purpose []string
+	lines   []keyLine
+}
+
+func newKeysSheet(help screenHelp, press func(key string), guide func()) *keysSheet {
+	return &keysSheet{help: help, press: press, guide: guide}
 }
 
 // commandKey is the first key of a line when it works from anywhere; "" when
@@ -51,7 +61,7 @@ func (l keyLine) commandKey() string {
 func (s *keysSheet) object(done func()) fyne.CanvasObject {
 	s.close = widgets.NewButton("Close", "Esc", widgets.Primary, done)
 	rows := widgets.Stack(0)
-	for i, l := range s.lines {
+	for i, l := range s.help.lines {
 		if i > 0 {
 			rows.Add(widgets.NewHairline())
 		}
@@ -66,15 +76,37 @@ func (s *keysSheet) object(done func()) fyne.CanvasObject {
 		row.OnFocus = func() { s.page.Reveal(row) }
 		rows.Add(row)
 	}
-	s.page = widgets.NewPage(column(widgets.ColumnWidth, heading("Keys"), rows))
-	return sheetFrame(s.page, s.close)
+	var parts []fyne.CanvasObject
+	if len(s.help.purpose) > 0 {
+		parts = append(parts, heading(s.help.title))
+		lines := widgets.Stack(widgets.Gap1)
+		for _, text := range s.help.purpose {
+			lines.Add(item("", text))
+		}
+		parts = append(parts, lines, widgets.NewSpace(1, widgets.Gap1), subheading("Keys"))
+	} else {
+		parts = append(parts, heading("Keys"))
+	}
+	s.page = widgets.NewPage(column(widgets.ColumnWidth, append(parts, rows)...))
+	buttons := []fyne.CanvasObject{s.close}
+	if s.guide != nil {
+		buttons = append(buttons, widgets.NewButton("Read the guide", "g", widgets.Secondary, s.guide))
+	}
+	return sheetFrame(s.page, buttons...)
 }
 
 func (s *keysSheet) pressed(key string) bool {
 	scrollPage(s.page, key)
 	return key == "F1" || key == "Esc" || key == "Enter"
 }
-func (s *keysSheet) typed(rune) bool            { return false }
+
+func (s *keysSheet) typed(r rune) bool {
+	if (r == 'g' || r == 'G') && s.guide != nil {
+		s.guide()
+	}
+	return false
+}
+
 func (s *keysSheet) firstFocus() fyne.Focusable { return s.close }
 
 // languageSheet picks the interview's language.

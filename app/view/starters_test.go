@@ -29,7 +29,7 @@ func (m *memory) AddStarter(_ context.Context, name string) (viewmodel.FormInfo,
 // TestStarterIsBroughtInByKeyboard walks to the starter with Tab alone.
 func TestStarterIsBroughtInByKeyboard(t *testing.T) {
 	s := newStage(t, setting{})
-	s.keys("Ctrl+4")
+	s.shell.Show(viewmodel.ScreenQuestionnaires)
 	s.until("the starters are listed", func() bool { return len(s.shell.Questionnaires.State().Starters) == 2 })
 	s.settle()
 	var row *widgets.ListRow

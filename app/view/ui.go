@@ -342,7 +342,17 @@ func (u *ui) alongButtons(key string) bool {
 }
 
 func (u *ui) showKeys() {
-	u.open(newKeysSheet(append(u.shown.help(), u.windowKeys()...), u.key))
+	help := screenHelp{title: u.shell.GuideTitle(), lines: append(u.shown.help(), u.windowKeys()...)}
+	guide := u.shell.Guide
+	if guide == nil || guide.Len() == 0 {
+		u.open(newKeysSheet(help, u.key, nil))
+		return
+	}
+	help.purpose = guide.Purpose(help.title)
+	u.open(newKeysSheet(help, u.key, func() {
+		u.closeSheet()
+		u.open(newGuideSheet(guide, help.title, u.focus))
+	}))
 }
 
 func (u *ui) windowKeys() []keyLine {

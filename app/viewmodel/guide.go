@@ -182,3 +182,11 @@ func (g *Guide) Purpose(title string) []string {
 	}
 	return lines
 }
+
+// GuideTitle is the title of the section about what is on the screen.
+func (m *Shell) GuideTitle() string {
+	if m.interview != nil && m.screen == ScreenInterview {
+		return GuideInterview
+	}
+	return GuideTitle(m.screen)
+}

@@ -57,6 +57,8 @@ type Shell struct {
 	Contacts       *Contacts
 	Quotas         *Quotas
 
+	Guide *Guide // nil when there is none to read
+
 	trial    *trial          // a walk through a questionnaire, nil for none
 	training bool            // interviews begun now are practice
 	answered map[string]bool // drafts in which something was said, by instanceID
@@ -99,6 +101,8 @@ type Parts struct {
 
 	Quotas QuotaCounter // nil when nothing counts targets
 
+	Guide string // docs/guide.md
+
 	Sealer func() ProjectMaker // gives a project without a passphrase one; nil when none can be given
 }
 
@@ -117,6 +121,7 @@ func NewShell(p Parts) *Shell {
 	m.Export = NewExport(p.Runtime, p.Forms, p.Exporter)
 	m.Questionnaires = NewQuestionnaires(p.Runtime, p.Forms, p.Loader)
 	m.Questionnaires.try = m.tryOut
+	m.Guide = NewGuide(p.Guide)
 	m.Home = &Home{
 		run: p.Runtime, forms: p.Forms, drafts: p.Drafts, writer: m.writer, device: p.Device,
 		prefs: m.Settings.Preferences, open: m.open, reopen: m.reopen, fail: m.fail,
