@@ -25,7 +25,8 @@ func newResponseCommand(s *streams) *cobra.Command {
 		Args:  cobra.NoArgs,
 		RunE:  func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
-	c.AddCommand(newResponseListCommand(s), newResponseShowCommand(s), newResponseImportCommand(s), newResponseVoidCommand(s), newResponseWithdrawCommand(s))
+	c.AddCommand(newResponseListCommand(s), newResponseShowCommand(s), newResponseImportCommand(s), newResponseVoidCommand(s), newResponseWithdrawCommand(s),
+		newResponseConflictsCommand(s), newResponseSettleCommand(s))
 	return c
 }
 
