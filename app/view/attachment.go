@@ -36,6 +36,9 @@ func (v *questionView) attachment(q viewmodel.Question) (fyne.CanvasObject, func
 		}
 		first = widgets.NewButton(title, "", widgets.Secondary, func() { v.draw(nil) })
 		buttons = []fyne.CanvasObject{first, choose}
+		if v.s.alone { // the laptop's files are not for them
+			buttons = buttons[:1]
+		}
 	case viewmodel.DrawOver:
 		choose = widgets.NewButton(v.say.Say("draw_on_picture"), "", widgets.Secondary, func() {
 			v.s.w.chooseFile(q.Attached.Endings, v.drawOver)
@@ -136,7 +139,7 @@ func (v *questionView) draw(under image.Image) {
 	default:
 		sheet = widgets.NewSketch(1000, 560)
 	}
-	v.s.w.open(&sketchSheet{title: plain(v.drawn.Label), sketch: sheet, keep: func(png []byte, err error) {
+	v.s.w.open(&sketchSheet{title: plain(v.drawn.Label), say: v.say, sketch: sheet, keep: func(png []byte, err error) {
 		if err != nil {
 			v.fail(err)
 			return
@@ -148,6 +151,7 @@ func (v *questionView) draw(under image.Image) {
 // sketchSheet is the window while something is drawn.
 type sketchSheet struct {
 	title  string
+	say    *words.Words
 	sketch *widgets.Sketch
 	keep   func(png []byte, err error)
 
@@ -158,16 +162,18 @@ type sketchSheet struct {
 
 func (s *sketchSheet) object(done func()) fyne.CanvasObject {
 	s.done = done
-	s.use = widgets.NewButton("Use this", "Ctrl+Enter", widgets.Primary, s.finish)
-	s.close = widgets.NewButton("Leave without it", "Esc", widgets.Secondary, done)
-	undo := widgets.NewButton("Take back the last line", "Ctrl+Z", widgets.Plain, s.sketch.Undo)
-	clear := widgets.NewButton("Start again", "F5", widgets.Plain, s.sketch.Clear)
+	s.use = widgets.NewButton(s.say.Say("draw_use"), "Ctrl+Enter", widgets.Primary, s.finish)
+	s.close = widgets.NewButton(s.say.Say("draw_leave"), "Esc", widgets.Secondary, done)
+	undo := widgets.NewButton(s.say.Say("draw_undo"), "Ctrl+Z", widgets.Plain, s.sketch.Undo)
+	clear := widgets.NewButton(s.say.Say("draw_again"), "F5", widgets.Plain, s.sketch.Clear)
 	follow := func() { s.use.SetEnabled(s.sketch.Strokes() > 0) }
 	s.sketch.OnChange = follow
 	follow()
 	bottom := widgets.Stack(0, widgets.NewHairline(), widgets.Inset(12, 0, 12, 0, widgets.Centre(widgets.ColumnWidth, widgets.Bar(s.close, widgets.Flow(0, undo, clear), s.use))))
-	page := widgets.NewPage(column(widgets.ColumnWidth, subheading(s.title), says("Draw with the mouse, a finger or a pen."), s.sketch))
-	return widgets.Frame(nil, bottom, nil, page)
+	page := widgets.NewPage(column(widgets.ColumnWidth, subheading(s.title), says(s.say.Say("draw_how")), s.sketch))
+	sheet := widgets.Frame(nil, bottom, nil, page)
+	widgets.SetRightToLeft(sheet, widgets.IsRightToLeft(s.say.Language()))
+	return sheet
 }
 
 func (s *sketchSheet) finish() {

@@ -54,6 +54,7 @@ type cardScreen struct {
 	drawn           viewmodel.ShowCard
 	label, hint     *widgets.Text
 	how, more, echo *widgets.Text
+	fallback        *widgets.Text
 	tiles           *widgets.TileList
 	field           *widgets.Field
 	large           *widgets.Enlarged
@@ -114,11 +115,12 @@ func (s *cardScreen) build(c viewmodel.ShowCard) {
 	s.how = widgets.NewText(c.How, widgets.Style{Tint: widgets.Quiet, Language: c.Words})
 	s.more = widgets.NewText("", widgets.Style{Tint: widgets.Quiet, Language: c.Words})
 	s.echo = widgets.NewText("", widgets.Style{Role: widgets.Choice, Language: language})
+	s.fallback = widgets.NewText(c.Untranslated, widgets.Style{Role: widgets.Small, Tint: widgets.Quiet, Language: c.Words})
 	if c.Blank {
 		s.fit.SetContent(widgets.NewSpace(1, 1))
 		return
 	}
-	parts := []fyne.CanvasObject{widgets.Words(s.label), widgets.Words(s.hint)}
+	parts := []fyne.CanvasObject{widgets.Words(s.label), widgets.Words(s.hint), widgets.Words(s.fallback)}
 	if q.Media.Image.Data != nil {
 		s.picture = widgets.NewPicture(q.Media.Image.Name, plain(q.Label), q.Media.Image.Data)
 		s.picture.Most = func() float32 { return max(widgets.Scaled(200), 0.32*s.root.Size().Height) }
@@ -197,6 +199,7 @@ func (s *cardScreen) update(c viewmodel.ShowCard) {
 	q := c.Question
 	s.done.SetLabel(c.Close)
 	setVisible(s.hint, q.Hint != "")
+	setVisible(s.fallback, q.Fallback)
 	setVisible(s.how, c.How != "" && q.Hint == "")
 	echo := q.Understood
 	if q.Range != nil && steps(q) == nil && q.Range.Set {
@@ -242,10 +245,16 @@ func (s *cardScreen) update(c viewmodel.ShowCard) {
 func (s *cardScreen) choices(c viewmodel.ShowCard) []widgets.Tile {
 	q := c.Question
 	var tiles []widgets.Tile
+	note := func(t viewmodel.Tile) string {
+		if t.Fallback && !q.Untold {
+			return c.Untranslated
+		}
+		return ""
+	}
 	add := func(t viewmodel.Tile) {
 		tile := widgets.Tile{
 			Key: t.Key, Label: plain(t.Label), Language: c.Language.Code, Mirrored: c.Language.RightToLeft,
-			Chosen: t.Chosen, Rank: t.Rank, Zoom: s.fit.Zoom(), Upright: q.Look.Pictures || steps(q) != nil,
+			Note: note(t), Chosen: t.Chosen, Rank: t.Rank, Zoom: s.fit.Zoom(), Upright: q.Look.Pictures || steps(q) != nil,
 		}
 		if t.Image.Data != nil {
 			if tile.Picture = s.pictures[t.Image.Name]; tile.Picture == nil {
@@ -281,7 +290,7 @@ func (s *cardScreen) choices(c viewmodel.ShowCard) []widgets.Tile {
 
 // zoom draws the content at a size of letters.
 func (s *cardScreen) zoom(zoom float32) {
-	for _, t := range []*widgets.Text{s.label, s.hint, s.how, s.more, s.echo} {
+	for _, t := range []*widgets.Text{s.label, s.hint, s.fallback, s.how, s.more, s.echo} {
 		if t != nil {
 			t.SetZoom(zoom)
 		}

@@ -2,6 +2,7 @@ package view
 
 import (
 	"slices"
+	"strings"
 
 	"fyne.io/fyne/v2"
 
@@ -112,6 +113,13 @@ func (s *cardScreen) rank(down bool) bool {
 
 func (s *cardScreen) typed(r rune) bool {
 	taken, advance := s.m.PressKey(r)
+	if taken && s.tiles != nil && s.field == nil { // what is chosen is seen, though the page be scrolled
+		for _, t := range s.tiles.Tiles() {
+			if t.Tile().Key == strings.ToLower(string(r)) {
+				s.w.focus(t)
+			}
+		}
+	}
 	if advance {
 		s.w.after(blink, s.m.AdvanceAfterChoice)
 	}

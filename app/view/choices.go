@@ -48,7 +48,6 @@ func unavailable(w *words.Words, q viewmodel.Question) explanation {
 func (v *questionView) tileControl(q viewmodel.Question) (fyne.CanvasObject, func(viewmodel.Question)) {
 	list, update := v.tileList(q)
 	if q.Look.Layout == viewmodel.LayoutTable {
-		v.tiles = list
 		return list.Object(), update
 	}
 	how := widgets.NewText("", widgets.Style{Role: widgets.Small, Tint: widgets.Quiet})
@@ -64,6 +63,7 @@ func (v *questionView) tileControl(q viewmodel.Question) (fyne.CanvasObject, fun
 func (v *questionView) tileList(q viewmodel.Question) (*widgets.TileList, func(viewmodel.Question)) {
 	var last viewmodel.Question
 	list := widgets.NewTileList(func(i int) { v.s.choose(v.ref, i) })
+	v.tiles = list
 	list.OnFocus = v.focusedHere
 	list.OnEdge = func(i int, down bool) { v.s.leaveRow(v, i, down) }
 	switch q.Look.Layout {

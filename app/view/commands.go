@@ -59,7 +59,11 @@ func (s *interviewScreen) drawCommands() {
 		objects[group] = append(objects[group], b)
 	}
 	if !s.alone {
+		s.keys.SetLabel(s.m.WorkerWords().Say("tool_keys"))
 		objects[3] = append(objects[3], s.keys)
+	}
+	if b := s.buttons[viewmodel.CommandClear]; b != nil { // in large text its key alone is left, on the sheet of keys
+		widgets.SetSpare(s.commands, b)
 	}
 	changed := false
 	for i, box := range []*fyne.Container{s.left, s.middle, s.right, s.tools} {
@@ -116,7 +120,7 @@ func (s *interviewScreen) commandTitle(c viewmodel.Command) string {
 // sheet, and how an interview ends early is asked on one.
 func (s *interviewScreen) command(id viewmodel.CommandID) {
 	if id == viewmodel.CommandLanguage && len(s.m.Languages()) > 2 {
-		s.w.open(newLanguageSheet(s.m.Languages(), s.m.SetLanguage))
+		s.w.open(newLanguageSheet(s.m.Page().Language.Words(), s.m.Languages(), s.m.SetLanguage))
 		return
 	}
 	if id == viewmodel.CommandOutline {

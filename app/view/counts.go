@@ -25,14 +25,6 @@ func plural(n int, one, many string) string {
 	return many
 }
 
-// minutes words a length of time.
-func minutes(d time.Duration) string {
-	if d < time.Minute {
-		return "less than a minute"
-	}
-	return plural(int(d.Round(time.Minute)/time.Minute), "1 minute", "%d minutes")
-}
-
 // when words an instant as people write it.
 func when(t time.Time) string {
 	if t.IsZero() {

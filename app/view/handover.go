@@ -1,13 +1,13 @@
 package view
 
 import (
-	"fmt"
 	"strings"
 
 	"fyne.io/fyne/v2"
 
 	"doorstep/app/viewmodel"
 	"doorstep/app/widgets"
+	"doorstep/app/words"
 )
 
 type handModel interface {
@@ -31,6 +31,7 @@ type handScreen struct {
 	back       *widgets.Button
 	typedSoFar *widgets.Text
 	wrong      *widgets.Notice
+	aside      *widgets.Text // the same for a worker of another language
 }
 
 func newHandScreen(m handModel, w focuser) *handScreen {
@@ -51,8 +52,15 @@ func (s *handScreen) redraw() {
 	s.drawn = h
 	if h.Part == viewmodel.HandAsking {
 		s.typedSoFar.SetText(strings.Repeat("•", h.Typed) + "_")
-		s.wrong.Set("This is another code", "Nothing has changed. Type it again, or press Esc to go back to the questions.", "")
+		w := words.In(h.Words)
+		s.wrong.Set(w.Say("asking_wrong"), w.Say("asking_wrong_next", "Key", "Esc"), h.Words)
 		setVisible(s.wrong.Object(), h.Wrong)
+		if own := words.In(h.Worker); h.Wrong {
+			s.aside.SetText(own.Say("asking_wrong"))
+		} else {
+			s.aside.SetText(own.Say("asking_text"))
+		}
+		setVisible(s.aside, h.Worker != "")
 		s.page.Reflow()
 	}
 }
@@ -64,7 +72,7 @@ func (s *handScreen) build(h viewmodel.Hand) {
 	case viewmodel.HandReady:
 		parts = s.forWorker(h)
 	case viewmodel.HandAsking:
-		parts = s.asking()
+		parts = s.asking(h)
 	default:
 		parts = s.forResident(h)
 	}
@@ -74,19 +82,16 @@ func (s *handScreen) build(h viewmodel.Hand) {
 
 // forWorker says how to take the laptop back, before it is given.
 func (s *handScreen) forWorker(h viewmodel.Hand) []fyne.CanvasObject {
-	what := fmt.Sprintf("They answer the next %d questions themselves, in large print.", h.Questions)
-	if h.Questions == 1 {
-		what = "They answer the next question themselves, in large print."
-	}
-	s.begin = widgets.NewButton("Hand over", "Enter", widgets.Primary, s.m.GiveLaptop)
-	s.back = widgets.NewButton("Keep it", "Esc", widgets.Secondary, s.m.KeepLaptop)
-	code := widgets.NewText("F12, then "+strings.ToUpper(h.Code), widgets.Style{Role: widgets.Question, Bold: true, Tint: widgets.Accent})
+	w := words.In(h.Words)
+	s.begin = widgets.NewButton(h.Button, "Enter", widgets.Primary, s.m.GiveLaptop)
+	s.back = widgets.NewButton(w.Say("hand_keep"), "Esc", widgets.Secondary, s.m.KeepLaptop)
+	code := widgets.NewText(w.Say("hand_then", "Key", "F12", "Code", strings.ToUpper(h.Code)), widgets.Style{Role: widgets.Question, Bold: true, Tint: widgets.Accent})
 	return []fyne.CanvasObject{
-		heading("Hand the laptop over"),
-		says(what + " Nothing said before can be reached from there."),
-		subheading("To take it back, press"),
+		heading(h.Title),
+		says(strings.Join(h.Text, " ")),
+		subheading(w.Say("hand_back")),
 		widgets.Layers(widgets.NewCard(widgets.TileSurface), widgets.Inset(widgets.Gap2, widgets.Gap3, widgets.Gap2, widgets.Gap3, code)),
-		says("Remember it now: it is not shown again while they answer. F9 pauses there as everywhere."),
+		says(w.Say("hand_remember")),
 		widgets.Flow(widgets.Gap1, s.begin, s.back),
 	}
 }
@@ -104,12 +109,13 @@ func (s *handScreen) forResident(h viewmodel.Hand) []fyne.CanvasObject {
 	return append(parts, widgets.Inset(widgets.Gap2, 0, 0, 0, widgets.Flow(0, button)))
 }
 
-func (s *handScreen) asking() []fyne.CanvasObject {
+func (s *handScreen) asking(h viewmodel.Hand) []fyne.CanvasObject {
 	s.typedSoFar = widgets.NewText("", widgets.Style{Role: widgets.Question, Bold: true})
 	s.wrong = widgets.NewNotice(widgets.WarningSurface)
-	s.back = widgets.NewButton("Back to the questions", "Esc", widgets.Secondary, s.m.LeaveCode)
+	s.back = widgets.NewButton(h.Button, "Esc", widgets.Secondary, s.m.LeaveCode)
+	s.aside = widgets.NewText("", widgets.Style{Tint: widgets.Quiet})
 	return []fyne.CanvasObject{
-		heading("For the interviewer"), says("Type your code to take the laptop back."),
+		heading(h.Title), says(strings.Join(h.Text, " ")), widgets.Words(s.aside),
 		widgets.Words(s.typedSoFar), widgets.Words(s.wrong.Object()), widgets.Flow(0, s.back),
 	}
 }

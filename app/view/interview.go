@@ -46,6 +46,7 @@ type interviewScreen struct {
 	bar            *widgets.Progress
 	header, footer fyne.CanvasObject
 	tools, middle  *fyne.Container
+	commands       *fyne.Container   // what the footer holds
 	more           *widgets.Text     // below a page that goes on
 	full           *widgets.Text     // that the group is full
 	lead           fyne.CanvasObject // of the tools: where the interview stands
@@ -89,8 +90,9 @@ func newScreenOf(m interviewModel, w window, alone bool) *interviewScreen {
 	s.tools = widgets.Toolbar(s.lead)
 	s.header = widgets.Stack(0,
 		widgets.Inset(widgets.Gap1, widgets.Gap2, widgets.Gap1, widgets.Gap3, s.tools), s.bar)
+	s.commands = widgets.Bar(s.left, s.middle, s.right)
 	s.footer = widgets.Stack(0, widgets.NewHairline(),
-		widgets.Inset(12, 0, 12, 0, widgets.Centre(footerWidth, widgets.Bar(s.left, s.middle, s.right))))
+		widgets.Inset(12, 0, 12, 0, widgets.Centre(footerWidth, s.commands)))
 	s.more = widgets.NewText("", widgets.Style{Tint: widgets.Accent, Bold: true, Align: fyne.TextAlignCenter})
 	s.more.Hide()
 	s.full = widgets.NewText("", widgets.Style{Role: widgets.Small, Tint: widgets.Quiet, Align: fyne.TextAlignCenter})
@@ -100,7 +102,7 @@ func newScreenOf(m interviewModel, w window, alone bool) *interviewScreen {
 		s.page.OnMore = s.tellMore
 	}
 	s.root = widgets.Frame(s.header, widgets.Stack(0, s.more, s.full, s.footer), nil, s.page)
-	s.keys = widgets.NewButton("Keys", "F1", widgets.Tool, w.showKeys)
+	s.keys = widgets.NewButton("", "F1", widgets.Tool, w.showKeys)
 	s.redraw()
 	return s
 }
@@ -146,7 +148,7 @@ func (s *interviewScreen) redraw() {
 	case viewmodel.StageFinishing:
 		s.page.SetContent(column(widgets.ColumnWidth, heading(page.Language.Words().Say("saving_interview"))))
 	case viewmodel.StageDone:
-		s.page.SetContent(endView(s.m.End(), page.Language.Code))
+		s.page.SetContent(endView(s.m.End(), page.Language.Code, s.m.WorkerWords()))
 	}
 	s.setDirection(page.Language.RightToLeft)
 	s.root.Refresh()

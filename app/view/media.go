@@ -5,6 +5,7 @@ import (
 
 	"doorstep/app/viewmodel"
 	"doorstep/app/widgets"
+	"doorstep/app/words"
 )
 
 // media is what is seen and heard with a question; nil when there is nothing.
@@ -16,7 +17,7 @@ func (v *questionView) media(q viewmodel.Question) fyne.CanvasObject {
 	parts = append(parts, v.recordings(q)...)
 	for _, f := range []viewmodel.File{q.Media.Image, q.Media.Audio, q.Media.Video} {
 		if f.Name != "" && f.Data == nil {
-			parts = append(parts, widgets.Words(widgets.NewText("The file "+f.Name+" did not come with this questionnaire.",
+			parts = append(parts, widgets.Words(widgets.NewText(v.say.Say("media_missing", "Name", f.Name),
 				widgets.Style{Role: widgets.Small, Tint: widgets.Warning})))
 		}
 	}
@@ -56,7 +57,7 @@ func (v *questionView) pictures(q viewmodel.Question) []fyne.CanvasObject {
 	if big.Data == nil {
 		big = image
 	}
-	picture.OnTapped = func() { v.s.w.open(newPictureSheet(plain(q.Label), big)) }
+	picture.OnTapped = func() { v.s.w.open(newPictureSheet(plain(q.Label), big, v.say)) }
 	if q.Media.BigImage.Data == nil {
 		return []fyne.CanvasObject{picture}
 	}
@@ -118,15 +119,16 @@ func (v *questionView) recordings(q viewmodel.Question) []fyne.CanvasObject {
 type pictureSheet struct {
 	title string
 	file  viewmodel.File
+	say   *words.Words
 	close *widgets.Button
 }
 
-func newPictureSheet(title string, file viewmodel.File) *pictureSheet {
-	return &pictureSheet{title: title, file: file}
+func newPictureSheet(title string, file viewmodel.File, say *words.Words) *pictureSheet {
+	return &pictureSheet{title: title, file: file, say: say}
 }
 
 func (s *pictureSheet) object(done func()) fyne.CanvasObject {
-	s.close = widgets.NewButton("Close", "Esc", widgets.Primary, done)
+	s.close = widgets.NewButton(s.say.Say("close"), "Esc", widgets.Primary, done)
 	bottom := widgets.Stack(0, widgets.NewHairline(), widgets.Inset(12, 0, 12, 0, widgets.Centre(widgets.ColumnWidth, widgets.Flow(0, s.close))))
 	return widgets.Frame(nil, bottom, nil, widgets.Inset(widgets.Gap2, widgets.Gap2, widgets.Gap2, widgets.Gap2,
 		widgets.NewPicture(s.file.Name, s.title, s.file.Data)))

@@ -2,6 +2,7 @@ package view
 
 import (
 	"doorstep/app/viewmodel"
+	"doorstep/app/words"
 	"doorstep/survey"
 )
 
@@ -64,6 +65,7 @@ type interviewModel interface {
 	SetLanguage(name string)
 	MoreBelow() string
 	FullGroup() string
+	WorkerWords() *words.Words
 	GoTo(ref survey.Ref)
 	Commands() []viewmodel.Command
 	Do(id viewmodel.CommandID) (advance bool)

@@ -28,7 +28,7 @@ type questionView struct {
 	heard                 func(q viewmodel.Question) // redraws what plays
 	ring                  func() int                 // the choice that has the keyboard, -1 for none
 	drawn                 viewmodel.Question
-	tiles                 *widgets.TileList // of a table's row
+	tiles                 *widgets.TileList // nil unless it is answered by tiles
 
 	update  func(q viewmodel.Question)
 	focus   func() fyne.Focusable
@@ -42,7 +42,7 @@ func newQuestionView(s *interviewScreen, q viewmodel.Question, language string, 
 	v.label = widgets.NewText("", labelStyle(q, language, alone))
 	v.hint = widgets.NewText("", widgets.Style{Tint: widgets.Quiet, Language: language})
 	v.guidance = widgets.NewText("", widgets.Style{Role: widgets.Small, Language: language})
-	v.aside = guidanceBox(v.guidance)
+	v.aside = guidanceBox(s.m.WorkerWords(), v.guidance)
 	v.readOnly = widgets.NewText(v.say.Say("read_only"), widgets.Style{Role: widgets.Small, Tint: widgets.Quiet})
 	v.fallback = widgets.NewText(v.say.Say("not_translated"), widgets.Style{Role: widgets.Small, Tint: widgets.Warning})
 	v.heard = func(viewmodel.Question) {}
@@ -111,7 +111,7 @@ func (v *questionView) words(q viewmodel.Question) {
 	setVisible(v.hint, q.Hint != "")
 	setVisible(v.aside, q.Guidance != "")
 	setVisible(v.readOnly, q.ReadOnly && q.Control != viewmodel.ControlNote)
-	setVisible(v.fallback, q.Fallback && !v.s.alone)
+	setVisible(v.fallback, q.Fallback)
 	v.drawn = q
 	message := plain(q.Message)
 	if v.failed != "" {
@@ -119,7 +119,7 @@ func (v *questionView) words(q viewmodel.Question) {
 	}
 	v.notice.Set(message, "", v.language)
 	setVisible(v.notice.Object(), message != "")
-	v.marks.SetText(remarkMarks(q.Remarks))
+	v.marks.SetText(remarkMarks(v.s.m.WorkerWords(), q.Remarks))
 	setVisible(v.marks, q.Remarks.Any())
 	next := ""
 	if q.Doubt != "" {
@@ -141,8 +141,8 @@ func (v *questionView) fail(err error) {
 }
 
 // guidanceBox sets what is for the interviewer's eyes apart from what is read out.
-func guidanceBox(text *widgets.Text) fyne.CanvasObject {
-	who := widgets.NewLine("For you, not to read out", widgets.Style{Role: widgets.Small, Tint: widgets.Quiet, Bold: true})
+func guidanceBox(w *words.Words, text *widgets.Text) fyne.CanvasObject {
+	who := widgets.NewLine(w.Say("guidance_for"), widgets.Style{Role: widgets.Small, Tint: widgets.Quiet, Bold: true})
 	return widgets.Layers(widgets.NewCard(widgets.TileSurface),
 		widgets.Inset(10, widgets.Gap2, 10, widgets.Gap2, widgets.Stack(2, who, text)))
 }

@@ -8,6 +8,7 @@ import (
 
 	"doorstep/app/viewmodel"
 	"doorstep/app/widgets"
+	"doorstep/app/words"
 )
 
 // questionsParts list a questionnaire's questions, found by typing.
@@ -55,7 +56,7 @@ func (s *questionnairesScreen) languageButtons(o *viewmodel.OpenForm) *fyne.Cont
 // pickLanguage goes to the next language, or asks which where there are many.
 func (s *questionnairesScreen) pickLanguage(o *viewmodel.OpenForm) {
 	if len(o.Speaks) > 2 {
-		s.w.open(newLanguageSheet(o.Speaks, s.m.PreviewIn))
+		s.w.open(newLanguageSheet(words.In(words.Fallback), o.Speaks, s.m.PreviewIn))
 		return
 	}
 	s.m.NextLanguage()

@@ -15,15 +15,18 @@ type rail struct {
 	rows    *fyne.Container
 	entries []viewmodel.RailEntry
 	show    func(viewmodel.Screen)
+
+	help     *fyne.Container // leads to what F1 says
+	called   string          // what it is called
+	showKeys func()
 }
 
 func newRail(show func(viewmodel.Screen), keys func()) *rail {
-	r := &rail{show: show, rows: widgets.Stack(0)}
+	r := &rail{show: show, showKeys: keys, rows: widgets.Stack(0), help: widgets.Layers()}
 	name := widgets.Inset(widgets.Gap3, widgets.Gap2, widgets.Gap3, railInset, widgets.NewLine("Doorstep",
 		widgets.Style{Role: widgets.Heading, Tint: widgets.Accent, Bold: true}))
-	help := widgets.NewListRow(widgets.Line{Title: "Help", End: "F1"}, keys)
 	r.box = widgets.Wide(railWidth, widgets.Layers(widgets.NewGround(widgets.RailSurface),
-		widgets.Frame(nil, widgets.Inset(0, 4, 12, 4, help), nil, widgets.Stack(0, name, widgets.Inset(0, 4, 0, 4, r.rows)))))
+		widgets.Frame(nil, widgets.Inset(0, 4, 12, 4, r.help), nil, widgets.Stack(0, name, widgets.Inset(0, 4, 0, 4, r.rows)))))
 	return r
 }
 
@@ -33,7 +36,13 @@ func railWidth() float32 { return min(widgets.Scaled(248), 440) }
 // railInset stands the name above the entries' words.
 const railInset = widgets.Gap2 + widgets.RingRoom + 4
 
-func (r *rail) set(entries []viewmodel.RailEntry) {
+// set shows the screens, and what help is called.
+func (r *rail) set(entries []viewmodel.RailEntry, help string) {
+	if help != r.called {
+		r.called = help
+		r.help.Objects = []fyne.CanvasObject{widgets.NewListRow(widgets.Line{Title: help, End: "F1"}, r.showKeys)}
+		r.help.Refresh()
+	}
 	if slices.Equal(entries, r.entries) {
 		return
 	}

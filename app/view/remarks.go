@@ -7,6 +7,7 @@ import (
 
 	"doorstep/app/viewmodel"
 	"doorstep/app/widgets"
+	"doorstep/app/words"
 )
 
 // noteSheet puts a note and a flag beside an answer.
@@ -131,40 +132,40 @@ func labelledWide(name, hint string, f *widgets.Field) fyne.CanvasObject {
 
 // remarkMarks names what stands beside an answer, without what it says: the
 // resident may look on.
-func remarkMarks(r viewmodel.Remarks) string {
+func remarkMarks(w *words.Words, r viewmodel.Remarks) string {
 	var marks []string
 	if r.Flag {
-		marks = append(marks, "Flagged for follow-up")
+		marks = append(marks, w.Say("remark_flag"))
 	}
 	if r.Note != "" {
-		marks = append(marks, "Has a note")
+		marks = append(marks, w.Say("remark_note"))
 	}
 	if r.Reason != "" {
-		marks = append(marks, "Stands with a reason")
+		marks = append(marks, w.Say("remark_reason"))
 	}
 	return strings.Join(marks, " · ")
 }
 
 // remarkLines says what stands beside an answer, a line each.
-func remarkLines(r viewmodel.Remarks) string {
+func remarkLines(w *words.Words, r viewmodel.Remarks) string {
 	var lines []string
 	if r.Flag {
-		lines = append(lines, "Flagged for follow-up")
+		lines = append(lines, w.Say("remark_flag"))
 	}
 	if r.Note != "" {
-		lines = append(lines, "Note: "+r.Note)
+		lines = append(lines, w.Say("remark_note_is", "Words", r.Note))
 	}
 	if r.Reason != "" {
-		lines = append(lines, "Stands because: "+r.Reason)
+		lines = append(lines, w.Say("remark_reason_is", "Words", r.Reason))
 	}
 	return strings.Join(lines, "\n")
 }
 
 // withRemarks stands what is beside an answer below its row.
-func withRemarks(row fyne.CanvasObject, r viewmodel.Remarks) fyne.CanvasObject {
+func withRemarks(w *words.Words, row fyne.CanvasObject, r viewmodel.Remarks) fyne.CanvasObject {
 	if !r.Any() {
 		return row
 	}
-	lines := widgets.NewText(remarkLines(r), widgets.Style{Role: widgets.Small, Tint: widgets.Accent})
+	lines := widgets.NewText(remarkLines(w, r), widgets.Style{Role: widgets.Small, Tint: widgets.Accent})
 	return widgets.Stack(0, row, widgets.Inset(0, widgets.Gap2, widgets.Gap1, widgets.Gap2, widgets.Words(lines)))
 }

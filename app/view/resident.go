@@ -8,6 +8,7 @@ import (
 
 	"doorstep/app/viewmodel"
 	"doorstep/app/widgets"
+	"doorstep/app/words"
 )
 
 // resident is what the window needs while the resident looks on: the show
@@ -182,7 +183,7 @@ func (u *ui) followCard() {
 
 func (u *ui) openApart(m *viewmodel.Interview) {
 	c := &cardApart{u: u, of: m, box: widgets.Layers()}
-	c.window = u.app.NewWindow("Show card – Doorstep")
+	c.window = u.app.NewWindow(words.In(m.Card().Words).Say("tool_show_card") + " – Doorstep")
 	c.window.SetPadded(false)
 	c.window.Resize(fyne.NewSize(1024, 640))
 	c.window.SetContent(c.box)

@@ -8,6 +8,7 @@ import (
 
 	"doorstep/app/viewmodel"
 	"doorstep/app/widgets"
+	"doorstep/app/words"
 	"doorstep/survey"
 )
 
@@ -86,7 +87,7 @@ func (s *responsesScreen) answers(d *viewmodel.ResponseDetail) []fyne.CanvasObje
 			case d.Personal[row.Ref]:
 				line.End = "Personal"
 			}
-			rows.Add(withRemarks(widgets.NewListRow(line, nil), row.Remarks))
+			rows.Add(withRemarks(words.In(words.Fallback), widgets.NewListRow(line, nil), row.Remarks))
 		}
 		parts = append(parts, rows)
 	}

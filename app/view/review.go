@@ -1,9 +1,6 @@
 package view
 
 import (
-	"fmt"
-	"time"
-
 	"fyne.io/fyne/v2"
 
 	"doorstep/app/viewmodel"
@@ -85,7 +82,7 @@ func (v *reviewView) row(row viewmodel.ReviewRow, page *widgets.Page, language s
 	if v.firstRow == nil {
 		v.firstRow = r
 	}
-	return withRemarks(r, row.Remarks)
+	return withRemarks(v.m.WorkerWords(), r, row.Remarks)
 }
 
 // first is the first answer that does not fit, else the first. It is never the button that finishes: Enter pressed once
@@ -117,38 +114,28 @@ func endTitle(w *words.Words, e viewmodel.End) string {
 	return w.Say("end_title")
 }
 
-// endView is the last screen of an interview.
-func endView(e viewmodel.End, language string) fyne.CanvasObject {
+// endView is the last screen of an interview. What the worker is to do is said
+// in the worker's own words.
+func endView(e viewmodel.End, language string, own *words.Words) fyne.CanvasObject {
 	w := words.In(language)
 	centre := func(text string, style widgets.Style) fyne.CanvasObject {
 		style.Align = fyne.TextAlignCenter
 		return widgets.NewText(text, style)
 	}
 	parts := []fyne.CanvasObject{
-		widgets.NewSpace(1, widgets.Gap6),
 		widgets.NewMarkOf(widgets.TickSign, 64),
 		centre(endTitle(w, e), widgets.Style{Role: widgets.Question, Bold: true}),
 	}
 	if e.Number > 0 && !e.Erased {
-		parts = append(parts, centre(fmt.Sprintf("Response %d on this laptop", e.Number), widgets.Style{Role: widgets.Choice}))
+		parts = append(parts, centre(w.Say("end_number", "Number", e.Number), widgets.Style{Role: widgets.Choice}))
 	}
 	if e.Trial {
 		parts = append(parts, centre("Nothing was saved: this was a walk through the questionnaire.", widgets.Style{Role: widgets.Choice}))
 	}
-	var detail []string
-	if !e.Erased { // they may be looking on
-		detail = append(detail, e.Outcome.Words())
-	}
-	if e.Active > 0 {
-		detail = append(detail, minutes(e.Active))
-	}
-	if e.Paused >= time.Minute {
-		detail = append(detail, minutes(e.Paused)+" of pauses")
-	}
-	parts = append(parts, centre(list(detail...), widgets.Style{Tint: widgets.Quiet}))
+	parts = append(parts, centre(list(e.Facts(w)...), widgets.Style{Tint: widgets.Quiet}))
 	if e.Reference != "" {
 		parts = append(parts, widgets.NewSpace(1, widgets.Gap2),
-			centre("Write this code on the card and give it to them", widgets.Style{Role: widgets.Small, Tint: widgets.Quiet}),
+			centre(own.Say("end_write_card"), widgets.Style{Role: widgets.Small, Tint: widgets.Quiet}),
 			centre(w.Say("reference_title"), widgets.Style{Bold: true, Language: w.Language()}),
 			widgets.Centre(func() float32 { return widgets.Scaled(420) }, widgets.Layers(widgets.NewCard(widgets.TileSurface),
 				widgets.Inset(widgets.Gap2, widgets.Gap2, widgets.Gap2, widgets.Gap2, centre(e.Reference, widgets.Style{Role: widgets.Question, Bold: true})))),
@@ -158,7 +145,7 @@ func endView(e viewmodel.End, language string) fyne.CanvasObject {
 	case e.CardErr != nil:
 		parts = append(parts, widgets.Words(notice(widgets.ErrorSurface, explain(e.CardErr))))
 	case e.CardOpened:
-		parts = append(parts, centre("The card is open in your browser. Print it there with Ctrl+P.", widgets.Style{}))
+		parts = append(parts, centre(own.Say("end_card_open", "Key", "Ctrl+P"), widgets.Style{}))
 	}
 	return column(widgets.ColumnWidth, parts...)
 }

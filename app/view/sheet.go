@@ -7,6 +7,7 @@ import (
 
 	"doorstep/app/viewmodel"
 	"doorstep/app/widgets"
+	"doorstep/app/words"
 )
 
 // sheet covers the window until it is closed. While it is open it has the
@@ -111,13 +112,14 @@ func (s *keysSheet) firstFocus() fyne.Focusable { return s.close }
 
 // languageSheet picks the interview's language.
 type languageSheet struct {
+	say       *words.Words // in the language so far
 	languages []viewmodel.Language
 	pick      func(name string)
 	list      *widgets.TileList
 }
 
-func newLanguageSheet(languages []viewmodel.Language, pick func(name string)) *languageSheet {
-	return &languageSheet{languages: languages, pick: pick}
+func newLanguageSheet(say *words.Words, languages []viewmodel.Language, pick func(name string)) *languageSheet {
+	return &languageSheet{say: say, languages: languages, pick: pick}
 }
 
 func (s *languageSheet) object(done func()) fyne.CanvasObject {
@@ -134,9 +136,10 @@ func (s *languageSheet) object(done func()) fyne.CanvasObject {
 		tiles[i] = widgets.Tile{Key: languageKey(i), Label: shown, Language: l.Code, Chosen: l.Selected}
 	}
 	s.list.SetTiles(tiles)
-	page := widgets.NewPage(column(widgets.ColumnWidth, heading("Which language?"),
-		says("The interview goes on where it is. Esc leaves the language as it is."), s.list.Object()))
+	page := widgets.NewPage(column(widgets.ColumnWidth, heading(s.say.Say("language_title")),
+		says(s.say.Say("language_how", "Key", "Esc")), s.list.Object()))
 	s.list.OnFocus = page.Reveal
+	widgets.SetRightToLeft(page, widgets.IsRightToLeft(s.say.Language()))
 	return page
 }
 
@@ -156,7 +159,7 @@ func (s *languageSheet) pressed(key string) bool {
 		}
 		return true
 	}
-	return key == "Esc" || key == "F5"
+	return key == "Esc" || key == "F6" || key == "Ctrl+6"
 }
 
 func (s *languageSheet) typed(r rune) bool {

@@ -60,7 +60,11 @@ func (s *stopSheet) whatBecomes() []fyne.CanvasObject {
 		{Key: "1", Label: "Keep what was said", Note: "Their answers so far are stored."},
 		{Key: "2", Label: "Erase what was said", Note: "Only that you met and how it ended is stored. This cannot be undone: press 2, then Enter."},
 	})
-	parts := []fyne.CanvasObject{heading("What becomes of their answers?"), says("As they wish. If you have not asked them, ask now.")}
+	language := s.m.Page().Language
+	parts := []fyne.CanvasObject{
+		heading("What becomes of their answers?"), says("As they wish. If you have not asked them, ask now:"),
+		widgets.Words(widgets.NewText(language.Words().Say("stop_ask"), widgets.Style{Role: widgets.Choice, Bold: true, Language: language.Words().Language()})),
+	}
 	if n := s.m.Misfits(); n > 0 {
 		parts = append(parts, widgets.Words(notice(widgets.ErrorSurface, explanation{
 			plural(n, "One answer does not fit and will not be kept", "%d answers do not fit and will not be kept"),

@@ -14,6 +14,11 @@ const tableLead = 0.42
 
 func tableLeast() float32 { return widgets.Scaled(560) }
 
+// inRow reports whether its choices are a table's row.
+func (v *questionView) inRow() bool {
+	return v.tiles != nil && v.drawn.Look.Layout == viewmodel.LayoutTable
+}
+
 // tableRow sets a question's words beside its choices.
 func (v *questionView) tableRow(control fyne.CanvasObject) fyne.CanvasObject {
 	words := widgets.Stack(2, v.label, v.hint, v.aside, v.fallback)
@@ -88,7 +93,7 @@ func (s *interviewScreen) leaveRow(from *questionView, column int, down bool) {
 	}
 	for i := at + step; i >= 0 && i < len(s.questions); i += step {
 		v := s.questions[i]
-		if v.tiles != nil {
+		if v.inRow() {
 			tiles := v.tiles.Tiles()
 			if column < len(tiles) {
 				v.tiles.Moved = true
@@ -96,7 +101,7 @@ func (s *interviewScreen) leaveRow(from *questionView, column int, down bool) {
 			}
 			return
 		}
-		if f := v.focus(); f != nil && from.tiles == nil {
+		if f := v.focus(); f != nil && !from.inRow() {
 			s.w.focus(f)
 			return
 		}

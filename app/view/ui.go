@@ -12,6 +12,7 @@ import (
 
 	"doorstep/app/viewmodel"
 	"doorstep/app/widgets"
+	"doorstep/app/words"
 )
 
 // ui is the window: the rail, the screen shown, the status bar, and the sheet
@@ -173,7 +174,7 @@ func (u *ui) redraw() {
 	if u.band.set(u.shell.Band()) {
 		relayout(u.window.Content())
 	}
-	u.rail.set(u.shell.Rail())
+	u.rail.set(u.shell.Rail(), words.In(u.shell.Settings.Preferences().Language).Say("tool_help"))
 	setVisible(u.rail.box, !u.interviewing())
 	setVisible(u.status.box, !u.residentLooks())
 	u.status.redraw()

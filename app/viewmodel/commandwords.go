@@ -27,14 +27,16 @@ var toolWords = map[CommandID]string{
 	CommandHandOver: "tool_hand_over",
 	CommandPause:    "tool_pause",
 	CommandOutline:  "tool_outline",
+	CommandPrint:    "print_card",
 }
 
-// interfaceWords are what the program says to the worker.
-func (m *Interview) interfaceWords() *words.Words { return words.In(m.prefs().Language) }
+// WorkerWords are what the program says to the worker, in the language of the
+// program. Everything else is said in that of the interview.
+func (m *Interview) WorkerWords() *words.Words { return words.In(m.prefs().Language) }
 
 // spoken gives commands their words.
 func (m *Interview) spoken(commands []Command) []Command {
-	own, theirs := m.interfaceWords(), m.words()
+	own, theirs := m.WorkerWords(), m.words()
 	for i := range commands {
 		c := &commands[i]
 		key, known := commandWords[c.ID]

@@ -37,5 +37,5 @@ func (m *Interview) printCard() {
 }
 
 func (m *Interview) printCommand() Command {
-	return Command{ID: CommandPrint, Title: "Print the card", Keys: []string{"Ctrl+P"}, Enabled: m.printer != nil && m.end.Reference != ""}
+	return Command{ID: CommandPrint, Keys: []string{"Ctrl+P"}, Enabled: m.printer != nil && m.end.Reference != ""}
 }

@@ -20,7 +20,7 @@ func (m *Interview) ReadWhen(text string) (understood string, ok bool) {
 	if !ok {
 		return "", false
 	}
-	return m.interfaceWords().DateTime(due), true
+	return m.WorkerWords().DateTime(due), true
 }
 
 // ComeBack leaves the interview; its draft stays. A time that was agreed makes

@@ -28,10 +28,11 @@ type Hand struct {
 	Title  string
 	Text   []string
 	Button string
-	Words  string // the language these are in: "ur"
+	Words  string // the language these are in, and what else is said: "ur"
 
 	Questions int    // that the run has as things stand
 	Code      string // in HandReady: what takes the laptop back, after F12
+	Worker    string // in HandAsking: the worker's language, where it is another
 	Typed     int    // in HandAsking: letters typed so far
 	Wrong     bool   // in HandAsking: the last code was another
 }
@@ -58,7 +59,18 @@ func (m *Interview) Hand() Hand {
 	w := m.words()
 	switch h.Part {
 	case HandReady:
+		own := m.WorkerWords()
+		h.Title, h.Words = own.Say("hand_title"), own.Language()
 		h.Questions, h.Code = m.handLength(), m.takeBackCode()
+		h.Text = []string{own.Count("hand_questions", h.Questions) + " " + own.Say("hand_hidden")}
+		h.Button = own.Say("tool_hand_over")
+	case HandAsking: // the resident may have asked for it
+		h.Title, h.Words = w.Say("asking_title"), w.Language()
+		h.Text = []string{w.Say("asking_text")}
+		h.Button = w.Say("asking_back")
+		if own := m.WorkerWords().Language(); own != h.Words {
+			h.Worker = own
+		}
 	case HandIntro:
 		h.Title, h.Words = w.Say("alone_title"), w.Language()
 		h.Text = []string{w.Say("alone_text"), w.Say("alone_how"), w.Say("alone_free")}
@@ -301,7 +313,8 @@ func (m *Interview) eyesOn(ref survey.Ref) eyes {
 				e.resident, e.interviewer = e.resident || above.resident, e.interviewer || above.interviewer
 			}
 			if q, ok := n.(*survey.Question); ok {
-				e.outside = controlOf(q) == ControlFile && drawKind(q) == DrawNothing || q.HasAppearance("url")
+				drawn := drawKind(q) == DrawFree || drawKind(q) == DrawSignature // on white, with no file chosen
+				e.outside = controlOf(q) == ControlFile && !drawn || q.HasAppearance("url")
 			}
 			m.eyes[i.Ref] = e
 		}
@@ -333,7 +346,7 @@ func (m *Interview) handCommands() []Command {
 		{ID: CommandBack, Title: w.Say("back"), Keys: []string{"Esc"}, Enabled: m.here() > 0},
 		{ID: CommandRefused, Title: w.Say("prefer_not_to_say"), Keys: refuse, Enabled: q.NonResponseOffered, On: q.NonResponse == survey.Refused},
 		{ID: CommandDontKnow, Title: w.Say("dont_know"), Enabled: q.NonResponseOffered, On: q.NonResponse == survey.DontKnow},
-		{ID: CommandLanguage, Title: "Language", Enabled: len(m.form.Languages) > 1},
+		{ID: CommandLanguage, Title: w.Say("tool_language"), Enabled: len(m.form.Languages) > 1},
 	}
 	for i := range list {
 		list[i].Shown = list[i].Title

@@ -98,11 +98,11 @@ func (m *Interview) Break() Break {
 func (m *Interview) windowTitle() string {
 	switch {
 	case m.paused:
-		return "Paused"
+		return m.WorkerWords().Say("title_paused")
 	case m.HandedOver():
-		return "Handed over"
+		return m.WorkerWords().Say("title_handed_over")
 	case m.card && !m.prefs().CardWindow:
-		return "Show card"
+		return m.WorkerWords().Say("tool_show_card")
 	}
 	return m.Title()
 }

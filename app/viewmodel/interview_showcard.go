@@ -12,8 +12,11 @@ type ShowCard struct {
 	How      string // "Point to your answer, or say its number."
 	More     string // where a long list goes on
 	Close    string // leads back
-	Words    string // the language these are in
-	Blank    bool   // nothing of what is at hand is for the resident's eyes
+
+	Untranslated string // beside words in the questionnaire's default language
+
+	Words string // the language these are in
+	Blank bool   // nothing of what is at hand is for the resident's eyes
 }
 
 // CardShown reports whether the show card is up.
@@ -33,7 +36,7 @@ func (m *Interview) ShowCard(on bool) {
 // blank.
 func (m *Interview) Card() ShowCard {
 	w := m.words()
-	c := ShowCard{Language: describeLanguage(m.header.Language), Words: w.Language(), More: w.Say("card_more"), Close: w.Say("close"), Blank: true}
+	c := ShowCard{Language: describeLanguage(m.header.Language), Words: w.Language(), More: w.Say("card_more"), Close: w.Say("close"), Untranslated: w.Say("not_translated"), Blank: true}
 	q, ok := m.focused()
 	if !ok || m.forInterviewer(q.Ref) || m.page.Kind == engine.RepeatPage {
 		return c

@@ -100,7 +100,7 @@ func (m *Interview) commands() []Command {
 		{ID: CommandReview, Title: "Review", Keys: []string{"F7", "Ctrl+7"}, Enabled: true},
 		{ID: CommandOutline, Title: "Go to a question", Keys: []string{"Ctrl+J"}, Enabled: true},
 	}
-	if title := m.removable(m.interfaceWords()); title != "" {
+	if title := m.removable(m.WorkerWords()); title != "" {
 		list = append(list, Command{ID: CommandRemove, Title: title, Keys: []string{"F8", "Ctrl+8"}, Enabled: true, On: m.removing})
 	}
 	return append(list,

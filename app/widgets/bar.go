@@ -19,7 +19,46 @@ func Bar(left, middle, right fyne.CanvasObject) *fyne.Container {
 	return container.New(l, objects...)
 }
 
-type barLayout struct{ left, middle, right fyne.CanvasObject }
+type barLayout struct {
+	left, middle, right fyne.CanvasObject
+
+	spare   fyne.CanvasObject // see SetSpare
+	without bool              // it is left out
+}
+
+// SetSpare names an object of a bar's middle, a [Flow], that is left out where
+// that keeps the bar in one row; nil for none.
+func SetSpare(bar *fyne.Container, o fyne.CanvasObject) {
+	l, ok := layoutOf(bar).(*barLayout)
+	if !ok || l.spare == o {
+		return
+	}
+	if l.without {
+		l.spare.Show()
+	}
+	l.spare, l.without = o, false
+}
+
+// leaveOut hides the spare object where it alone takes a second row.
+func (l *barLayout) leaveOut(width float32) {
+	if l.spare == nil || !l.spare.Visible() && !l.without {
+		return
+	}
+	own := l.spare.MinSize().Width
+	rest := naturalWidth(l.left) + naturalWidth(l.middle) + naturalWidth(l.right) + 2*Gap1
+	if !l.without {
+		rest -= own
+	}
+	switch without := rest <= width && rest+own > width; {
+	case without == l.without:
+	case without:
+		l.without = true
+		l.spare.Hide()
+	default:
+		l.without = false
+		l.spare.Show()
+	}
+}
 
 // naturalWidth is the width at which an object needs no second row.
 func naturalWidth(o fyne.CanvasObject) float32 {
@@ -44,6 +83,7 @@ func naturalWidth(o fyne.CanvasObject) float32 {
 }
 
 func (l *barLayout) place(width float32, put func(o fyne.CanvasObject, x, y, w, h float32)) float32 {
+	l.leaveOut(width)
 	lw, mw, rw := naturalWidth(l.left), naturalWidth(l.middle), naturalWidth(l.right)
 	y := float32(0)
 	single := lw+mw+rw+2*Gap1 <= width

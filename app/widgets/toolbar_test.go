@@ -43,3 +43,18 @@ func TestToolbarKeepsOneLine(t *testing.T) {
 		}
 	}
 }
+
+// What may be left out gives its room up where that saves a row, and only there.
+func TestABarLeavesItsSpareOutToKeepOneRow(t *testing.T) {
+	left, a, spare, right := block(100), block(100), block(100), block(100)
+	bar := Bar(left, Flow(0, a, spare), right)
+	SetSpare(bar, spare)
+	for _, step := range []struct {
+		width, height float32
+		shown         bool
+	}{{420, 44, true}, {400, 44, false}, {310, 88, true}, {420, 44, true}} {
+		if h := HeightIn(bar, step.width); h != step.height || spare.Visible() != step.shown {
+			t.Errorf("width %v: %v high, spare shown %v; want %v, %v", step.width, h, spare.Visible(), step.height, step.shown)
+		}
+	}
+}
