@@ -11,6 +11,7 @@ func commands(s *streams) []*cobra.Command {
 		newContactCommand(s),
 		newPackCommand(s),
 		newMergeCommand(s),
+		newReceivedCommand(s),
 
 		newSimulateCommand(s),
 		newExportCommand(s),

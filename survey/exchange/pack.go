@@ -139,6 +139,21 @@ func freeName(path string) (string, error) {
 	}
 }
 
+// PacksIn lists the packs in a folder, by name.
+func PacksIn(folder string) ([]string, error) {
+	entries, err := os.ReadDir(folder) // sorted
+	if err != nil {
+		return nil, fmt.Errorf("look for packs: %w", err)
+	}
+	var packs []string
+	for _, e := range entries {
+		if !e.IsDir() && strings.EqualFold(filepath.Ext(e.Name()), PackExtension) && !strings.HasPrefix(e.Name(), ".") {
+			packs = append(packs, filepath.Join(folder, e.Name()))
+		}
+	}
+	return packs, nil
+}
+
 // packWriter writes a project's entries.
 type packWriter struct {
 	store       *store.Store
