@@ -129,7 +129,7 @@ func item(lead, text string) fyne.CanvasObject {
 	if lead == "" {
 		lead = "•"
 	}
-	return widgets.Words(widgets.Row(12, 1, widgets.NewLine(lead, widgets.Style{Tint: widgets.Accent, Bold: true}), widgets.NewText(text, widgets.Style{})))
+	return widgets.Words(widgets.Hang(12, widgets.NewLine(lead, widgets.Style{Tint: widgets.Accent, Bold: true}), widgets.NewText(text, widgets.Style{})))
 }
 
 // turn reads a section of those found.

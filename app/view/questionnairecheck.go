@@ -22,30 +22,44 @@ func (s *questionnairesScreen) check(c viewmodel.CheckState) fyne.CanvasObject {
 	case c.Added:
 		parts = append(parts, ticked("“"+c.Title+"” is in the project now.", true))
 	default:
-		parts = append(parts, widgets.NewListRow(widgets.Line{
-			Title: orElse(c.Title, c.File), Card: true,
-			Detail: list(fileUnless(c.Title, c.File), versionWords(c.Version), questions(c.Questions), languageNames(c.Languages)),
-		}, nil))
-		if c.Again {
-			parts = append(parts, s.since(c))
-		}
-		if len(c.Errors) > 0 {
-			say(widgets.ErrorSurface, plural(len(c.Errors), "One fault keeps it from being used", "%d faults keep it from being used"),
-				"Mend the cells below in Excel and save. Then press Ctrl+R to check the file again.")
-			parts = append(parts, problems("What to mend", c.Errors))
-		}
-		if len(c.Warnings) > 0 {
-			say(widgets.WarningSurface, plural(len(c.Warnings), "One thing to look at", "%d things to look at"), "It can be used as it is.")
-			parts = append(parts, problems("What to look at", c.Warnings))
-		}
-		if len(c.Errors)+len(c.Warnings) == 0 {
-			parts = append(parts, ticked("No faults found.", false))
-		}
-		if c.CanAdd && c.Here != "" {
-			parts = append(parts, says(hereWords(c)))
-		}
+		return widgets.Stack(widgets.Gap2, s.found(c)...)
 	}
 	return widgets.Stack(widgets.Gap2, append(parts, s.checkButtons(c))...)
+}
+
+// found is what a workbook that could be read is, and what is wrong with it.
+// What can be done stands above the list of faults, which may be long.
+func (s *questionnairesScreen) found(c viewmodel.CheckState) []fyne.CanvasObject {
+	parts := []fyne.CanvasObject{widgets.NewListRow(widgets.Line{
+		Title: orElse(c.Title, c.File), Card: true,
+		Detail: list(fileUnless(c.Title, c.File), versionWords(c.Version), questions(c.Questions), languageNames(c.Languages)),
+	}, nil)}
+	if c.Again {
+		parts = append(parts, s.since(c))
+	}
+	if len(c.Errors)+len(c.Warnings) == 0 && !c.Again {
+		parts = append(parts, ticked("No faults found.", false))
+	}
+	if c.CanAdd && c.Here != "" {
+		parts = append(parts, says(hereWords(c)))
+	}
+	parts = append(parts, s.checkButtons(c))
+	if len(c.Errors) > 0 {
+		parts = append(parts, widgets.Words(notice(widgets.ErrorSurface, explanation{
+			plural(len(c.Errors), "One fault keeps it from being used", "%d faults keep it from being used"),
+			"Mend the cells below in Excel and save. Then press Ctrl+R to check the file again.",
+		})), problems("What to mend", c.Errors))
+	}
+	if len(c.Warnings) > 0 {
+		text := "It can be used as it is."
+		if !c.CanAdd {
+			text = "These do not keep it from being used."
+		}
+		parts = append(parts, widgets.Words(notice(widgets.WarningSurface, explanation{
+			plural(len(c.Warnings), "One thing to look at", "%d things to look at"), text,
+		})), problems("What to look at", c.Warnings))
+	}
+	return parts
 }
 
 func (s *questionnairesScreen) checkButtons(c viewmodel.CheckState) fyne.CanvasObject {
@@ -74,14 +88,17 @@ func (s *questionnairesScreen) canCheckAgain(c viewmodel.CheckState) bool {
 func (s *questionnairesScreen) since(c viewmodel.CheckState) fyne.CanvasObject {
 	left := len(c.Errors)
 	switch mended := c.Before - left; {
-	case left == 0 && c.Before > 0:
+	case left == 0 && c.Before > 0: // the good news
 		return ticked(plural(c.Before, "The fault is mended.", "All %d faults are mended."), true)
 	case mended > 0:
 		return says("Checked again: " + plural(mended, "one fault is mended", "%d faults are mended") + ", " + plural(left, "one is left.", "%d are left."))
 	case mended < 0:
 		return says("Checked again: there are more faults than before.")
 	}
-	return says("Checked again. If you have mended something, save the file in Excel first.")
+	if left == 0 {
+		return ticked("Checked again: no faults found.", false)
+	}
+	return says("Checked again: nothing is mended yet. If you have mended something, save the file in Excel first.")
 }
 
 // hereWords tell what the project has of the questionnaire already.

@@ -105,7 +105,6 @@ func (s *questionnairesScreen) redraw() {
 	another := s.built && (part != s.part || now.check.Running != s.drawn.check.Running || now.open.Loading != s.drawn.open.Loading)
 	s.built, s.drawn, s.part, s.keys, s.first = true, now, part, map[string]func(){}, nil
 	s.page.SetContent(column(listWidth, s.parts(part, now.state)...))
-	s.page.SetMirrored(part == partQuestion && now.open.Question.Language.RightToLeft)
 	if another && s.w.focused() != nil {
 		s.w.focus(s.firstFocus())
 	}

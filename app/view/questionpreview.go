@@ -39,7 +39,7 @@ func (s *questionnairesScreen) showFound(l *viewmodel.QuestionList) {
 		Filter: l.Filter, Len: l.Len(), Total: l.Total, At: l.At, Fresh: true, Language: l.Language.Code, Words: words, RowsShown: 8,
 		Tile: func(i int) widgets.Tile {
 			number, label, name := l.Row(i)
-			return widgets.Tile{Key: fmt.Sprint(number), Label: orElse(strings.Join(strings.Fields(plain(label)), " "), name)}
+			return widgets.Tile{Label: fmt.Sprintf("%d. %s", number, orElse(strings.Join(strings.Fields(plain(label)), " "), name))}
 		},
 	})
 }
@@ -65,37 +65,48 @@ func (s *questionnairesScreen) pickLanguage(o *viewmodel.OpenForm) {
 // questionParts show one question as it is asked, and what decides about it.
 func (s *questionnairesScreen) questionParts(o *viewmodel.OpenForm) []fyne.CanvasObject {
 	q := o.Question
-	small := widgets.Style{Role: widgets.Small, Tint: widgets.Quiet, Language: q.Language.Code}
 	next := s.button("Next", "Right", widgets.Primary, func() { s.m.StepQuestion(1) })
 	flow := s.languageButtons(o)
 	flow.Add(s.button("Before", "Left", widgets.Secondary, func() { s.m.StepQuestion(-1) }))
 	flow.Add(next)
 	s.first = next
-	parts := []fyne.CanvasObject{
-		flow,
-		widgets.Words(widgets.NewText(fmt.Sprintf("Question %s of %s · %s", count(q.Number), count(q.Total), q.Name), widgets.Style{Role: widgets.Small, Tint: widgets.Quiet})),
+	place := fmt.Sprintf("Question %s of %s · %s", count(q.Number), count(q.Total), q.Name)
+	return []fyne.CanvasObject{
+		flow, widgets.Words(widgets.NewText(place, widgets.Style{Role: widgets.Small, Tint: widgets.Quiet})),
+		asked(q), widgets.NewSpace(1, widgets.Gap1), previewFacts(q),
+	}
+}
+
+// asked is the question as the resident has it, from the side where its
+// language begins.
+func asked(q *viewmodel.PreviewQuestion) fyne.CanvasObject {
+	box := widgets.Stack(widgets.Gap2)
+	say := func(text string, style widgets.Style) {
+		style.Language = q.Language.Code
+		box.Add(widgets.Words(widgets.NewText(text, style)))
 	}
 	if section := sectionTitle(q.Headings); section != "" {
-		parts = append(parts, widgets.Words(widgets.NewText(section, widgets.Style{Role: widgets.Small, Tint: widgets.Accent, Bold: true, Language: q.Language.Code})))
+		say(section, widgets.Style{Role: widgets.Small, Tint: widgets.Accent, Bold: true})
 	}
-	parts = append(parts, widgets.Words(widgets.NewText(orElse(plain(q.Label), "It has no words of its own"), widgets.Style{Role: widgets.Question, Bold: true, Language: q.Language.Code})))
-	if q.Untold {
-		parts = append(parts, widgets.Words(widgets.NewText("Not translated: shown in the questionnaire’s own language", widgets.Style{Role: widgets.Small, Tint: widgets.Warning})))
-	}
+	say(orElse(plain(q.Label), "It has no words of its own"), widgets.Style{Role: widgets.Question, Bold: true})
 	for _, text := range []string{q.Hint, q.Guidance} {
 		if text != "" {
-			parts = append(parts, widgets.Words(widgets.NewText(plain(text), small)))
+			say(plain(text), widgets.Style{Role: widgets.Small, Tint: widgets.Quiet})
 		}
 	}
 	if q.Image.Data != nil {
 		picture := widgets.NewPicture(q.Image.Name, plain(q.Label), q.Image.Data)
 		picture.Most = func() float32 { return widgets.Scaled(200) }
-		parts = append(parts, widgets.Words(picture))
+		box.Add(widgets.Words(picture))
 	}
 	if len(q.Choices) > 0 {
-		parts = append(parts, previewChoices(q))
+		box.Add(previewChoices(q))
 	}
-	return append(parts, widgets.NewSpace(1, widgets.Gap1), previewFacts(q))
+	widgets.SetRightToLeft(box, q.Language.RightToLeft)
+	if q.Untold {
+		box.Add(widgets.Words(widgets.NewText("Not translated: shown in the questionnaire’s own language", widgets.Style{Role: widgets.Small, Tint: widgets.Warning})))
+	}
+	return box
 }
 
 func previewChoices(q *viewmodel.PreviewQuestion) fyne.CanvasObject {

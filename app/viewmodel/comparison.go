@@ -129,9 +129,9 @@ var summaryWords = []struct {
 	{"%d moved", []survey.DiffKind{survey.DiffMoved}},
 	{"%d renamed", []survey.DiffKind{survey.DiffRenamed}},
 	{"%d reworded", []survey.DiffKind{survey.DiffReworded}},
-	{"%d in their rules", []survey.DiffKind{survey.DiffLogic}},
-	{"%d in choices", []survey.DiffKind{survey.DiffChoiceAdded, survey.DiffChoiceRemoved, survey.DiffChoiceWords, survey.DiffChoiceLogic, survey.DiffChoiceOrder}},
-	{"%d in the settings", []survey.DiffKind{survey.DiffForm}},
+	{"rules: %d", []survey.DiffKind{survey.DiffLogic}},
+	{"choices: %d", []survey.DiffKind{survey.DiffChoiceAdded, survey.DiffChoiceRemoved, survey.DiffChoiceWords, survey.DiffChoiceLogic, survey.DiffChoiceOrder}},
+	{"settings: %d", []survey.DiffKind{survey.DiffForm}},
 }
 
 func summary(entries []survey.DiffEntry) string {
@@ -177,6 +177,9 @@ func comparisonRows(entries []survey.DiffEntry) []ComparisonRow {
 		}
 		if e.Kind == survey.DiffLogic || e.Kind == survey.DiffChoiceLogic {
 			r.Old, r.New = e.Old, e.New
+		}
+		if e.Kind != survey.DiffForm && e.Kind != survey.DiffReworded && e.Kind != survey.DiffAdded && e.Kind != survey.DiffRemoved {
+			r.Name += " · " + r.Title // the words themselves do not say which question it is
 		}
 		if e.Also > 0 {
 			r.Name += fmt.Sprintf(" and %d more", e.Also)

@@ -159,7 +159,7 @@ func TestCompareVersions(t *testing.T) {
 	m.CompareNewest()
 	b.until("they are compared", func() bool { c := m.State().Open.Comparison; return c != nil && !c.Loading })
 	c := m.State().Open.Comparison
-	if c.Err != nil || c.Summary != "1 reworded, 1 in the settings" || len(c.Rows) != 2 || c.More != 0 {
+	if c.Err != nil || c.Summary != "1 reworded, settings: 1" || len(c.Rows) != 2 || c.More != 0 {
 		t.Fatalf("%+v", c)
 	}
 	if r := c.Rows[1]; r.What != "Label in English" || r.Name != "age" {

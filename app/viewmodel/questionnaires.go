@@ -4,6 +4,8 @@ import (
 	"context"
 	"path/filepath"
 	"slices"
+	"strconv"
+	"strings"
 
 	"doorstep/survey"
 )
@@ -174,7 +176,7 @@ func (m *Questionnaires) compareWithProject(form *survey.Form) {
 func checkState(file string, form *survey.Form, problems []*survey.Problem, err error) *CheckState {
 	c := &CheckState{File: file, Err: err}
 	for _, p := range problems {
-		row := ProblemRow{Cell: p.At.String(), Message: p.Err.Error()}
+		row := ProblemRow{Cell: p.At.String(), Message: withoutCaret(p.Err.Error())}
 		if p.Severity == survey.SeverityError {
 			c.Errors = append(c.Errors, row)
 		} else {
@@ -192,6 +194,14 @@ func checkState(file string, form *survey.Form, problems []*survey.Problem, err 
 		c.CanAdd = err == nil && len(c.Errors) == 0
 	}
 	return c
+}
+
+// withoutCaret leaves out the line that points at a place in the line above:
+// it needs letters of one width.
+func withoutCaret(message string) string {
+	lines := strings.Split(message, "\n")
+	kept := slices.DeleteFunc(lines, func(l string) bool { return strings.TrimSpace(l) == "^" })
+	return strings.Join(kept, "\n")
 }
 
 // Add brings the checked workbook in.
@@ -264,4 +274,28 @@ func (m *Questionnaires) retire(id, version string, do func(ctx context.Context,
 			notify(m.added)
 		})
 	})
+}
+
+// place says, for the window's title, what of the screen is shown.
+func (m *Questionnaires) place() string {
+	o, c := m.state.Open, m.state.Check
+	switch {
+	case o != nil && o.Question != nil:
+		return o.Title + ", question " + strconv.Itoa(o.Question.Number)
+	case o != nil && o.List != nil:
+		return o.Title + ", its questions"
+	case o != nil && o.Comparison != nil:
+		return o.Title + ", what changed"
+	case o != nil:
+		return o.Title
+	case c == nil || c.Running:
+		return ""
+	case c.Added:
+		return c.File + " is in the project"
+	case len(c.Errors) > 0:
+		return c.File + " has faults: " + strconv.Itoa(len(c.Errors))
+	case c.Err != nil:
+		return c.File + " was not brought in"
+	}
+	return c.File + " can be added"
 }

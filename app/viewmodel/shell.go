@@ -207,9 +207,14 @@ func (m *Shell) screenTitle() string {
 		return m.interview.windowTitle()
 	}
 	for _, s := range screens {
-		if s.screen == m.screen {
-			return m.words().Say(s.title)
+		if s.screen != m.screen {
+			continue
 		}
+		title := m.words().Say(s.title)
+		if place := m.Questionnaires.place(); m.screen == ScreenQuestionnaires && place != "" {
+			title += ": " + place
+		}
+		return title
 	}
 	return m.project
 }
