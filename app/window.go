@@ -211,6 +211,8 @@ func newShell(st *store.Store, places folders, player viewmodel.Player, printer 
 		Forms:       questionnaires,
 		Loader:      questionnaires,
 		Media:       questionnaires,
+		Surveyor:    &surveyor{store: st, forms: questionnaires},
+		Pictures:    pictures{places.exports},
 		Exporter:    &exporter{store: st, forms: questionnaires, folder: places.exports, now: time.Now},
 		Quotas:      &quotas{store: st, forms: questionnaires, log: log},
 		Settings:    preferences{places.settings()},

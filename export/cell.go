@@ -94,8 +94,8 @@ func FormatNumber(f float64) string { return strconv.FormatFloat(f, 'f', -1, 64)
 // spreadsheet keeps exactly (15 digits); anything else stays text.
 func numberFromText(s string) Cell {
 	f, err := strconv.ParseFloat(s, 64)
-	if err != nil || math.IsInf(f, 0) || math.IsNaN(f) || significantDigits(s) > 15 || hasLeadingZero(s) {
-		return TextCell(s)
+	if err != nil || math.IsInf(f, 0) || math.IsNaN(f) || significantDigits(s) > 15 || hasLeadingZero(s) || strings.ContainsAny(s, "_xX") {
+		return TextCell(s) // Go would read 16_24 as 1624, and 0x1F as 31
 	}
 	return NumberCell(f)
 }

@@ -5,6 +5,7 @@ import (
 	"iter"
 	"slices"
 
+	"doorstep/export/stats"
 	"doorstep/survey"
 )
 
@@ -38,4 +39,16 @@ func Contacts(tries []survey.Attempt, headers []survey.Header) iter.Seq[survey.A
 	}
 	slices.SortStableFunc(all, func(a, b survey.Attempt) int { return cmp.Compare(a.At.UnixNano(), b.At.UnixNano()) })
 	return slices.Values(all)
+}
+
+// Cases counts contacts by how they ended. A case is one person or household:
+// of visits that follow one another the last counts.
+func Cases(contacts iter.Seq[survey.Attempt]) stats.Contacts {
+	var cases stats.Contacts
+	for a := range contacts {
+		if !a.Followed {
+			cases.Add(a.Outcome, a.InstanceID != "")
+		}
+	}
+	return cases
 }

@@ -100,3 +100,22 @@ func same(t *testing.T, what string, got, want any) {
 		t.Errorf("%s (-want +got):\n%s", what, diff)
 	}
 }
+
+// TestCodesWithUnderscoresStayText keeps what Go would take for a number.
+func TestCodesWithUnderscoresStayText(t *testing.T) {
+	form, _ := heard()
+	p, err := export.NewPlan([]*survey.Form{form}, export.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, code := range []string{"16_24", "0x1F", "65_plus"} {
+		if err := p.Rows(exporttest.Response(form, 1, map[string]any{"age_group": code}), func(s *export.Sheet, row []export.Cell) error {
+			if got := row[2].Value(); s == p.Main && got != code {
+				t.Errorf("%s is %#v", code, got)
+			}
+			return nil
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+}

@@ -5,6 +5,8 @@ import (
 	"maps"
 	"slices"
 	"time"
+
+	"doorstep/survey"
 )
 
 // Interviews is how many interviews were held.
@@ -102,3 +104,11 @@ func (f *Fieldwork) Items() []Item {
 
 // Durations lists how long questions took, as [Tally.Durations] does.
 func (f *Fieldwork) Durations() []Duration { return f.times.list() }
+
+// OutcomeWords words an outcome; a response that came without one says so.
+func OutcomeWords(o survey.Outcome) string {
+	if o == "" {
+		return "No outcome kept"
+	}
+	return o.Words()
+}

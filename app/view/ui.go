@@ -100,6 +100,7 @@ func (u *ui) listen() {
 	s.OnChange = u.redraw
 	s.Home.OnChange = u.redraw
 	s.Responses.OnChange = u.redraw
+	s.Progress.OnChange = u.redraw
 	s.Export.OnChange = u.redraw
 	s.Questionnaires.OnChange = u.redraw
 	s.Settings.OnChange = u.redraw
@@ -215,6 +216,8 @@ func (u *ui) screenNow() screen {
 	switch name {
 	case viewmodel.ScreenContacts:
 		s = newContactsScreen(u.shell.Contacts, u)
+	case viewmodel.ScreenProgress:
+		s = newProgressScreen(u.shell.Progress)
 	case viewmodel.ScreenResponses:
 		s = newResponsesScreen(u.shell.Responses, u)
 	case viewmodel.ScreenExport:

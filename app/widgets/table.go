@@ -20,25 +20,37 @@ const columnsFrom = 620
 // NewTable returns rows of text under headings, to be read. A cell too long
 // for its column wraps; a table too narrow for its columns becomes a list.
 func NewTable(columns []Column, rows [][]string) fyne.CanvasObject {
+	return newTable(columns, rows, Style{}, 10, false)
+}
+
+// NewFigures is a table of small figures under headings, as it stands beside a
+// chart: all columns but the first end at their right.
+func NewFigures(columns []Column, rows [][]string) fyne.CanvasObject {
+	return newTable(columns, rows, Style{Role: Small}, 4, true)
+}
+
+func newTable(columns []Column, rows [][]string, style Style, room float32, figures bool) fyne.CanvasObject {
 	titles := make([]string, len(columns))
 	for i, c := range columns {
 		titles[i] = c.Title
 	}
-	wide := []fyne.CanvasObject{tableRow(columns, titles, Style{Role: Small, Tint: Quiet, Bold: true})}
+	row := func(texts []string, style Style) fyne.CanvasObject {
+		var cells []fyne.CanvasObject
+		for i, s := range texts {
+			if style.Align = fyne.TextAlignLeading; figures && i > 0 {
+				style.Align = fyne.TextAlignTrailing
+			}
+			cells = append(cells, NewText(s, style))
+		}
+		return Inset(room, RingRoom, room, RingRoom, container.New(&cellsLayout{columns}, cells...))
+	}
+	wide := []fyne.CanvasObject{row(titles, Style{Role: Small, Tint: Quiet, Bold: true})}
 	var narrow []fyne.CanvasObject
 	for _, r := range rows {
-		wide = append(wide, NewHairline(), tableRow(columns, r, Style{}))
-		narrow = append(narrow, NewHairline(), Inset(10, RingRoom, 10, RingRoom, NewText(joined(r), Style{})))
+		wide = append(wide, NewHairline(), row(r, style))
+		narrow = append(narrow, NewHairline(), Inset(room, RingRoom, room, RingRoom, NewText(joined(r), style)))
 	}
 	return container.New(&tableLayout{columns: len(columns)}, Stack(0, wide...), Stack(0, narrow...))
-}
-
-func tableRow(columns []Column, texts []string, style Style) fyne.CanvasObject {
-	var cells []fyne.CanvasObject
-	for _, s := range texts {
-		cells = append(cells, NewText(s, style))
-	}
-	return Inset(10, RingRoom, 10, RingRoom, container.New(&cellsLayout{columns}, cells...))
 }
 
 func joined(cells []string) string {

@@ -1,21 +1,13 @@
 package workbook
 
 import (
-	"doorstep/export/stats"
-	"doorstep/survey"
+	"doorstep/export"
 )
 
 // contacts is who was tried, what came of it, and AAPOR's rates. A case is one
 // person or household: of visits that follow one another the last counts.
 func (b *book) contacts() *grid {
-	var list []survey.Attempt
-	var cases stats.Contacts
-	for a := range b.meta.Contacts {
-		list = append(list, a)
-		if !a.Followed {
-			cases.Add(a.Outcome, a.InstanceID != "")
-		}
-	}
+	cases := export.Cases(b.meta.Contacts)
 	g := &grid{name: "Contacts", widths: []float64{30, 26, 20, 12, 30, 14, 14, 40}, filter: true}
 	g.addHigh(34, word("Contacts", lookTitle))
 	g.addHigh(20, word("A case is one person or household; of visits that follow one another the last counts. Outreach is no probability sample, so there is no response rate.", lookPageNote))
@@ -48,7 +40,7 @@ func (b *book) contacts() *grid {
 		g.widths = append(g.widths, 40)
 	}
 	g.addHigh(34, words(lookHeader, head...)...)
-	for _, a := range list {
+	for a := range b.meta.Contacts {
 		mode := a.Mode.Words()
 		if mode == "" {
 			mode = "not logged: a response"

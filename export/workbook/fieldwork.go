@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"doorstep/export"
-	"doorstep/survey"
 )
 
 // The tables of the Fieldwork sheet, as its first column names them.
@@ -49,7 +48,7 @@ func (b *book) fieldworkCounts(g *grid, f *export.Fieldwork) {
 		g.add(word(tableByWorker, lookStrong), word(orNone(w.Code), lookPlain), whole(w.Interviews, lookCount))
 	}
 	for _, o := range f.Outcomes() {
-		g.add(word(tableByOutcome, lookStrong), word(outcomeWords(o.Outcome), lookPlain), whole(o.N, lookCount))
+		g.add(word(tableByOutcome, lookStrong), word(export.OutcomeWords(o.Outcome), lookPlain), whole(o.N, lookCount))
 	}
 }
 
@@ -107,11 +106,4 @@ func dayWords(date string) string {
 		return date
 	}
 	return fmt.Sprintf("%s, %s", date, day.Format("Mon"))
-}
-
-func outcomeWords(o survey.Outcome) string {
-	if o == "" {
-		return "No outcome kept"
-	}
-	return o.Words()
 }
