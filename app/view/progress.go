@@ -153,7 +153,7 @@ func (s *progressScreen) block(c viewmodel.Chart) fyne.CanvasObject {
 		parts = append(parts, smallPrint(c.Note))
 	}
 	if len(c.Rows) > 0 && s.m.CanSavePictures() {
-		save := widgets.NewButton("Save as a picture", "", widgets.Plain, func() { s.m.SavePicture(c, picture(c)) })
+		save := widgets.NewButton("Save as a picture", "", widgets.Plain, func() { s.m.SavePicture(c, drawPicture(c)) })
 		save.OnFocus = func() { s.page.Reveal(save) }
 		kept := widgets.NewText("", widgets.Style{Role: widgets.Small, Tint: widgets.Quiet})
 		s.saved[c.Name] = kept
@@ -182,8 +182,8 @@ func figures(c viewmodel.Chart) fyne.CanvasObject {
 	return widgets.NewFigures(columns, c.Table)
 }
 
-// picture draws a chart with its figures for a report.
-func picture(c viewmodel.Chart) image.Image {
+// drawPicture draws a chart with its figures for a report.
+func drawPicture(c viewmodel.Chart) image.Image {
 	return chart.Picture(figureOf(c), func() fyne.CanvasObject { return figures(c) })
 }
 
