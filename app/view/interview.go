@@ -200,8 +200,11 @@ func (s *interviewScreen) drawHeader(stage viewmodel.Stage, page viewmodel.Page)
 		s.count.SetText(page.Language.Words().Say("review"))
 		s.bar.Set(1)
 	case stage == viewmodel.StageQuestions && p.Number > 0:
-		s.place.SetLabel(p.Words(page.Language.Words()))
-		s.count.SetText(s.place.Label())
+		if words := p.Words(page.Language.Words()); words != s.place.Label() {
+			s.place.SetLabel(words)
+			s.count.SetText(words)
+			relayout(s.tools) // or the next frame would do it, and have another painted
+		}
 		s.bar.Set(float64(p.Number-1) / float64(p.About))
 	case stage == viewmodel.StageQuestions:
 		s.count.SetText("")

@@ -21,6 +21,17 @@ type statusBar struct {
 	retry, close *widgets.Button
 	elsewhere    *widgets.Button
 	kept         *widgets.Text
+
+	shown statusShown
+}
+
+// statusShown is everything the bar shows.
+type statusShown struct {
+	saved, place, kept string
+	sign               widgets.Sign
+	failure            explanation
+	failed             bool
+	elsewhere, retry   bool
 }
 
 func newStatusBar(shell *viewmodel.Shell, elsewhere func()) *statusBar {
@@ -39,14 +50,13 @@ func newStatusBar(shell *viewmodel.Shell, elsewhere func()) *statusBar {
 	line := widgets.Inset(7, widgets.Gap3, 7, widgets.Gap3,
 		widgets.Bar(widgets.Row(widgets.Gap1, -1, s.mark, s.saved), nil, s.place))
 	s.box = widgets.Stack(0, s.failure, widgets.NewHairline(), widgets.Layers(widgets.NewGround(widgets.RailSurface), line))
+	s.draw()
 	return s
 }
 
 func (s *statusBar) redraw() {
 	state := s.shell.Status()
 	saved := state.Saving.In(words.In(s.shell.Settings.Preferences().Language))
-	s.saved.SetText(saved)
-	setVisible(s.saved, saved != "")
 	sign := widgets.NoSign
 	switch {
 	case state.Saving.Err != nil:
@@ -57,21 +67,34 @@ func (s *statusBar) redraw() {
 	case !state.Saving.SavedAt.IsZero():
 		sign = widgets.TickSign
 	}
-	s.mark.SetSign(sign)
-	setVisible(s.mark, sign != widgets.NoSign)
-	s.place.SetText(list(state.Worker, state.Project))
-
 	err := state.Err
 	if state.Saving.Err != nil {
 		err = state.Saving.Err
 	}
-	e := explain(err)
-	s.notice.Set(e.title, e.text, "")
-	s.kept.SetText(keptWords(s.shell.Elsewhere()))
-	setVisible(s.kept, s.kept.Text() != "")
-	setVisible(s.elsewhere, s.shell.CanSaveElsewhere())
-	setVisible(s.retry, state.Saving.Err != nil)
-	setVisible(s.close, state.Saving.Err == nil)
-	setVisible(s.failure, err != nil)
+	shown := statusShown{
+		saved, list(state.Worker, state.Project), keptWords(s.shell.Elsewhere()), sign,
+		explain(err), err != nil, s.shell.CanSaveElsewhere(), state.Saving.Err != nil,
+	}
+	if shown == s.shown { // as after most keys: the window need not be painted again
+		return
+	}
+	s.shown = shown
+	s.draw()
+}
+
+func (s *statusBar) draw() {
+	v := s.shown
+	s.saved.SetText(v.saved)
+	setVisible(s.saved, v.saved != "")
+	s.mark.SetSign(v.sign)
+	setVisible(s.mark, v.sign != widgets.NoSign)
+	s.place.SetText(v.place)
+	s.notice.Set(v.failure.title, v.failure.text, "")
+	s.kept.SetText(v.kept)
+	setVisible(s.kept, v.kept != "")
+	setVisible(s.elsewhere, v.elsewhere)
+	setVisible(s.retry, v.retry)
+	setVisible(s.close, !v.retry)
+	setVisible(s.failure, v.failed)
 	s.box.Refresh()
 }
