@@ -48,14 +48,19 @@ func (p *cardPrinter) PrintCard(_ context.Context, c viewmodel.Card) error {
 	if err := os.WriteFile(p.path(), []byte(page.String()), 0o600); err != nil {
 		return explainFailure(fmt.Errorf("write the card: %w", err))
 	}
-	at := &url.URL{Scheme: "file", Path: filepath.ToSlash(p.path())}
-	if filepath.VolumeName(p.path()) != "" {
-		at.Path = "/" + at.Path
-	}
-	if err := p.open(at); err != nil {
+	if err := p.open(fileURL(p.path())); err != nil {
 		return errors.Join(viewmodel.ErrCardNotOpened, err)
 	}
 	return nil
+}
+
+// fileURL is the address of a file or folder of this laptop.
+func fileURL(path string) *url.URL {
+	at := &url.URL{Scheme: "file", Path: filepath.ToSlash(path)}
+	if filepath.VolumeName(path) != "" {
+		at.Path = "/" + at.Path
+	}
+	return at
 }
 
 // tidy removes the page.

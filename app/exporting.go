@@ -4,49 +4,221 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"time"
+
+	"fyne.io/fyne/v2"
 
 	"doorstep/app/viewmodel"
 	"doorstep/export"
 	"doorstep/export/attached"
-	"doorstep/export/workbook"
+	"doorstep/export/formats"
 	"doorstep/survey"
+	"doorstep/survey/engine"
 	"doorstep/survey/store"
 )
 
-// exporter writes the analyst workbook for the export screen.
+// exporter writes the exports of the export screen.
 type exporter struct {
 	store  *store.Store
 	forms  *forms
 	folder string
 	now    func() time.Time
+	open   func(*url.URL) error
 }
 
 // Folder is where exports go unless the user says otherwise.
 func (e *exporter) Folder() string { return e.folder }
 
-var exportValues = map[viewmodel.ExportValues]export.Values{
-	viewmodel.ExportLabels: export.Labels,
-	viewmodel.ExportCodes:  export.Codes,
-	viewmodel.ExportBoth:   export.Both,
+// Open shows a folder in the system's own window.
+func (e *exporter) Open(folder string) error { return e.open(fileURL(folder)) }
+
+// openInSystem hands an address to the program the system opens it with.
+func openInSystem(at *url.URL) error {
+	if a := fyne.CurrentApp(); a != nil {
+		return a.OpenURL(at)
+	}
+	return errors.New("there is no window")
 }
 
-// Export writes one workbook.
+// settings are the options as the formats know them.
+func settings(o viewmodel.ExportOptions) *formats.Settings {
+	s := &formats.Settings{
+		Form: o.FormID, Format: string(o.Format), Values: string(o.Values), Multiple: string(o.Multiple), Language: o.Language,
+		Personal: o.Personal, Training: o.Training, Paradata: o.Paradata, Attached: o.Attached, Pictures: o.Pictures, RoundBases: o.RoundBases,
+		InArea: o.Area, Versions: o.Version, Since: o.Since, Until: o.Until, Where: o.Where, Columns: o.Columns, Coded: o.Coded,
+	}
+	if o.Worker != "" {
+		s.Workers = []string{o.Worker}
+	}
+	for _, c := range o.Crosstabs {
+		s.Crosstabs = append(s.Crosstabs, c.Row+" by "+c.Column)
+	}
+	return s
+}
+
+// options are settings as the screen knows them.
+func options(s *formats.Settings) viewmodel.ExportOptions {
+	o := viewmodel.ExportOptions{
+		FormID: s.Form, Format: viewmodel.ExportFormat(s.Format), Values: viewmodel.ExportValues(s.Values), Multiple: viewmodel.ExportMultiple(s.Multiple), Language: s.Language,
+		Personal: s.Personal, Training: s.Training, Paradata: s.Paradata, Attached: s.Attached, Pictures: s.Pictures, RoundBases: s.RoundBases,
+		Area: s.InArea, Version: s.Versions, Since: s.Since, Until: s.Until, Where: s.Where, Columns: s.Columns, Coded: s.Coded,
+	}
+	if len(s.Workers) > 0 {
+		o.Worker = s.Workers[0]
+	}
+	for _, c := range s.Crosstabs {
+		if row, column, ok := strings.Cut(c, " by "); ok {
+			o.Crosstabs = append(o.Crosstabs, viewmodel.Crosstab{Row: row, Column: column})
+		}
+	}
+	return o
+}
+
+// Kept lists the options kept by name.
+func (e *exporter) Kept(ctx context.Context) ([]viewmodel.KeptExport, error) {
+	text, err := e.store.Remembered(ctx, formats.KeptName)
+	if err != nil {
+		return nil, explainFailure(err)
+	}
+	kept, err := formats.ReadKept(text)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]viewmodel.KeptExport, len(kept))
+	for i := range kept {
+		list[i] = viewmodel.KeptExport{Name: kept[i].Name, Options: options(&kept[i].Settings)}
+	}
+	return list, nil
+}
+
+// Keep keeps options by name in the project, where the command line finds them.
+func (e *exporter) Keep(ctx context.Context, list []viewmodel.KeptExport) error {
+	kept := make([]formats.Kept, len(list))
+	for i, k := range list {
+		kept[i] = formats.Kept{Name: k.Name, Settings: *settings(k.Options)}
+	}
+	text, err := formats.WriteKept(kept)
+	if err != nil {
+		return err
+	}
+	return explainFailure(e.store.Remember(ctx, formats.KeptName, text))
+}
+
+// Offers returns what there is to choose from.
+func (e *exporter) Offers(ctx context.Context, formID string) (viewmodel.ExportOffers, error) {
+	var offers viewmodel.ExportOffers
+	versions, err := e.versions(ctx, formID)
+	if err != nil {
+		return offers, explainFailure(err)
+	}
+	headers, err := e.store.Headers(ctx, store.Everything(formID))
+	if err != nil {
+		return offers, explainFailure(err)
+	}
+	for _, h := range headers {
+		if h.Worker != "" && !slices.Contains(offers.Workers, h.Worker) {
+			offers.Workers = append(offers.Workers, h.Worker)
+		}
+	}
+	slices.Sort(offers.Workers)
+	for _, f := range slices.Backward(versions) {
+		offers.Versions = append(offers.Versions, f.Version)
+	}
+	plan, err := export.NewPlan(versions, export.Options{FormID: formID})
+	if err != nil {
+		return offers, optionsFailure(err)
+	}
+	if area, err := formats.AreaQuestion(versions, ""); err == nil && area != nil {
+		for _, c := range area.Choices {
+			offers.Areas = append(offers.Areas, viewmodel.ExportChoice{Value: c.Code, Title: plan.ChoiceLabel(c)})
+		}
+	}
+	for _, v := range plan.Main.Variables {
+		if v.IsClosed() && len(v.Choices) <= export.MaxCrossColumns {
+			offers.Closed = append(offers.Closed, viewmodel.ExportChoice{Value: v.Name, Title: plan.Title(v)})
+		}
+	}
+	return offers, nil
+}
+
+// optionsFailure tells what cannot be exported as asked in the words of the
+// room that found out.
+func optionsFailure(err error) error {
+	for _, kind := range []error{formats.ErrSettings, export.ErrUnknownColumn, export.ErrCrosstab, export.ErrUnknownLang, export.ErrTooManyColumns} {
+		if errors.Is(err, kind) {
+			return &viewmodel.Told{Kind: viewmodel.ErrExportOptions, Words: sentence(err.Error()) + " Nothing is written until this is mended.", Err: err}
+		}
+	}
+	return explainFailure(err)
+}
+
+// sentence makes a sentence of an error's words.
+func sentence(s string) string {
+	if s == "" {
+		return s
+	}
+	return strings.ToUpper(s[:1]) + s[1:] + "."
+}
+
+// Preview counts what would go out.
+func (e *exporter) Preview(ctx context.Context, o viewmodel.ExportOptions) (viewmodel.ExportPreview, error) {
+	var p viewmodel.ExportPreview
+	_, plan, err := e.plan(ctx, o)
+	if err != nil {
+		return p, err
+	}
+	all := store.Everything(o.FormID)
+	headers, err := e.store.Headers(ctx, all)
+	if err != nil {
+		return p, explainFailure(err)
+	}
+	tally := export.NewTally(plan)
+	rec, err := plan.Each(ctx, export.Meta{Stored: len(headers)}, e.store.Submissions(ctx, all), nil, func(sub *survey.Submission) error {
+		tally.Add(sub)
+		return nil
+	})
+	if err != nil && !errors.Is(err, export.ErrUnreconciled) { // an interview may end while it is counted
+		return p, optionsFailure(err)
+	}
+	r := exportResult("", rec)
+	p.Stored, p.Exported, p.Excluded = r.Stored, r.Exported, r.Excluded
+	if o.Format != viewmodel.ExportRelease {
+		for _, s := range append([]*export.Sheet{plan.Main}, plan.Repeats...) {
+			p.Sheets = append(p.Sheets, viewmodel.ExportSheet{Name: s.Name, Rows: tally.Rows(s), Columns: len(s.Columns)})
+		}
+	}
+	for _, v := range plan.LeftOut {
+		p.LeftOut = append(p.LeftOut, plan.Title(v))
+	}
+	return p, nil
+}
+
+func (e *exporter) plan(ctx context.Context, o viewmodel.ExportOptions) (*formats.Settings, *export.Plan, error) {
+	versions, err := e.versions(ctx, o.FormID)
+	if err != nil {
+		return nil, nil, explainFailure(err)
+	}
+	s := settings(o)
+	plan, err := s.Plan(versions, engine.Predicates)
+	if err != nil {
+		return nil, nil, optionsFailure(err)
+	}
+	return s, plan, nil
+}
+
+// Export writes one export.
 func (e *exporter) Export(ctx context.Context, o viewmodel.ExportOptions, progress func(done, total int)) (viewmodel.ExportResult, error) {
 	result, err := e.export(ctx, o, progress)
-	return result, explainFailure(err)
+	return result, optionsFailure(err)
 }
 
 func (e *exporter) export(ctx context.Context, o viewmodel.ExportOptions, progress func(done, total int)) (viewmodel.ExportResult, error) {
-	versions, err := e.versions(ctx, o.FormID)
-	if err != nil {
-		return viewmodel.ExportResult{}, err
-	}
-	plan, err := export.NewPlan(versions, export.Options{
-		FormID: o.FormID, Values: exportValues[o.Values], Language: o.Language, Personal: o.Personal, FreeText: true,
-	})
+	s, plan, err := e.plan(ctx, o)
 	if err != nil {
 		return viewmodel.ExportResult{}, err
 	}
@@ -59,7 +231,7 @@ func (e *exporter) export(ctx context.Context, o viewmodel.ExportOptions, progre
 	if err != nil {
 		return viewmodel.ExportResult{}, err
 	}
-	result, err := e.write(ctx, o, plan, progress)
+	result, err := e.write(ctx, o, s, plan, progress)
 	if err != nil {
 		files.Undo()
 		return result, err
@@ -92,7 +264,7 @@ func (e *exporter) attached(ctx context.Context, o viewmodel.ExportOptions, plan
 	return attached.Write(ctx, o.FilesFolder(), plan, e.store.Submissions(ctx, all), read, func(done int) { progress(done, len(headers)) })
 }
 
-func (e *exporter) write(ctx context.Context, o viewmodel.ExportOptions, plan *export.Plan, progress func(done, total int)) (viewmodel.ExportResult, error) {
+func (e *exporter) write(ctx context.Context, o viewmodel.ExportOptions, s *formats.Settings, plan *export.Plan, progress func(done, total int)) (viewmodel.ExportResult, error) {
 	// An interview may begin or end while the file is being written: then the
 	// counts differ, and it is written once more.
 	for try := 1; ; try++ {
@@ -107,7 +279,7 @@ func (e *exporter) write(ctx context.Context, o viewmodel.ExportOptions, plan *e
 		}
 		info := e.store.Info()
 		meta := export.Meta{Project: info.Name, Device: info.Device, When: e.now(), Stored: len(headers), Contacts: export.Contacts(tries, headers)}
-		rec, err := workbook.Write(ctx, o.Path, plan, meta, e.store.Submissions(ctx, all), func(done int) { progress(done, len(headers)) })
+		rec, err := s.Write(ctx, o.Path, plan, meta, e.store.Submissions(ctx, all), func(done int) { progress(done, len(headers)) })
 		if errors.Is(err, export.ErrUnreconciled) && try < 3 {
 			continue
 		}

@@ -213,7 +213,7 @@ func newShell(st *store.Store, places folders, player viewmodel.Player, printer 
 		Media:       questionnaires,
 		Surveyor:    &surveyor{store: st, forms: questionnaires},
 		Pictures:    pictures{places.exports},
-		Exporter:    &exporter{store: st, forms: questionnaires, folder: places.exports, now: time.Now},
+		Exporter:    &exporter{store: st, forms: questionnaires, folder: places.exports, now: time.Now, open: openInSystem},
 		Quotas:      &quotas{store: st, forms: questionnaires, log: log},
 		Settings:    preferences{places.settings()},
 		Vault:       vault{st},

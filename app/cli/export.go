@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"doorstep/export"
 	"doorstep/export/formats"
@@ -25,7 +26,7 @@ import (
 type exportFlags struct {
 	formats.Settings
 
-	project, out         string
+	project, out, kept   string
 	themes               []string
 	json                 bool
 	attachments, targets string
@@ -49,12 +50,13 @@ func newExportCommand(s *streams) *cobra.Command {
 		Example: "  doorstep export --project haghill.doorstep --form haghill --as analyst --out haghill.xlsx\n" +
 			"  doorstep export --form haghill --as csv --values codes --where \"${area} = 'haghill'\" --out haghill.csv",
 		Args: usageArgs(cobra.NoArgs),
-		RunE: func(c *cobra.Command, _ []string) error { return runExport(c.Context(), s, &f) },
+		RunE: func(c *cobra.Command, _ []string) error { return runExport(c.Context(), s, &f, c.Flags()) },
 	}
 	projectFlag(c, &f.project)
 	flags := c.Flags()
 	flags.StringVar(&f.Form, "form", "", "the questionnaire's form_id (may be left out when the project has one only)")
 	flags.StringVar(&f.Format, "as", "analyst", "analyst, csv, spss, jsonl, xml, kobo or release")
+	flags.StringVar(&f.kept, "settings", "", "start from settings kept by this name on the export screen; other flags go before them")
 	flags.StringVar(&f.out, "out", "", "the file to write")
 	flags.StringVar(&f.Values, "values", "labels", "labels, codes or both")
 	flags.StringVar(&f.Language, "language", "", "the language of the labels, as the questionnaire names it")
@@ -81,24 +83,41 @@ func newExportCommand(s *streams) *cobra.Command {
 	return c
 }
 
-func runExport(ctx context.Context, s *streams, f *exportFlags) error {
-	if err := f.check(); err != nil {
-		return usageError{err}
-	}
-	if _, err := f.Options(); err != nil {
-		return usageError{err}
-	}
-	var err error
-	if f.Targets, err = readTargets(f.targets); err != nil {
-		return usageError{err}
+func runExport(ctx context.Context, s *streams, f *exportFlags, given *pflag.FlagSet) error {
+	if f.kept == "" {
+		if err := f.ready(); err != nil {
+			return usageError{err}
+		}
 	}
 	return withProject(ctx, f.project, func(project *store.Store) error {
+		if f.kept != "" {
+			if err := f.takeKept(ctx, project, given); err != nil {
+				return err
+			}
+			if err := f.ready(); err != nil {
+				return usageError{err}
+			}
+		}
 		plan, err := f.layOut(ctx, project)
 		if err != nil {
 			return err
 		}
 		return f.write(ctx, s, project, plan)
 	})
+}
+
+// ready says what is wrong with the flags before anything is opened.
+func (f *exportFlags) ready() (err error) {
+	if err := f.check(); err != nil {
+		return err
+	}
+	if _, err := f.Options(); err != nil {
+		return err
+	}
+	if f.targets != "" {
+		f.Targets, err = readTargets(f.targets)
+	}
+	return err
 }
 
 // layOut plans the export of all stored versions of the form.

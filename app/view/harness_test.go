@@ -196,6 +196,7 @@ type memory struct {
 	stored    []*survey.Submission
 	fail      error
 	check     func(path string) (*survey.Form, []*survey.Problem, error)
+	kept      []viewmodel.KeptExport
 	export    func(ctx context.Context, progress func(done, total int)) (viewmodel.ExportResult, error)
 }
 
@@ -350,11 +351,34 @@ func (m *memory) Check(_ context.Context, path string) (*survey.Form, []*survey.
 func (m *memory) Add(context.Context, string) (viewmodel.FormInfo, error) {
 	return viewmodel.FormInfo{ID: "new", Title: "New", Version: "1"}, nil
 }
-func (m *memory) Retire(context.Context, string, string) error { return nil }
+func (m *memory) Retire(context.Context, string, string) error  { return nil }
 func (m *memory) Restore(context.Context, string, string) error { return nil }
 
 func (m *memory) Export(ctx context.Context, _ viewmodel.ExportOptions, progress func(done, total int)) (viewmodel.ExportResult, error) {
 	return m.export(ctx, progress)
+}
+
+func (m *memory) Open(string) error                                    { return nil }
+func (m *memory) Kept(context.Context) ([]viewmodel.KeptExport, error) { return m.kept, nil }
+
+func (m *memory) Keep(_ context.Context, kept []viewmodel.KeptExport) error {
+	m.kept = kept
+	return nil
+}
+
+func (m *memory) Offers(context.Context, string) (viewmodel.ExportOffers, error) {
+	return viewmodel.ExportOffers{
+		Areas:   []viewmodel.ExportChoice{{Value: "haghill", Title: "Haghill"}, {Value: "carntyne", Title: "Carntyne"}},
+		Workers: []string{"AK", "MB"}, Versions: []string{"2", "1"},
+		Closed: []viewmodel.ExportChoice{{Value: "lonely", Title: "How often do you feel lonely?"}, {Value: "home_area", Title: "Where do you live?"}},
+	}, nil
+}
+
+func (m *memory) Preview(_ context.Context, o viewmodel.ExportOptions) (viewmodel.ExportPreview, error) {
+	return viewmodel.ExportPreview{
+		Stored: 10000, Exported: 9990, Excluded: []viewmodel.ExcludedCount{{Reason: "Training response", Count: 10}},
+		Sheets: []viewmodel.ExportSheet{{Name: "Responses", Rows: 9990, Columns: 61}}, LeftOut: []string{"What is your postcode?"},
+	}, nil
 }
 
 func (m *memory) Folder() string                       { return filepath.Join(os.TempDir(), "Doorstep") }

@@ -32,6 +32,7 @@ var visits = []struct {
 	{"interview", visitInterview},
 	{"resident", visitResident},
 	{"contacts", visitContacts},
+	{"progress", visitProgress},
 	{"around", visitAround},
 	{"first start", visitFirstStart},
 }
@@ -207,6 +208,12 @@ func visitAround(t *testing.T, theme viewmodel.Theme, look see) {
 	s.shell.Show(viewmodel.ScreenResponses)
 	s.until("the list", func() bool { return len(s.shell.Responses.State().Rows) == 1 })
 	look("responses", s.canvas())
+	s.typed("/")
+	s.typed("moon")
+	s.until("nothing is found", func() bool { st := s.shell.Responses.State(); return !st.Loading && st.Total == 0 })
+	look("responses, nothing found", s.canvas())
+	s.keys("Esc", "Down")
+	s.until("the list", func() bool { return len(s.shell.Responses.State().Rows) == 1 })
 	s.typed("1")
 	s.until("the response", func() bool { d := s.shell.Responses.Detail(); return d != nil && !d.Loading })
 	look("response", s.canvas())
@@ -217,6 +224,9 @@ func visitAround(t *testing.T, theme viewmodel.Theme, look see) {
 	s.shell.Show(viewmodel.ScreenExport)
 	s.until("export", func() bool { return !s.shell.Export.State().Loading })
 	look("export", s.canvas())
+	s.typed("+")
+	look("a crosstab", s.canvas())
+	s.keys("Esc")
 	visitExport(s, look)
 
 	s.shell.Show(viewmodel.ScreenQuestionnaires)

@@ -29,7 +29,9 @@ var (
 	ErrBadKey          = errors.New("this is not a whole recovery key")
 	ErrFileExists      = errors.New("there is a file with this name already")
 
-	ErrCardNotOpened = errors.New("no program showed the card")
+	ErrCardNotOpened   = errors.New("no program showed the card")
+	ErrFolderNotOpened = errors.New("no program showed the folder")
+	ErrExportOptions   = errors.New("the export cannot be made as asked")
 
 	ErrBadReference = errors.New("this is no code of a card")
 	ErrErasureWaits = errors.New("copies elsewhere still hold what was erased")

@@ -9,61 +9,6 @@ import (
 	"time"
 )
 
-// ExportValues says how answers are written.
-type ExportValues string
-
-// How answers are written.
-const (
-	ExportLabels ExportValues = "labels"
-	ExportCodes  ExportValues = "codes"
-	ExportBoth   ExportValues = "both"
-)
-
-// ExportOptions is what the user asked for.
-type ExportOptions struct {
-	FormID   string
-	Values   ExportValues
-	Language string
-	Personal bool
-	Attached bool // the files given as answers too, in FilesFolder
-	Path     string
-}
-
-// FilesFolder is where attached files go: beside the workbook, by its name.
-func (o ExportOptions) FilesFolder() string {
-	return strings.TrimSuffix(o.Path, filepath.Ext(o.Path)) + "-files"
-}
-
-// ExportResult is what came of it.
-type ExportResult struct {
-	Path     string
-	Stored   int
-	Exported int
-	Excluded []ExcludedCount
-	Files    *ExportedFiles // nil when they were not asked for
-}
-
-// ExportedFiles is what came of the attached files.
-type ExportedFiles struct {
-	Folder  string
-	Written int
-	There   int // the same file was there already
-	Missing int // not in this project: on another laptop
-	Kept    int // another file has the name, and was left alone
-}
-
-// ExcludedCount is how many responses were left out, and why.
-type ExcludedCount struct {
-	Reason string
-	Count  int
-}
-
-// PersonalWarning is shown while personal data is asked for.
-const PersonalWarning = "The file will hold names, contact details or postcodes that people gave in confidence, and the notes of those who interviewed. Keep it only as long as you need it, and never send it by ordinary email."
-
-// AttachedWarning is shown while attached files are asked for.
-const AttachedWarning = "Pictures, recordings and signatures tell who somebody is. They are written as they were given, for anybody who has the folder to open. Keep it only as long as you need it."
-
 // progressPause is the least time between two redraws of the progress.
 const progressPause = 100 * time.Millisecond
 
@@ -77,11 +22,16 @@ type Export struct {
 	ownPath  bool // the user picked the file
 	cancel   context.CancelFunc
 	state    ExportState
+
+	counting context.CancelFunc // of the preview under way
+	counted  int                // previews begun
 }
 
 // NewExport makes the screen, empty until Load.
 func NewExport(run Runtime, forms Forms, exporter Exporter) *Export {
-	return &Export{run: run, forms: forms, exporter: exporter, state: ExportState{Options: ExportOptions{Values: ExportLabels}}}
+	return &Export{run: run, forms: forms, exporter: exporter, state: ExportState{
+		Options: ExportOptions{Format: ExportAnalyst, Values: ExportLabels, Multiple: ExportBothColumns},
+	}}
 }
 
 // ExportStage is where the export stands.
@@ -100,27 +50,47 @@ type ExportState struct {
 	Loading     bool
 	Forms       []FormInfo // one a form id, the newest version
 	Options     ExportOptions
+	Uses        ExportUses // of the options, by the format
+	About       string     // the format in a sentence
 	Languages   []Language // of the chosen form
-	Warning     string     // about personal data; "" unless it is asked for
-	AboutFiles  string     // about attached files; "" unless they are asked for
-	Exists      bool       // a file is there already and would be replaced
+	Offers      ExportOffers
+	Warning     string // about personal data; "" unless it is asked for
+	AboutFiles  string // about attached files; "" unless they are asked for
+	Exists      bool   // a file is there already and would be replaced
 	CanStart    bool
 	Stage       ExportStage
 	Done, Total int // responses, while running
 	Result      ExportResult
 	Err         error
+
+	Counting bool           // the preview is being counted
+	Preview  *ExportPreview // what would go out; nil while it is not known
+	Fault    error          // why it cannot be told: a filter that cannot be, say
+
+	Since, Until           string // as typed
+	SinceFault, UntilFault string
+
+	Kept []KeptExport // options kept by name
+	Name string       // of the options; they are kept under it when an export begins
 }
 
 // State returns what is shown.
 func (m *Export) State() ExportState {
 	s := m.state
-	if s.Options.Personal {
+	s.Options = s.Options.Clone()
+	s.Uses = s.Options.Format.Uses()
+	for _, f := range ExportFormats {
+		if f.Format == s.Options.Format {
+			s.About = f.About
+		}
+	}
+	if s.Options.Personal && s.Uses.Personal {
 		s.Warning = PersonalWarning
 	}
-	if s.Options.Attached {
+	if s.Options.Attached && s.Uses.Personal {
 		s.AboutFiles = AttachedWarning
 	}
-	s.CanStart = s.Stage != ExportRunning && s.Options.FormID != "" && s.Options.Path != ""
+	s.CanStart = s.Stage != ExportRunning && s.Options.FormID != "" && s.Options.Path != "" && s.Fault == nil && s.SinceFault == "" && s.UntilFault == ""
 	return s
 }
 
@@ -130,14 +100,21 @@ func (m *Export) Load() {
 	notify(m.OnChange)
 	m.run.Go(func() {
 		forms, err := m.forms.Forms(context.Background())
+		kept, keptErr := m.exporter.Kept(context.Background())
 		m.run.Do(func() {
 			m.state.Loading = false
+			m.state.Kept = kept
+			if keptErr != nil {
+				m.state.Err = keptErr
+				m.run.Log.Error("kept exports not read", "err", keptErr)
+			}
 			if err != nil {
 				m.state.Err = err
 				m.run.Log.Error("questionnaires not read", "err", err)
 			} else {
 				m.state.Forms = newestVersions(forms)
 				m.settle()
+				m.count()
 			}
 			notify(m.OnChange)
 		})
@@ -181,6 +158,9 @@ func (m *Export) settle() {
 func (m *Export) choose(f FormInfo) {
 	changed := m.state.Options.FormID != f.ID
 	m.state.Options.FormID = f.ID
+	if changed {
+		m.forgetChoices()
+	}
 	m.state.Languages = nil
 	known := false
 	for _, name := range f.Languages {
@@ -204,7 +184,11 @@ func (m *Export) choose(f FormInfo) {
 
 // suggestPath names a file that is not there yet.
 func (m *Export) suggestPath() {
-	name := m.state.Options.FormID + " " + m.run.Now().Format("2006-01-02 1504") + ".xlsx"
+	name := m.state.Name
+	if name == "" {
+		name = m.state.Options.FormID
+	}
+	name += " " + m.run.Now().Format("2006-01-02 1504") + m.state.Options.Format.extension()
 	m.setPath(filepath.Join(m.exporter.Folder(), fileName(name)))
 }
 
@@ -224,54 +208,6 @@ func (m *Export) setPath(path string) {
 	m.state.Exists = err == nil
 }
 
-// SetForm picks the questionnaire.
-func (m *Export) SetForm(id string) {
-	for _, f := range m.state.Forms {
-		if f.ID == id {
-			m.choose(f)
-		}
-	}
-	notify(m.OnChange)
-}
-
-// SetValues picks codes, labels or both.
-func (m *Export) SetValues(v ExportValues) {
-	m.state.Options.Values = v
-	notify(m.OnChange)
-}
-
-// SetLanguage picks the language of labels.
-func (m *Export) SetLanguage(name string) {
-	m.state.Options.Language = name
-	for i := range m.state.Languages {
-		m.state.Languages[i].Selected = m.state.Languages[i].Name == name
-	}
-	notify(m.OnChange)
-}
-
-// SetPersonal asks for personal data in the file, or not.
-func (m *Export) SetPersonal(on bool) {
-	m.state.Options.Personal = on
-	notify(m.OnChange)
-}
-
-// SetAttached asks for the files given as answers, or not.
-func (m *Export) SetAttached(on bool) {
-	m.state.Options.Attached = on
-	notify(m.OnChange)
-}
-
-// SetPath picks the file. A missing .xlsx is added.
-func (m *Export) SetPath(path string) {
-	path = strings.TrimSpace(path)
-	if path != "" && !strings.EqualFold(filepath.Ext(path), ".xlsx") {
-		path += ".xlsx"
-	}
-	m.ownPath = path != ""
-	m.setPath(path)
-	notify(m.OnChange)
-}
-
 // Start writes the file in the background.
 func (m *Export) Start() {
 	if !m.State().CanStart {
@@ -281,7 +217,9 @@ func (m *Export) Start() {
 	m.cancel = cancel
 	m.state.Stage, m.state.Err, m.state.Done, m.state.Total = ExportRunning, nil, 0, 0
 	notify(m.OnChange)
-	o := m.state.Options
+	m.stopCounting()
+	m.keepNamed()
+	o := m.state.Options.used()
 	m.run.Go(func() {
 		defer cancel()
 		var told time.Time
@@ -307,6 +245,7 @@ func (m *Export) finished(result ExportResult, err error) {
 		m.state.Stage, m.state.Result = ExportDone, result
 	case errors.Is(err, context.Canceled) || errors.Is(err, ErrCancelled):
 		m.state.Stage = ExportReady
+		m.count()
 	default:
 		m.state.Stage, m.state.Err = ExportFailed, err
 		m.run.Log.Error("export failed", "form", m.state.Options.FormID, "err", err)
@@ -331,6 +270,20 @@ func (m *Export) Again() {
 		m.setPath(m.state.Options.Path)
 	} else {
 		m.suggestPath()
+	}
+	m.count()
+	notify(m.OnChange)
+}
+
+// OpenFolder shows the folder of the finished file.
+func (m *Export) OpenFolder() {
+	if m.state.Stage != ExportDone {
+		return
+	}
+	m.state.Err = nil
+	if err := m.exporter.Open(filepath.Dir(m.state.Result.Path)); err != nil {
+		m.run.Log.Error("folder not opened", "err", err)
+		m.state.Err = ErrFolderNotOpened
 	}
 	notify(m.OnChange)
 }

@@ -477,11 +477,44 @@ func (s *fakeSettings) last() (p Preferences, n int) {
 }
 
 type fakeExporter struct {
+	mu      sync.Mutex
+	kept    []KeptExport
+	offers  ExportOffers
+	preview func(ctx context.Context, o ExportOptions) (ExportPreview, error)
+	opened  string
+
 	folder string
 	run    func(ctx context.Context, o ExportOptions, progress func(done, total int)) (ExportResult, error)
 }
 
 func (e *fakeExporter) Folder() string { return e.folder }
+
+func (e *fakeExporter) Open(folder string) error {
+	e.opened = folder
+	return nil
+}
+
+func (e *fakeExporter) Offers(context.Context, string) (ExportOffers, error) { return e.offers, nil }
+
+func (e *fakeExporter) Preview(ctx context.Context, o ExportOptions) (ExportPreview, error) {
+	if e.preview == nil {
+		return ExportPreview{}, nil
+	}
+	return e.preview(ctx, o)
+}
+
+func (e *fakeExporter) Kept(context.Context) ([]KeptExport, error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.kept, nil
+}
+
+func (e *fakeExporter) Keep(_ context.Context, kept []KeptExport) error {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.kept = kept
+	return nil
+}
 
 func (e *fakeExporter) Export(ctx context.Context, o ExportOptions, progress func(done, total int)) (ExportResult, error) {
 	return e.run(ctx, o, progress)

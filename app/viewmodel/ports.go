@@ -92,12 +92,21 @@ type Attachments interface {
 	Attachment(ctx context.Context, instanceID, name string) ([]byte, error)
 }
 
-// Exporter writes workbooks.
+// Exporter writes exports.
 type Exporter interface {
+	// Offers returns what there is to choose from for a questionnaire.
+	Offers(ctx context.Context, formID string) (ExportOffers, error)
+	// Preview counts what Export would write. It writes nothing.
+	Preview(ctx context.Context, o ExportOptions) (ExportPreview, error)
 	// Export writes one file; when it fails or ctx ends it leaves none behind.
 	Export(ctx context.Context, o ExportOptions, progress func(done, total int)) (ExportResult, error)
 	// Folder is where exports go unless the user says otherwise.
 	Folder() string
+	// Open shows a folder in the system's own window.
+	Open(folder string) error
+	// Kept lists the options kept by name. Keep replaces the list.
+	Kept(ctx context.Context) ([]KeptExport, error)
+	Keep(ctx context.Context, kept []KeptExport) error
 }
 
 // SettingsStore keeps the settings.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"testing"
 	"time"
@@ -28,7 +29,7 @@ func TestRailAndStatus(t *testing.T) {
 		}
 		return s
 	}
-	want := []string{"*Interview Ctrl+1", "Responses Ctrl+2", "Export Ctrl+3", "Questionnaires Ctrl+4", "Settings Ctrl+5"}
+	want := []string{"*Interview Ctrl+1", "Progress Ctrl+2", "Responses Ctrl+3", "Export Ctrl+4", "Questionnaires Ctrl+5", "Settings Ctrl+6"}
 	if got := titles(); !slices.Equal(got, want) {
 		t.Errorf("rail %q", got)
 	}
@@ -103,7 +104,7 @@ func TestResponses(t *testing.T) {
 		t.Errorf("first page: %d to %d of %d", s.From, s.To, s.Total)
 	}
 	want := ResponseRow{
-		InstanceID: "119", Number: 120, When: "21 Nov 2026 13:02", Title: "At the door", Version: "3",
+		InstanceID: "119", Number: 120, When: "21 Nov 2026 13:02", Short: "21 Nov, 13:02", Title: "At the door", Version: "3",
 		Worker: "W7", Outcome: "Complete", Duration: "1 h 59 min", Status: survey.Finished,
 	}
 	if diff := cmp.Diff(want, s.Rows[0]); diff != "" {
@@ -205,7 +206,8 @@ func TestExport(t *testing.T) {
 	}
 	m.Start()
 	b.until("it is exported", func() bool { return m.State().Stage == ExportDone })
-	if want := (ExportOptions{"door", ExportBoth, "Urdu (ur)", true, false, s.Options.Path}); asked != want {
+	want := ExportOptions{FormID: "door", Format: ExportAnalyst, Values: ExportBoth, Multiple: ExportBothColumns, Language: "Urdu (ur)", Personal: true, Path: s.Options.Path}
+	if !reflect.DeepEqual(asked, want) {
 		t.Errorf("asked for %+v", asked)
 	}
 	if s := m.State(); s.Done != 100 || s.Result.Exported != 98 {

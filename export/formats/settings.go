@@ -70,6 +70,7 @@ type Settings struct {
 	RoundBases   bool   `json:"round_bases,omitempty"`
 	Organisation string `json:"organisation,omitempty"`
 
+	Coded   string          `json:"coded,omitempty"` // a workbook whose open answers have been coded
 	Kobo    kobo.Options    `json:"kobo,omitzero"`
 	Targets []export.Target `json:"targets,omitempty"`
 }
