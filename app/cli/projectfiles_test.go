@@ -114,7 +114,7 @@ func TestProjectCommandsGivenWrongly(t *testing.T) {
 	contains(t, fails(t, 2, "response", "list"), "--project")
 	contains(t, fails(t, 2, "project", "create"), "arg")
 	contains(t, fails(t, 2, "pack", "--project", text), "--out")
-	contains(t, fails(t, 2, "merge", "--project", text, "x"), "--identity-file")
+	contains(t, fails(t, 2, "merge", "--project", text), "packs")
 	contains(t, fails(t, 1, "project", "info", filepath.Join(dir, "none.doorstep")), "no file")
 	contains(t, fails(t, 1, "project", "check", text), "not a Doorstep project", "left as it is")
 }

@@ -1,0 +1,132 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"math"
+	"time"
+)
+
+// Team is who works on a project and where, as the coordinator writes it down.
+// It holds nothing of residents.
+type Team struct {
+	Areas         []string `json:"areas,omitempty"`
+	Organisations []string `json:"organisations,omitempty"`
+	Workers       []Worker `json:"workers,omitempty"`
+}
+
+// Worker is one who interviews.
+type Worker struct {
+	Code         string `json:"code"`
+	Name         string `json:"name,omitempty"`
+	Organisation string `json:"organisation,omitempty"`
+}
+
+// TeamCount is how far all laptops together have come towards a quota.
+type TeamCount struct {
+	Form  string `json:"form"`
+	Quota string `json:"quota"` // its name in the questionnaire
+	Count int    `json:"count"`
+}
+
+// TeamCounts are quota counts over all laptops, as the coordinator's laptop had
+// them. What a laptop made after its number in UpTo is not in them.
+type TeamCounts struct {
+	At     time.Time      `json:"at"`
+	Counts []TeamCount    `json:"counts"`
+	UpTo   map[string]int `json:"upTo,omitempty"` // per device: every number up to it was counted
+}
+
+// Settings of the project that are kept as JSON texts.
+const (
+	teamSetting     = "team"
+	countsSetting   = "team_counts"
+	verifierSetting = "verifier"
+)
+
+func (s *Store) readSetting(ctx context.Context, name string, into any) error {
+	text, err := s.setting(ctx, name)
+	if err != nil || text == "" {
+		return err
+	}
+	if err := json.Unmarshal([]byte(text), into); err != nil {
+		return damaged("A setting of the project", err)
+	}
+	return nil
+}
+
+func writeSetting(tx *sql.Tx, name string, value any) error {
+	text, err := json.Marshal(value)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec("INSERT INTO setting (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value WHERE value <> excluded.value", name, string(text))
+	return err
+}
+
+// Team returns who works on the project.
+func (s *Store) Team(ctx context.Context) (t Team, err error) {
+	return t, s.readSetting(ctx, teamSetting, &t)
+}
+
+// SetTeam writes down who works on the project.
+func (s *Store) SetTeam(_ context.Context, t Team) error {
+	return inTx(s.writer, func(tx *sql.Tx) error { return writeSetting(tx, teamSetting, t) })
+}
+
+// TeamCounts returns the quota counts over all laptops that came last; At is
+// zero when none did.
+func (s *Store) TeamCounts(ctx context.Context) (c TeamCounts, err error) {
+	return c, s.readSetting(ctx, countsSetting, &c)
+}
+
+// Verifier returns the public half of the key that the coordinator's files are
+// signed with; empty when this laptop was not given it.
+func (s *Store) Verifier(ctx context.Context) (key []byte, err error) {
+	return key, s.readSetting(ctx, verifierSetting, &key)
+}
+
+// SetVerifier keeps what [Store.Verifier] returns.
+func (s *Store) SetVerifier(_ context.Context, key []byte) error {
+	return inTx(s.writer, func(tx *sql.Tx) error { return writeSetting(tx, verifierSetting, key) })
+}
+
+// TakeCounts keeps quota counts and who is on the team, unless what is here is
+// newer, and returns whether they were kept.
+func (m *Merger) TakeCounts(c TeamCounts, t Team) (bool, error) {
+	var text string
+	err := m.tx.QueryRow("SELECT coalesce((SELECT value FROM setting WHERE name = ?), '{}')", countsSetting).Scan(&text)
+	if err != nil {
+		return false, err
+	}
+	var here TeamCounts
+	if err := json.Unmarshal([]byte(text), &here); err != nil || !c.At.After(here.At) {
+		return false, err
+	}
+	if err := writeSetting(m.tx, countsSetting, c); err != nil {
+		return false, err
+	}
+	return true, writeSetting(m.tx, teamSetting, t)
+}
+
+// Retire takes a form version out of use, or back in, as the coordinator did.
+func (m *Merger) Retire(id, version string, retired bool) error {
+	_, err := m.tx.Exec("UPDATE form SET retired = ?1 WHERE id = ?2 AND version = ?3 AND retired <> ?1", retired, id, version)
+	return err
+}
+
+// ResendMissing is [Store.ResendMissing] inside a merge. What this laptop sent
+// before written and gave a number beyond last, the highest that is known there,
+// got lost too.
+func (m *Merger) ResendMissing(missing []Numbers, last int, written time.Time) (int, error) {
+	var at string
+	err := m.tx.QueryRow("SELECT coalesce((SELECT value FROM setting WHERE name = ?), '')", lastPackedSetting).Scan(&at)
+	if err != nil {
+		return 0, err
+	}
+	if packed, err := time.Parse(time.RFC3339, at); err == nil && packed.Before(written.Truncate(time.Second)) {
+		missing = append(missing, Numbers{last + 1, math.MaxInt32})
+	}
+	return resendMissing(m.tx, missing)
+}
