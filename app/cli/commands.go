@@ -12,6 +12,8 @@ func commands(s *streams) []*cobra.Command {
 		newPackCommand(s),
 		newMergeCommand(s),
 		newReceivedCommand(s),
+		newNewsCommand(s),
+		newWatchCommand(s),
 
 		newSimulateCommand(s),
 		newExportCommand(s),

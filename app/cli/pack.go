@@ -86,7 +86,7 @@ func newMergeCommand(s *streams) *cobra.Command {
 	var f mergeFlags
 	c := &cobra.Command{
 		Use:   "merge [--identity-file KEY] PACK|FOLDER...",
-		Short: "Add what packs from other laptops hold",
+		Short: "Add what packs from other laptops hold, or the coordinator's news",
 		Long: "Adds what packs hold and the project does not. Each pack goes in whole or not at all; merging one again changes nothing. Of a folder it takes every pack.\n" +
 			"The key file holds the project's recovery key, as 'project create' printed it; where the project keeps its key ('project key keep') none is needed.\n" +
 			"--undo takes the last merge back, as long as nobody has worked on what came in. What it took out at a resident's wish stays out.",
@@ -122,11 +122,23 @@ func mergePacks(ctx context.Context, s *streams, st *store.Store, f *mergeFlags,
 		return err
 	}
 	o := f.options
-	if o.Identities, err = identities(ctx, st, f.identity); err != nil {
-		return err
-	}
 	refused := 0
 	for _, pack := range packs {
+		if exchange.IsNews(pack) {
+			taken, err := takeNews(ctx, s, st, pack, o.Preview, f.asJSON)
+			if err != nil {
+				return err
+			}
+			if !taken {
+				refused++
+			}
+			continue
+		}
+		if len(o.Identities) == 0 {
+			if o.Identities, err = identities(ctx, st, f.identity); err != nil {
+				return err
+			}
+		}
 		step, done := s.bar("Merging")
 		o.Progress = func(n, total int) { step(n, max(total, -1)) }
 		res, err := exchange.Merge(ctx, st, pack, o)

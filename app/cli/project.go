@@ -20,6 +20,7 @@ func newProjectCommand(s *streams) *cobra.Command {
 	c.AddCommand(newProjectCreateCommand(s), newProjectPassphraseCommand(s), newProjectSlotsCommand(s), newProjectRecoverCommand(s))
 	c.AddCommand(newProjectInfoCommand(s), newProjectCheckCommand(s), newProjectBackupCommand(s), newProjectRestoreCommand(s))
 	c.AddCommand(newProjectCopiesCommand(s), newProjectRescueCommand(s), newProjectRetentionCommand(s), newProjectBringCommand(s))
+	c.AddCommand(newProjectTeamCommand(s), newProjectHandOutCommand(s), newProjectJoinCommand(s), newProjectKeyCommand(s))
 	return c
 }
 

@@ -9,7 +9,7 @@ type Mark struct{ next, tombstones int64 } // the revision.n to come
 // Mark returns the moment now.
 func (s *Store) Mark(ctx context.Context) (Mark, error) {
 	var m Mark
-	err := s.reader.QueryRowContext(ctx, "SELECT coalesce((SELECT max(n) FROM revision), 0) + 1, (SELECT count(*) FROM tombstone)").
+	err := s.reader.QueryRowContext(ctx, "SELECT coalesce((SELECT max(n) FROM revision), 0) + 1, (SELECT count(*) FROM tombstone) + (SELECT count(*) FROM merge_log WHERE undone)").
 		Scan(&m.next, &m.tombstones)
 	return m, explain(err)
 }
