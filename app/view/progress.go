@@ -8,7 +8,6 @@ import (
 
 	"doorstep/app/viewmodel"
 	"doorstep/app/widgets"
-	"doorstep/app/widgets/chart"
 )
 
 type progressModel interface {
@@ -36,7 +35,7 @@ type progressScreen struct {
 	body       *fyne.Container
 
 	built shownProgress
-	saved map[string]*widgets.Text // by chart: where its picture went
+	shelf *chartShelf
 	blank bool
 }
 
@@ -57,6 +56,7 @@ func newProgressScreen(m progressModel) *progressScreen {
 	s.again = widgets.NewButton("Read again", "r", widgets.Secondary, m.Load)
 	s.again.OnFocus = func() { s.page.Reveal(s.again) }
 	s.failed = widgets.NewNotice(widgets.ErrorSurface)
+	s.shelf = newChartShelf(s.page, m.CanSavePictures(), m.SavePicture)
 	s.reading = widgets.Stack(widgets.Gap1, widgets.Words(s.said), widgets.Words(s.bar), widgets.Flow(0, s.stop))
 	s.page.SetContent(column(progressWidth, heading("Progress"), s.form.box, s.part.box, s.reading,
 		widgets.Words(s.failed.Object()), widgets.Flow(0, s.again), s.body))
@@ -96,13 +96,7 @@ func (s *progressScreen) redraw() {
 		s.blank, s.built = false, now
 		s.build(now)
 	}
-	for name, t := range s.saved {
-		words := ""
-		if name == state.SavedOf && state.Saved != "" {
-			words = "Saved as " + state.Saved
-		}
-		t.SetText(words)
-	}
+	s.shelf.tell(state.SavedOf, state.Saved)
 	s.page.Reflow()
 }
 
@@ -122,7 +116,7 @@ func partOptions(parts []viewmodel.ProgressPart) []option {
 
 // build sets out the charts.
 func (s *progressScreen) build(now shownProgress) {
-	s.body.Objects, s.saved = nil, map[string]*widgets.Text{}
+	s.body.Objects, s.shelf.saved = nil, map[string]*widgets.Text{}
 	switch {
 	case now.empty != "":
 		s.body.Add(says(now.empty))
@@ -133,70 +127,8 @@ func (s *progressScreen) build(now shownProgress) {
 		return
 	}
 	for _, c := range now.charts {
-		s.body.Add(s.block(c))
+		s.body.Add(s.shelf.block(c))
 	}
-}
-
-// block is a chart, its figures, and what is to be said of both.
-func (s *progressScreen) block(c viewmodel.Chart) fyne.CanvasObject {
-	parts := []fyne.CanvasObject{subheading(c.Title)}
-	if c.Base != "" {
-		parts = append(parts, smallPrint(c.Base))
-	}
-	if len(c.Rows) > 0 {
-		figure := figureOf(c)
-		drawn := widgets.NewReading(figure.Words(), chart.New(figure))
-		drawn.OnFocus = func() { s.page.Reveal(drawn) }
-		parts = append(parts, widgets.Beside(widgets.Gap3, 0.58, besideFrom, drawn, figures(c)))
-	}
-	if c.Note != "" {
-		parts = append(parts, smallPrint(c.Note))
-	}
-	if len(c.Rows) > 0 && s.m.CanSavePictures() {
-		save := widgets.NewButton("Save as a picture", "", widgets.Plain, func() { s.m.SavePicture(c, drawPicture(c)) })
-		save.OnFocus = func() { s.page.Reveal(save) }
-		kept := widgets.NewText("", widgets.Style{Role: widgets.Small, Tint: widgets.Quiet})
-		s.saved[c.Name] = kept
-		parts = append(parts, widgets.Flow(0, save), widgets.Words(kept))
-	}
-	return widgets.Stack(widgets.Gap1, parts...)
-}
-
-// besideFrom is the width under which figures stand below their chart.
-func besideFrom() float32 { return widgets.Scaled(760) }
-
-func smallPrint(text string) fyne.CanvasObject {
-	return widgets.Words(widgets.AtMost(widgets.Measure, widgets.NewText(text, widgets.Style{Role: widgets.Small, Tint: widgets.Quiet})))
-}
-
-// figures is the table of a chart.
-func figures(c viewmodel.Chart) fyne.CanvasObject {
-	var columns []widgets.Column
-	for i, title := range c.Head {
-		share := float32(1)
-		if i == 0 {
-			share = 1.4
-		}
-		columns = append(columns, widgets.Column{Title: title, Share: share})
-	}
-	return widgets.NewFigures(columns, c.Table)
-}
-
-// drawPicture draws a chart with its figures for a report.
-func drawPicture(c viewmodel.Chart) image.Image {
-	return chart.Picture(figureOf(c), func() fyne.CanvasObject { return figures(c) })
-}
-
-func figureOf(c viewmodel.Chart) chart.Figure {
-	f := chart.Figure{Kind: chartKinds[c.Kind], Title: c.Title, Base: c.Base, Percent: c.Percent, Parts: c.Parts}
-	for _, r := range c.Rows {
-		f.Rows = append(f.Rows, chart.Row{Label: plain(r.Label), Values: r.Values, Low: r.Low, High: r.High, Words: r.Words, Few: r.Few})
-	}
-	return f
-}
-
-var chartKinds = map[viewmodel.ChartKind]chart.Kind{
-	viewmodel.BarChart: chart.Bars, viewmodel.StackedChart: chart.Stacked, viewmodel.LineChart: chart.Line, viewmodel.DotChart: chart.Dots,
 }
 
 func (s *progressScreen) pressed(key string) bool {

@@ -1,12 +1,9 @@
 package viewmodel
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"image"
-	"image/png"
-	"path/filepath"
 	"time"
 )
 
@@ -237,28 +234,10 @@ func (m *FieldProgress) SetPart(p ProgressPart) {
 // CanSavePictures reports whether pictures of charts can be kept.
 func (m *FieldProgress) CanSavePictures() bool { return m.pictures != nil }
 
-// picturePath is where a chart's picture goes: one a day.
-func (m *FieldProgress) picturePath(c Chart) string {
-	name := m.state.FormID + " " + c.Name + " " + m.run.Now().Format("2006-01-02") + ".png"
-	return filepath.Join(m.pictures.PictureFolder(), fileName(name))
-}
-
 // SavePicture keeps a chart's picture as a PNG file, and says where.
 func (m *FieldProgress) SavePicture(c Chart, img image.Image) {
-	path := m.picturePath(c)
-	m.run.Go(func() {
-		var data bytes.Buffer
-		err := png.Encode(&data, img)
-		if err == nil {
-			err = m.pictures.KeepPicture(context.Background(), path, data.Bytes())
-		}
-		m.run.Do(func() {
-			m.state.Saved, m.state.SavedOf, m.state.Err = path, c.Name, err
-			if err != nil {
-				m.state.Saved = ""
-				m.run.Log.Error("picture not kept", "err", err)
-			}
-			notify(m.OnChange)
-		})
+	keepPicture(m.run, m.pictures, m.state.FormID+" "+c.Name, img, func(path string, err error) {
+		m.state.Saved, m.state.SavedOf, m.state.Err = path, c.Name, err
+		notify(m.OnChange)
 	})
 }
