@@ -71,11 +71,11 @@ func (m *Interview) commands() []Command {
 			{ID: CommandStop, Title: "Stop here", Keys: []string{"F10", "Ctrl+0"}, Enabled: true},
 		}
 	case StageDone:
-		back := "Back to the start"
+		back, keys := "Back to the start", []string{"Enter", "Esc"}
 		if m.trial {
-			back = "Back to the questionnaire"
+			back, keys = "Back to the questionnaire", append(keys, "F10", "Ctrl+0")
 		}
-		return []Command{{ID: CommandContinue, Title: back, Keys: []string{"Enter", "Esc"}, Enabled: true}, m.printCommand(), pauseCommand}
+		return []Command{{ID: CommandContinue, Title: back, Keys: keys, Enabled: true}, m.printCommand(), pauseCommand}
 	case StageFinishing:
 		return nil
 	}
