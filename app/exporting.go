@@ -14,8 +14,10 @@ import (
 	"fyne.io/fyne/v2"
 
 	"doorstep/app/viewmodel"
+	"doorstep/assets"
 	"doorstep/export"
 	"doorstep/export/attached"
+	"doorstep/export/chart"
 	"doorstep/export/formats"
 	"doorstep/survey"
 	"doorstep/survey/engine"
@@ -231,10 +233,19 @@ func (e *exporter) export(ctx context.Context, o viewmodel.ExportOptions, progre
 	if err != nil {
 		return viewmodel.ExportResult{}, err
 	}
+	drawn, err := e.pictures(ctx, o, s, plan, progress)
+	if err != nil {
+		files.Undo()
+		return viewmodel.ExportResult{}, err
+	}
 	result, err := e.write(ctx, o, s, plan, progress)
 	if err != nil {
 		files.Undo()
+		drawn.Undo()
 		return result, err
+	}
+	if drawn != nil {
+		result.Notes = append(result.Notes, fmt.Sprintf("%d charts are in %s, each as PNG, as SVG and in words.", len(drawn.Files)/3, o.PicturesFolder()))
 	}
 	if o.Attached {
 		result.Files = &viewmodel.ExportedFiles{
@@ -277,14 +288,37 @@ func (e *exporter) write(ctx context.Context, o viewmodel.ExportOptions, s *form
 		if err != nil {
 			return viewmodel.ExportResult{}, err
 		}
-		info := e.store.Info()
-		meta := export.Meta{Project: info.Name, Device: info.Device, When: e.now(), Stored: len(headers), Contacts: export.Contacts(tries, headers)}
+		meta := e.meta(headers, tries)
 		rec, err := s.Write(ctx, o.Path, plan, meta, e.store.Submissions(ctx, all), func(done int) { progress(done, len(headers)) })
 		if errors.Is(err, export.ErrUnreconciled) && try < 3 {
 			continue
 		}
 		return exportResult(o.Path, rec), err
 	}
+}
+
+// pictures draws the charts, when they are asked for.
+func (e *exporter) pictures(ctx context.Context, o viewmodel.ExportOptions, s *formats.Settings, plan *export.Plan, progress func(done, total int)) (*chart.Written, error) {
+	if !o.Pictures {
+		return nil, nil
+	}
+	all := store.Everything(o.FormID)
+	headers, err := e.store.Headers(ctx, all)
+	if err != nil {
+		return nil, err
+	}
+	var fonts []chart.Font
+	for _, script := range []string{assets.Latin, assets.Arabic, assets.Gurmukhi, assets.Cyrillic, assets.Han} {
+		f, _ := assets.Fonts(script)
+		fonts = append(fonts, chart.Font(f))
+	}
+	return s.Charts(ctx, o.PicturesFolder(), fonts, plan, e.meta(headers, nil), e.store.Submissions(ctx, all), func(done int) { progress(done, len(headers)) })
+}
+
+// meta says where the export comes from.
+func (e *exporter) meta(headers []survey.Header, tries []survey.Attempt) export.Meta {
+	info := e.store.Info()
+	return export.Meta{Project: info.Name, Device: info.Device, When: e.now(), Stored: len(headers), Contacts: export.Contacts(tries, headers)}
 }
 
 // versions reads every version of a questionnaire, oldest first.

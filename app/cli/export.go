@@ -30,6 +30,7 @@ type exportFlags struct {
 	themes               []string
 	json                 bool
 	attachments, targets string
+	charts               string
 
 	release releaseFlags
 	kobo    koboFlags
@@ -77,6 +78,7 @@ func newExportCommand(s *streams) *cobra.Command {
 	flags.BoolVar(&f.Paradata, "paradata", false, "add how long each question took (analyst workbook: sheet Durations)")
 	flags.BoolVar(&f.Training, "training", false, "include training responses")
 	flags.BoolVar(&f.json, "json", false, "print what the workbook would hold as JSON, instead of writing it")
+	flags.StringVar(&f.charts, "charts", "", "analyst and release: also draw the charts into this folder, as PNG and SVG with their words beside them")
 	attachmentsFlag(flags, &f.attachments)
 	f.release.add(flags, &f.Settings)
 	f.kobo.add(flags, &f.Settings)
@@ -140,6 +142,8 @@ func (f *exportFlags) check() error {
 		return fmt.Errorf("--as %q is not a format this version writes; it writes analyst, csv, spss, jsonl, xml, kobo and release", f.Format)
 	case f.json && (f.Format == formats.JSON || f.Format == formats.XML):
 		return fmt.Errorf("--json prints what a workbook would hold, and --as %s writes none; leave --json out", f.Format)
+	case f.charts != "" && (f.json || f.Format != formats.Analyst && f.Format != formats.Release):
+		return errors.New("--charts draws the charts of the analyst or the release workbook; use it with --as analyst or --as release, without --json")
 	case f.out == "" && !f.json:
 		return errors.New("name the file to write with --out FILE")
 	}
@@ -189,7 +193,7 @@ func (f *exportFlags) write(ctx context.Context, s *streams, project *store.Stor
 	}
 	responses := project.Submissions(ctx, everything)
 	if f.Format == formats.Release {
-		return f.writeRelease(ctx, s, plan, meta, responses)
+		return f.withCharts(ctx, s, plan, meta, responses, func() error { return f.writeRelease(ctx, s, plan, meta, responses) })
 	}
 	if f.json {
 		tables, err := f.tables(ctx, plan, meta, responses)
@@ -202,9 +206,13 @@ func (f *exportFlags) write(ctx context.Context, s *streams, project *store.Stor
 	if err != nil {
 		return err
 	}
-	step, done := s.bar("Exporting")
-	rec, err := f.Write(ctx, f.out, plan, meta, responses, func(n int) { step(n, meta.Stored) })
-	done()
+	var rec export.Reconciliation
+	err = f.withCharts(ctx, s, plan, meta, responses, func() error {
+		step, done := s.bar("Exporting")
+		defer done()
+		rec, err = f.Write(ctx, f.out, plan, meta, responses, func(n int) { step(n, meta.Stored) })
+		return err
+	})
 	if err != nil {
 		files.Undo()
 		return err

@@ -157,7 +157,7 @@ func (c *exportChoices) fill(state viewmodel.ExportState) {
 	c.attached.set(only(u.Personal, []option{{"no", "Leave them out", "l"}, {"yes", "Write them to a folder beside it", "f"}}), yesNo(o.Attached))
 	c.training.set(only(u.Personal, []option{{"no", "Leave them out", ""}, {"yes", "Include them, marked", ""}}), yesNo(o.Training))
 	c.paradata.set(only(u.Tables, []option{{"no", "Leave it out", ""}, {"yes", "Add a sheet", ""}}), yesNo(o.Paradata))
-	c.pictures.set(only(u.Tables, []option{{"no", "No", ""}, {"yes", "PNG and SVG in a folder beside it", ""}}), yesNo(o.Pictures))
+	c.pictures.set(only(u.Charts, []option{{"no", "No", ""}, {"yes", "PNG and SVG in a folder beside it", ""}}), yesNo(o.Pictures))
 	c.bases.set(only(u.Release, []option{{"no", "As they are", ""}, {"yes", "Rounded to 10", ""}}), yesNo(o.RoundBases))
 	setVisible(c.codedBox, u.Coded)
 	setVisible(c.cross, u.Tables && len(state.Offers.Closed) > 1)

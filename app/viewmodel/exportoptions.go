@@ -115,7 +115,7 @@ func (o ExportOptions) beside(what string) string {
 
 // ExportUses says which choices the format has a use for.
 type ExportUses struct {
-	Values, BothValues, Multiple, Language, Personal, Tables, Release, Coded bool
+	Values, BothValues, Multiple, Language, Personal, Tables, Release, Coded, Charts bool
 }
 
 // Uses says which choices the format has a use for.
@@ -130,6 +130,7 @@ func (f ExportFormat) Uses() ExportUses {
 		Tables:     f == ExportAnalyst,
 		Release:    f == ExportRelease,
 		Coded:      f == ExportAnalyst || f == ExportRelease,
+		Charts:     f == ExportAnalyst || f == ExportRelease,
 	}
 }
 
@@ -144,7 +145,10 @@ func (o ExportOptions) used() ExportOptions {
 		o.Personal, o.Attached, o.Training = false, false, false
 	}
 	if !u.Tables {
-		o.Paradata, o.Pictures, o.Crosstabs = false, false, nil
+		o.Paradata, o.Crosstabs = false, nil
+	}
+	if !u.Charts {
+		o.Pictures = false
 	}
 	if !u.Coded {
 		o.Coded = ""
@@ -159,7 +163,6 @@ type ExportResult struct {
 	Exported int
 	Excluded []ExcludedCount
 	Files    *ExportedFiles // nil when they were not asked for
-	Pictures int            // charts written as pictures
 	Notes    []string       // what to know about the file
 }
 

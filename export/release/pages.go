@@ -210,10 +210,19 @@ func shownCount(c Count) any {
 }
 
 func (r *Result) shownBase(c Count) any {
-	if !c.Hidden && r.RoundBases {
-		return int(math.Round(float64(c.N)/10)) * 10
+	if c.Hidden {
+		return shownCount(c)
 	}
-	return shownCount(c)
+	return r.Base(c.N)
+}
+
+// Base is a number of people asked as it is published: rounded to 10 when that
+// was chosen.
+func (r *Result) Base(n int) int {
+	if r.RoundBases {
+		return int(math.Round(float64(n)/10)) * 10
+	}
+	return n
 }
 
 // percent is a whole percentage or the shorthand that stands in its place.
