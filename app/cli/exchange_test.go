@@ -41,6 +41,8 @@ func TestACampaignOfTwoLaptops(t *testing.T) {
 	contains(t, run(t, "response", "conflicts", "--project", main), "No response was edited in two places")
 	contains(t, fails(t, 1, "merge", "--project", main, "--undo"), "changed here since")
 
+	contains(t, run(t, "response", "alike", "--project", main, "--rule", "overall"), "No two responses are alike")
+	contains(t, fails(t, 1, "response", "alike", "--project", main, "--same", "uuid:one", "uuid:two"), "no response uuid:two")
 	contains(t, run(t, "received", "--project", main), "Laptop MAIN (this one)", "Laptop LAP7")
 	news := filepath.Join(dir, "monday.doornews")
 	run(t, "response", "void", "--project", main, "uuid:one", "--reason", "a rehearsal")

@@ -26,7 +26,7 @@ func newResponseCommand(s *streams) *cobra.Command {
 		RunE:  func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	c.AddCommand(newResponseListCommand(s), newResponseShowCommand(s), newResponseImportCommand(s), newResponseVoidCommand(s), newResponseWithdrawCommand(s),
-		newResponseConflictsCommand(s), newResponseSettleCommand(s))
+		newResponseConflictsCommand(s), newResponseSettleCommand(s), newResponseAlikeCommand(s))
 	return c
 }
 

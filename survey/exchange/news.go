@@ -221,18 +221,21 @@ func (n *news) add(m *store.Merger, device string, res *NewsResult) error {
 	if err := n.takeOut(m, res); err != nil {
 		return err
 	}
+	mine := newsReceived{Device: device} // nothing, where the coordinator never heard of this laptop
 	for _, r := range n.Received {
 		if err := m.AddDevice(r.Device, r.Last, time.Time{}); err != nil {
 			return err
 		}
-		if r.Device != device || !newest {
-			continue
+		if r.Device == device {
+			mine = r
 		}
-		missing := []store.Numbers{}
-		for _, g := range r.Gaps {
+	}
+	if newest {
+		var missing []store.Numbers
+		for _, g := range mine.Gaps {
 			missing = append(missing, store.Numbers{First: g[0], Last: g[1]})
 		}
-		if res.Resend, err = m.ResendMissing(missing, r.Last, res.Written); err != nil {
+		if res.Resend, err = m.ResendMissing(missing, mine.Last, res.Written); err != nil {
 			return err
 		}
 	}

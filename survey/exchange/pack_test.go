@@ -324,9 +324,11 @@ func TestOrderAndRepetitionDoNotMatter(t *testing.T) {
 		var packs []string
 		for step := range rapid.IntRange(1, 12).Draw(rt, "steps") {
 			at, instance := laptop.Draw(rt, "laptop"), fmt.Sprint("uuid:", id.Draw(rt, "id"))
-			switch rapid.SampledFrom([]string{"answer", "answer", "answer", "pack", "merge", "void", "withdraw", "contact", "contact", "come back", "take out"}).Draw(rt, "do") {
+			switch rapid.SampledFrom([]string{"answer", "answer", "answer", "pack", "merge", "void", "withdraw", "contact", "contact", "come back", "take out", "settle"}).Draw(rt, "do") {
 			case "answer":
 				f.answer(rt, at, instance, fmt.Sprint("answer ", step))
+			case "settle":
+				f.settle(rt, at)
 			case "pack":
 				packs = append(packs, f.pack(rt, at))
 			case "merge":
@@ -385,6 +387,30 @@ func TestOrderAndRepetitionDoNotMatter(t *testing.T) {
 			}
 		}
 	})
+}
+
+// settle chooses between the edits of whatever is in conflict on a laptop.
+func (f *fleet) settle(t fataler, laptop int) {
+	t.Helper()
+	at := f.stores[laptop]
+	ids, err := at.Conflicts(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, id := range ids {
+		heads, err := at.Heads(ctx, id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var over [][16]byte
+		for _, h := range heads {
+			over = append(over, h.ID)
+		}
+		f.clock = f.clock.Add(time.Minute)
+		if err := at.ResolveConflict(ctx, heads[0].Submission, over, store.Restored, store.Edit{Worker: "W2", Reason: "settled"}); err != nil {
+			t.Fatal(err)
+		}
+	}
 }
 
 // TestMain tries fewer cases than rapid would: each writes real files. More

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"database/sql/driver"
 )
 
@@ -37,4 +38,17 @@ func (s *Store) PairsDecided(ctx context.Context) (map[Pair]bool, error) {
 		return nil
 	})
 	return all, explain(err)
+}
+
+const sameRulesSetting = "same_person_rules"
+
+// SameRules returns the rules by which two responses may be one person's, each
+// a list of questions.
+func (s *Store) SameRules(ctx context.Context) (rules [][]string, err error) {
+	return rules, s.readSetting(ctx, sameRulesSetting, &rules)
+}
+
+// SetSameRules keeps the rules.
+func (s *Store) SetSameRules(_ context.Context, rules [][]string) error {
+	return inTx(s.writer, func(tx *sql.Tx) error { return writeSetting(tx, sameRulesSetting, rules) })
 }
