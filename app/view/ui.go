@@ -408,7 +408,34 @@ func (u *ui) focus(f fyne.Focusable) {
 	if !u.onScreen(f) {
 		return
 	}
-	u.window.Canvas().Focus(f)
+	c := u.window.Canvas()
+	c.Focus(f)
+	if c.Focused() != f { // hidden for long: the toolkit does not find it
+		wake(c.Content())
+		c.Focus(f)
+	}
+	if c.Focused() != f { // keys must not go on into what is no longer shown
+		c.Unfocus()
+	}
+}
+
+// wake wakes the pages that are shown.
+func wake(tree fyne.CanvasObject) {
+	if !tree.Visible() {
+		return
+	}
+	switch tree := tree.(type) {
+	case *container.ThemeOverride:
+		tree.Refresh()
+		wake(tree.Content)
+	case *fyne.Container:
+		for _, child := range tree.Objects {
+			wake(child)
+		}
+	case *widgets.Page:
+		tree.Wake()
+		wake(tree.Content())
+	}
 }
 
 func (u *ui) focused() fyne.Focusable { return u.window.Canvas().Focused() }

@@ -176,7 +176,7 @@ func (b *Button) CreateRenderer() fyne.WidgetRenderer {
 	r.objects = append([]fyne.CanvasObject{r.ring, r.box, b.label}, r.cap.objects()...)
 	r.objects = append(r.objects, r.tick.objects()...)
 	r.Refresh()
-	return r
+	return LaidOut(b, r)
 }
 
 type buttonRenderer struct {

@@ -207,7 +207,7 @@ func (c *Calendar) CreateRenderer() fyne.WidgetRenderer {
 		r.days = append(r.days, NewLine("", Style{Align: fyne.TextAlignCenter}))
 	}
 	r.Refresh()
-	return r
+	return LaidOut(c, r)
 }
 
 type calendarRenderer struct {

@@ -155,7 +155,7 @@ func (f *Field) AccessibilityRole() fyne.AccessibleRole { return fyne.Accessible
 func (f *Field) CreateRenderer() fyne.WidgetRenderer {
 	f.ring = newRing()
 	f.ring.CornerRadius = cornerRadius
-	return &fieldRenderer{WidgetRenderer: f.Entry.CreateRenderer(), f: f}
+	return LaidOut(f, &fieldRenderer{WidgetRenderer: f.Entry.CreateRenderer(), f: f})
 }
 
 type fieldRenderer struct {

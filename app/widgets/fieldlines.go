@@ -244,7 +244,9 @@ func (l *fieldLines) above(offset, by int) int {
 }
 
 // CreateRenderer draws selection, text and caret.
-func (l *fieldLines) CreateRenderer() fyne.WidgetRenderer { return &fieldLinesRenderer{l: l} }
+func (l *fieldLines) CreateRenderer() fyne.WidgetRenderer {
+	return LaidOut(l, &fieldLinesRenderer{l: l})
+}
 
 type fieldLinesRenderer struct {
 	l       *fieldLines

@@ -252,7 +252,7 @@ func (r *finderRows) CreateRenderer() fyne.WidgetRenderer {
 	r.thumb.CornerRadius = 3
 	d := &finderRenderer{r}
 	d.Refresh()
-	return d
+	return LaidOut(r, d)
 }
 
 type finderRenderer struct{ r *finderRows }

@@ -82,7 +82,7 @@ func (g *Ground) CreateRenderer() fyne.WidgetRenderer {
 	g.ExtendBaseWidget(g)
 	r := &groundRenderer{g: g, box: canvas.NewRectangle(color.Transparent)}
 	r.Refresh()
-	return r
+	return LaidOut(g, r)
 }
 
 type groundRenderer struct {

@@ -53,7 +53,7 @@ func (m *Mark) CreateRenderer() fyne.WidgetRenderer {
 	r.bang.Alignment = fyne.TextAlignCenter
 	r.objects = append(r.tick.objects(), r.disc, r.bang)
 	r.Refresh()
-	return r
+	return LaidOut(m, r)
 }
 
 type markRenderer struct {

@@ -93,6 +93,10 @@ func relayout(o fyne.CanvasObject) {
 	}
 }
 
+// Wake makes what draws the page, if it was hidden so long that the toolkit gave
+// that up: until then nothing on the page can be given the keyboard.
+func (p *Page) Wake() { p.Refresh() }
+
 // Reveal scrolls as little as shows the whole of o, with a little room around.
 func (p *Page) Reveal(o fyne.CanvasObject) {
 	y, found := depthIn(p.holder, o)
@@ -134,6 +138,9 @@ func depthIn(tree *fyne.Container, o fyne.CanvasObject) (y float32, found bool) 
 	return 0, false
 }
 
+// Top shows the content's beginning.
+func (p *Page) Top() { p.scroll.ScrollToOffset(fyne.Position{}) }
+
 // ScrollBy moves the view by so many of its heights.
 func (p *Page) ScrollBy(views float32) {
 	p.scroll.ScrollToOffset(fyne.NewPos(0, max(0, p.scroll.Offset.Y+views*p.scroll.Size().Height)))
@@ -147,7 +154,12 @@ func (p *Page) Resize(size fyne.Size) {
 }
 
 // CreateRenderer shows the scroller.
-func (p *Page) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(p.scroll) }
+func (p *Page) CreateRenderer() fyne.WidgetRenderer {
+	if !p.scroll.Size().IsZero() { // shown before, and its bars with it: see LaidOut
+		p.scroll.Refresh()
+	}
+	return widget.NewSimpleRenderer(p.scroll)
+}
 
 type pageLayout struct{ width float32 }
 

@@ -238,7 +238,7 @@ func (p *Periods) CreateRenderer() fyne.WidgetRenderer {
 		r.names = append(r.names, NewLine("", Style{Align: fyne.TextAlignCenter}))
 	}
 	r.Refresh()
-	return r
+	return LaidOut(p, r)
 }
 
 type periodsRenderer struct {

@@ -87,7 +87,7 @@ func (p *Picture) MinSize() fyne.Size { return fyne.NewSize(40, p.HeightFor(max(
 // CreateRenderer draws it.
 func (p *Picture) CreateRenderer() fyne.WidgetRenderer {
 	p.ExtendBaseWidget(p)
-	return &pictureRenderer{p}
+	return LaidOut(p, &pictureRenderer{p})
 }
 
 type pictureRenderer struct{ p *Picture }

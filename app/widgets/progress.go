@@ -47,7 +47,7 @@ func (p *Progress) CreateRenderer() fyne.WidgetRenderer {
 	p.ExtendBaseWidget(p)
 	r := &progressRenderer{p: p, track: canvas.NewRectangle(color.Transparent), fill: canvas.NewRectangle(color.Transparent)}
 	r.Refresh()
-	return r
+	return LaidOut(p, r)
 }
 
 type progressRenderer struct {

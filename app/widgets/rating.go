@@ -130,7 +130,7 @@ func (r *Rating) CreateRenderer() fyne.WidgetRenderer {
 	r.ExtendBaseWidget(r)
 	d := &ratingRenderer{r: r, ring: newRing()}
 	d.Refresh()
-	return d
+	return LaidOut(r, d)
 }
 
 type ratingRenderer struct {

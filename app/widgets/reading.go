@@ -58,7 +58,7 @@ func (r *Reading) AccessibilityRole() fyne.AccessibleRole { return fyne.Accessib
 // CreateRenderer draws the content in its ring.
 func (r *Reading) CreateRenderer() fyne.WidgetRenderer {
 	r.ExtendBaseWidget(r)
-	return &readingRenderer{r: r, ring: newRing()}
+	return LaidOut(r, &readingRenderer{r: r, ring: newRing()})
 }
 
 type readingRenderer struct {

@@ -208,7 +208,7 @@ func (r *ListRow) CreateRenderer() fyne.WidgetRenderer {
 		v.objects = append(v.objects, v.cap.objects()...)
 	}
 	v.Refresh()
-	return v
+	return LaidOut(r, v)
 }
 
 type rowRenderer struct {

@@ -35,5 +35,5 @@ func (s *Sensor) Cursor() desktop.Cursor {
 
 // CreateRenderer shows nothing.
 func (s *Sensor) CreateRenderer() fyne.WidgetRenderer {
-	return widget.NewSimpleRenderer(canvas.NewRectangle(color.Transparent))
+	return LaidOut(s, widget.NewSimpleRenderer(canvas.NewRectangle(color.Transparent)))
 }

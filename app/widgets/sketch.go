@@ -196,7 +196,7 @@ func (s *Sketch) MinSize() fyne.Size {
 // CreateRenderer draws the sheet and its edge.
 func (s *Sketch) CreateRenderer() fyne.WidgetRenderer {
 	s.ExtendBaseWidget(s)
-	return &sketchRenderer{s}
+	return LaidOut(s, &sketchRenderer{s})
 }
 
 type sketchRenderer struct{ s *Sketch }

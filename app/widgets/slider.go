@@ -231,7 +231,7 @@ func (s *Slider) CreateRenderer() fyne.WidgetRenderer {
 		knob: canvas.NewCircle(color.Transparent),
 	}
 	r.Refresh()
-	return r
+	return LaidOut(s, r)
 }
 
 type sliderRenderer struct {

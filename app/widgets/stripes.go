@@ -38,5 +38,5 @@ func (s *Stripes) CreateRenderer() fyne.WidgetRenderer {
 		}
 		return img
 	})
-	return widget.NewSimpleRenderer(raster)
+	return LaidOut(s, widget.NewSimpleRenderer(raster))
 }

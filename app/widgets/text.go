@@ -300,7 +300,7 @@ func (t *Text) ellipsis(s string, width float32) string {
 // CreateRenderer draws the lines, run by run.
 func (t *Text) CreateRenderer() fyne.WidgetRenderer {
 	t.ExtendBaseWidget(t)
-	return &textRenderer{t: t}
+	return LaidOut(t, &textRenderer{t: t})
 }
 
 type textRenderer struct {

@@ -192,7 +192,7 @@ func (t *ChoiceTile) CreateRenderer() fyne.WidgetRenderer {
 	r.objects = append([]fyne.CanvasObject{r.ring, r.box, t.label, t.note, r.disc, r.place}, r.cap.objects()...)
 	r.objects = append(r.objects, r.tick.objects()...)
 	r.Refresh()
-	return r
+	return LaidOut(t, r)
 }
 
 type tileRenderer struct {

@@ -86,8 +86,8 @@ func (f Figure) most() float64 {
 		top = max(top, sum, r.High)
 	}
 	switch {
-	case f.Kind == Dots && f.Percent:
-		return 1
+	case f.Percent && (f.Kind == Bars || f.Kind == Dots): // the whole is there to be seen
+		return max(1, top)
 	case top > 0:
 		return top
 	}
@@ -156,7 +156,7 @@ func (c *Chart) in(width float32) drawing {
 // CreateRenderer draws the chart.
 func (c *Chart) CreateRenderer() fyne.WidgetRenderer {
 	c.ExtendBaseWidget(c)
-	return &renderer{c: c}
+	return widgets.LaidOut(c, &renderer{c: c})
 }
 
 type renderer struct {
