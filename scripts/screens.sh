@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Makes the pictures in docs/screens: four from the real window, by the same
-# keys as the real-window test, and in looks/ every screen of app/view's
+# Makes the pictures in docs/screens: those of the README and the guide from the
+# real window, by the same keys as its tests, and in looks/ every screen of app/view's
 # TestPictures and TestMatrix in two looks, drawn without a display. With
 # LOOKS=all every look is left in build/screens, to be looked at before a
 # release: two sizes of window, two of text, three themes, three languages.
@@ -18,6 +18,11 @@ DOORSTEP_SCREENS=$shots scripts/on-display.sh go test -count=1 -run TestIntervie
 mkdir -p docs/screens
 for pair in interview:interview-in_the_way home:home review:review finished:finished; do
 	cp "$shots/${pair#*:}.png" "docs/screens/${pair%%:*}.png"
+done
+
+DOORSTEP_SCREENS=$shots scripts/on-display.sh go test -count=1 -run TestQuestionnaireMendedInARealWindow ./app
+for pair in check:questionnaire-faults try:questionnaire-trial preview:questionnaire-preview versions:questionnaire-versions help:help; do
+	convert "$shots/${pair#*:}.png" -strip +dither -colors 64 -define png:compression-level=9 "docs/screens/guide-${pair%%:*}.png"
 done
 
 looks='^(ar-dark-200-1366x768|pl-high-contrast-100-1920x1080)$'

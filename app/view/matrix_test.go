@@ -4,6 +4,7 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -101,7 +102,7 @@ func (s *stage) doors(m *viewmodel.Interview) {
 // else it reaches each once.
 func TestMatrix(t *testing.T) {
 	asked := os.Getenv(widgettest.FolderVariable) != ""
-	for _, p := range whole {
+	for _, p := range append(slices.Clip(whole), questionnaireLooks...) {
 		p.form = handable()
 		p.languages, p.themes, p.texts, p.sizes = everyLanguage, everyTheme, everyText, everySize
 		for look := range p.looks() {

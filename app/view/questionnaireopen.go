@@ -24,6 +24,9 @@ func (s *questionnairesScreen) formParts(o *viewmodel.OpenForm) []fyne.CanvasObj
 	if len(o.Others) > 0 {
 		actions.Add(s.button("What changed", "c", widgets.Secondary, s.m.CompareNewest))
 	}
+	if s.m.HasResults() {
+		actions.Add(s.button("What the answers say", "a", widgets.Secondary, s.m.ShowResults))
+	}
 	switch {
 	case o.File != "":
 	case o.Retired:
@@ -43,7 +46,7 @@ func (s *questionnairesScreen) formParts(o *viewmodel.OpenForm) []fyne.CanvasObj
 	for i, f := range o.Others {
 		line := widgets.Line{
 			Key: languageKey(i), Title: "Version " + orElse(f.Version, "without a number"), Card: true,
-			Detail: list("Brought in "+when(f.Added), questions(f.Questions)), End: responses(f.Responses),
+			Detail: list(broughtIn(f), questions(f.Questions)), End: responses(f.Responses),
 		}
 		if i >= 9 { // letters are the buttons'
 			line.Key = ""
@@ -52,6 +55,13 @@ func (s *questionnairesScreen) formParts(o *viewmodel.OpenForm) []fyne.CanvasObj
 	}
 	return append(parts, widgets.NewSpace(1, widgets.Gap1), subheading("Other versions in this project"),
 		says("Press Enter on one to see it side by side with this one."), rows)
+}
+
+func broughtIn(f viewmodel.FormInfo) string {
+	if f.Added.IsZero() {
+		return ""
+	}
+	return "brought in " + when(f.Added)
 }
 
 // standing tells whether interviews are made with it.
@@ -140,6 +150,7 @@ func (s *questionnairesScreen) formHelp() []keyLine {
 		{"t", "Try it out: an interview that is kept nowhere"},
 		{"q", "Look through its questions, in any language"},
 		{"c", "What changed since the version before"},
+		{"a", "What the answers say, on one page"},
 		{"r", "Retire it, or offer it again"},
 		{"Esc", "Back"},
 	}

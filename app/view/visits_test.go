@@ -34,6 +34,7 @@ var visits = []struct {
 	{"contacts", visitContacts},
 	{"progress", visitProgress},
 	{"around", visitAround},
+	{"questionnaires", visitQuestionnaires},
 	{"first start", visitFirstStart},
 }
 
