@@ -2,9 +2,10 @@ package app
 
 import (
 	"context"
-	"errors"
 	"os"
 	"path/filepath"
+	"slices"
+	"sync"
 	"time"
 
 	"doorstep/app/viewmodel"
@@ -14,50 +15,110 @@ import (
 )
 
 // surveyor counts fieldwork for the Progress screen, by the plan that the
-// analyst workbook is made by.
+// analyst workbook is made by. What it has counted it keeps: what comes in is
+// added, and only a change to what was counted means counting anew. Any
+// goroutine may use it; one counts at a time.
 type surveyor struct {
 	store *store.Store
 	forms *forms
+
+	mu      sync.Mutex
+	counted map[string]*countedFieldwork // by form id
 }
 
-// Fieldwork reads every response to a questionnaire once.
+// countedFieldwork is one questionnaire's fieldwork as of a moment.
+type countedFieldwork struct {
+	versions []string
+	plan     *export.Plan
+	counts   *export.Fieldwork
+	mark     store.Mark
+}
+
+func newSurveyor(st *store.Store, questionnaires *forms) *surveyor {
+	return &surveyor{store: st, forms: questionnaires, counted: map[string]*countedFieldwork{}}
+}
+
+// Fieldwork counts a questionnaire's responses, each once.
 func (s *surveyor) Fieldwork(ctx context.Context, formID string, progress func(done, total int)) (*viewmodel.Fieldwork, error) {
-	f, err := s.fieldwork(ctx, formID, progress)
-	return f, explainFailure(err)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	c, err := s.count(ctx, formID, progress)
+	if err != nil {
+		return nil, explainFailure(err)
+	}
+	contacts, err := s.contacts(ctx, formID)
+	if err != nil {
+		return nil, explainFailure(err)
+	}
+	out := figuresOf(c.plan, c.counts)
+	out.Contacts = contacts
+	return out, nil
 }
 
-func (s *surveyor) fieldwork(ctx context.Context, formID string, progress func(done, total int)) (*viewmodel.Fieldwork, error) {
-	e := &exporter{store: s.store, forms: s.forms}
-	versions, err := e.versions(ctx, formID)
+// count brings the counts up to date. On an error, or when ctx ends, what may be
+// half counted is forgotten.
+func (s *surveyor) count(ctx context.Context, formID string, progress func(done, total int)) (*countedFieldwork, error) {
+	now, err := s.store.Mark(ctx)
 	if err != nil {
 		return nil, err
 	}
-	plan, err := export.NewPlan(versions, export.Options{FormID: formID})
+	c := s.counted[formID]
+	delete(s.counted, formID)
+	versions, err := (&exporter{store: s.store, forms: s.forms}).versions(ctx, formID)
 	if err != nil {
 		return nil, err
 	}
-	// An interview may end while the responses are read: then they are read once
-	// more, as an export does.
-	for try := 1; ; try++ {
-		all := store.Everything(formID)
-		headers, err := s.store.Headers(ctx, all)
-		if err != nil {
-			return nil, err
-		}
-		tries, err := s.store.Attempts(ctx, store.AttemptFilter{})
-		if err != nil {
-			return nil, err
-		}
-		meta := export.Meta{Stored: len(headers), Contacts: export.Contacts(tries, headers)}
-		counted, _, err := plan.Fieldwork(ctx, meta, s.store.Submissions(ctx, all), true, every(1000, func(done int) { progress(done, meta.Stored) }))
-		if errors.Is(err, export.ErrUnreconciled) && try < 3 {
-			continue
-		}
-		if err != nil {
-			return nil, err
-		}
-		return figuresOf(plan, counted, meta), nil
+	var names []string
+	for _, v := range versions {
+		names = append(names, v.Version)
 	}
+	goesOn := c != nil && slices.Equal(c.versions, names)
+	if goesOn {
+		if goesOn, err = s.store.OnlyGrew(ctx, c.mark, now); err != nil {
+			return nil, err
+		}
+	}
+	if !goesOn {
+		plan, err := export.NewPlan(versions, export.Options{FormID: formID})
+		if err != nil {
+			return nil, err
+		}
+		c = &countedFieldwork{versions: names, plan: plan, counts: plan.NewFieldwork()}
+	}
+	if c.mark != now {
+		if err := s.add(ctx, c, formID, now, progress); err != nil {
+			return nil, err
+		}
+	}
+	c.mark = now
+	s.counted[formID] = c
+	return c, nil
+}
+
+// add counts the responses that came in since the last time.
+func (s *surveyor) add(ctx context.Context, c *countedFieldwork, formID string, now store.Mark, progress func(done, total int)) error {
+	tallies, err := s.store.Tallies(ctx)
+	if err != nil {
+		return err
+	}
+	total, read := 0, 0
+	for _, t := range tallies {
+		if t.FormID == formID {
+			total += t.All
+		}
+	}
+	tell := every(1000, func(done int) { progress(done, max(done, total)) })
+	for sub, err := range s.store.Submissions(ctx, store.Filter{FormID: formID, From: c.mark, To: now}) {
+		if err == nil {
+			err = c.counts.Take(sub)
+		}
+		if err != nil {
+			return err
+		}
+		read++
+		tell(read)
+	}
+	return nil
 }
 
 // every passes on one call in so many: whoever listens has a window to draw.
@@ -69,8 +130,25 @@ func every(n int, f func(done int)) func(done int) {
 	}
 }
 
+// contacts are the rates of the workbook's Contacts sheet, nil when nothing was
+// logged.
+func (s *surveyor) contacts(ctx context.Context, formID string) (*viewmodel.ContactFigures, error) {
+	tries, err := s.store.Attempts(ctx, store.AttemptFilter{})
+	if err != nil || len(tries) == 0 {
+		return nil, err
+	}
+	headers, err := s.store.Headers(ctx, store.Everything(formID))
+	if err != nil {
+		return nil, err
+	}
+	cases := export.Cases(export.Contacts(tries, headers))
+	return &viewmodel.ContactFigures{
+		Reached: cases.Reached(), Eligible: cases.Eligible(), Cooperation: cases.COOP1(), Refusal: cases.REF1(), Contact: cases.CON1(),
+	}, nil
+}
+
 // figuresOf hands the counts to the view model, which knows no export.
-func figuresOf(plan *export.Plan, f *export.Fieldwork, meta export.Meta) *viewmodel.Fieldwork {
+func figuresOf(plan *export.Plan, f *export.Fieldwork) *viewmodel.Fieldwork {
 	out := &viewmodel.Fieldwork{Interviews: f.Interviews()}
 	unheard, asks := f.Unheard()
 	out.AsksUnheard, out.Unheard = asks, shareOf(unheard)
@@ -98,7 +176,6 @@ func figuresOf(plan *export.Plan, f *export.Fieldwork, meta export.Meta) *viewmo
 			out.Times = append(out.Times, viewmodel.TimeFigures{Title: t.Title, N: t.N, Median: t.Median, P90: t.P90})
 		}
 	}
-	out.Contacts = contactsOf(meta)
 	return out
 }
 
@@ -113,17 +190,6 @@ func groupsOf(list []export.Group) []viewmodel.GroupFigures {
 		out = append(out, viewmodel.GroupFigures{Label: g.Label, Interviews: g.Interviews, Unheard: shareOf(g.Unheard)})
 	}
 	return out
-}
-
-// contactsOf are the rates of the workbook's Contacts sheet.
-func contactsOf(meta export.Meta) *viewmodel.ContactFigures {
-	if meta.Contacts == nil {
-		return nil
-	}
-	cases := export.Cases(meta.Contacts)
-	return &viewmodel.ContactFigures{
-		Reached: cases.Reached(), Eligible: cases.Eligible(), Cooperation: cases.COOP1(), Refusal: cases.REF1(), Contact: cases.CON1(),
-	}
 }
 
 // pictures keeps pictures of charts beside the exports.

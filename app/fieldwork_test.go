@@ -90,14 +90,16 @@ func timed(form *survey.Form, sub *survey.Submission, n int) {
 func TestProgressEqualsTheWorkbook(t *testing.T) {
 	st, form := madeUp(t, filepath.Join(t.TempDir(), "p.doorstep"), 400)
 	logContacts(t, st)
-	figures, err := (&surveyor{st, newForms(st)}).Fieldwork(t.Context(), form.ID, func(int, int) {})
+	figures, err := newSurveyor(st, newForms(st)).Fieldwork(t.Context(), form.ID, func(int, int) {})
 	if err != nil {
 		t.Fatal(err)
 	}
 	b := exported(t, st, form)
 
 	responses := b.table("Responses", 1)
-	interviewed := slices.DeleteFunc(slices.Clone(responses), func(r map[string]string) bool { return r["response_outcome"] != "Complete" && r["response_outcome"] != "Partial" })
+	interviewed := slices.DeleteFunc(slices.Clone(responses), func(r map[string]string) bool {
+		return r["response_outcome"] != "Complete" && r["response_outcome"] != "Partial"
+	})
 	want := func(what string, got, want any) {
 		t.Helper()
 		if diff := cmp.Diff(want, got); diff != "" {
@@ -386,7 +388,7 @@ func TestCountingStopsWhenAsked(t *testing.T) {
 	st, form := madeUp(t, filepath.Join(t.TempDir(), "p.doorstep"), 50)
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := (&surveyor{st, newForms(st)}).Fieldwork(ctx, form.ID, func(int, int) {}); !errors.Is(err, context.Canceled) && !errors.Is(err, viewmodel.ErrCancelled) {
+	if _, err := newSurveyor(st, newForms(st)).Fieldwork(ctx, form.ID, func(int, int) {}); !errors.Is(err, context.Canceled) && !errors.Is(err, viewmodel.ErrCancelled) {
 		t.Errorf("got %v", err)
 	}
 }
@@ -409,7 +411,7 @@ func BenchmarkProgress(b *testing.B) {
 	for _, n := range []int{1_000, 100_000} {
 		b.Run(strconv.Itoa(n), func(b *testing.B) {
 			st, form := madeUp(b, filepath.Join(b.TempDir(), "p.doorstep"), n)
-			s := &surveyor{st, newForms(st)}
+			s := newSurveyor(st, newForms(st))
 			if _, err := s.forms.Forms(b.Context()); err != nil { // the window has read them long before
 				b.Fatal(err)
 			}
@@ -418,6 +420,7 @@ func BenchmarkProgress(b *testing.B) {
 			runtime.ReadMemStats(&before)
 			b.ReportAllocs()
 			for b.Loop() {
+				clear(s.counted) // as on the first visit
 				f, err := s.Fieldwork(b.Context(), form.ID, func(done, total int) {
 					if done == total/2 {
 						runtime.ReadMemStats(&peak)
@@ -429,5 +432,49 @@ func BenchmarkProgress(b *testing.B) {
 			}
 			b.ReportMetric(float64(peak.HeapInuse)/(1<<20), "MiB")
 		})
+	}
+}
+
+// TestCountingGoesOn adds what came in, and counts anew when a response was
+// taken out.
+func TestCountingGoesOn(t *testing.T) {
+	st, form := madeUp(t, filepath.Join(t.TempDir(), "p.doorstep"), 40)
+	s := newSurveyor(st, newForms(st))
+	count := func() *viewmodel.Fieldwork {
+		t.Helper()
+		f, err := s.Fieldwork(t.Context(), form.ID, func(int, int) {})
+		if err != nil {
+			t.Fatal(err)
+		}
+		fresh, err := newSurveyor(st, newForms(st)).Fieldwork(t.Context(), form.ID, func(int, int) {})
+		if diff := cmp.Diff(fresh, f); err != nil || diff != "" {
+			t.Errorf("counting anew gives (-anew +going on) %v:\n%s", err, diff)
+		}
+		return f
+	}
+	before := count()
+	var one *survey.Submission
+	for sub, err := range st.Submissions(t.Context(), store.Filter{}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if sub.Outcome == survey.Complete {
+			one = sub
+		}
+	}
+	another := *one
+	another.InstanceID = "uuid:00000000-0000-4000-8000-000000000099"
+	if _, err := st.Import(t.Context(), func(yield func(*survey.Submission, error) bool) { yield(&another, nil) }, nil); err != nil {
+		t.Fatal(err)
+	}
+	kept := s.counted[form.ID].counts
+	if more := count(); more.Interviews != before.Interviews+1 || s.counted[form.ID].counts != kept {
+		t.Errorf("%d interviews after one more than %d, or all were counted again", more.Interviews, before.Interviews)
+	}
+	if err := st.Void(t.Context(), one.InstanceID, "A test"); err != nil {
+		t.Fatal(err)
+	}
+	if less := count(); less.Interviews != before.Interviews {
+		t.Errorf("%d interviews after one was taken out, want %d", less.Interviews, before.Interviews)
 	}
 }

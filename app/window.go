@@ -211,7 +211,7 @@ func newShell(st *store.Store, places folders, player viewmodel.Player, printer 
 		Forms:       questionnaires,
 		Loader:      questionnaires,
 		Media:       questionnaires,
-		Surveyor:    &surveyor{store: st, forms: questionnaires},
+		Surveyor:    newSurveyor(st, questionnaires),
 		Pictures:    pictures{places.exports},
 		Exporter:    &exporter{store: st, forms: questionnaires, folder: places.exports, now: time.Now, open: openInSystem},
 		Quotas:      &quotas{store: st, forms: questionnaires, log: log},

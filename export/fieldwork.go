@@ -1,8 +1,6 @@
 package export
 
 import (
-	"context"
-	"iter"
 	"time"
 
 	"doorstep/export/stats"
@@ -183,20 +181,20 @@ func (p *Plan) areaVariable() *Variable {
 	return nil
 }
 
-// Fieldwork counts every stored response, as an export of the plan would take
-// them. It stops when ctx ends; progress may be nil. The durations of questions
-// are counted when times is true.
-func (p *Plan) Fieldwork(ctx context.Context, meta Meta, responses iter.Seq2[*survey.Submission, error], times bool, progress func(done int)) (*Fieldwork, Reconciliation, error) {
-	var spent *durations
-	if times {
-		spent = newDurations(p)
-	}
-	f := newFieldwork(p, spent)
-	rec, err := p.each(ctx, meta, responses, progress, func(sub *survey.Submission) error {
+// NewFieldwork returns empty counts, of how long questions take too.
+func (p *Plan) NewFieldwork() *Fieldwork { return newFieldwork(p, newDurations(p)) }
+
+// Take counts a stored response as an export of the plan would take it.
+func (f *Fieldwork) Take(sub *survey.Submission) error {
+	switch why, err := f.plan.Admit(sub); {
+	case err != nil:
+		return err
+	case why != "":
+		f.leftOut(sub, why)
+	default:
 		f.add(sub)
-		return nil
-	}, f.leftOut)
-	return f, rec, err
+	}
+	return nil
 }
 
 // leftOut counts a response that stays out. Who said no to an interview is

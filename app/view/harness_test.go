@@ -54,6 +54,7 @@ type setting struct {
 	contacts    viewmodel.ContactLog // nil for none
 	attachments viewmodel.Attachments
 	player      viewmodel.Player
+	fieldwork   *fieldworkOf // nil for none
 }
 
 func testFonts() widgets.Fonts {
@@ -87,6 +88,9 @@ func newStage(t testing.TB, look setting) *stage {
 		Media: formFiles(look.files), Attachments: look.attachments, Player: look.player, Contacts: look.contacts,
 		Guide: docs.Guide,
 	})
+	if look.fieldwork != nil {
+		s.shell.Progress = look.fieldwork.progress(s)
+	}
 	a := test.NewTempApp(t)
 	s.ui = newUI(Options{Now: func() time.Time { return s.now }, App: a, Shell: s.shell, Fonts: testFonts(), After: func(_ time.Duration, f func()) { s.queue <- f }})
 	if look.size.IsZero() {

@@ -124,7 +124,7 @@ func TestTheRingIsAlwaysSomewhere(t *testing.T) {
 		}
 		s.keys("Enter")
 	}
-	for _, screen := range []string{"Ctrl+3", "Ctrl+4", "Ctrl+5"} {
+	for _, screen := range []string{"Ctrl+4", "Ctrl+5", "Ctrl+6"} {
 		if m.Stage() == viewmodel.StageReview {
 			s.keys("F10")
 			s.keys("F10")

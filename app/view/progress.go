@@ -93,8 +93,12 @@ func (s *progressScreen) redraw() {
 	setVisible(s.again, !state.Loading && (state.Stopped || state.Err != nil))
 	now := shownProgress{state.Part, state.Empty, state.Intro, state.Charts}
 	if s.blank || !reflect.DeepEqual(now, s.built) {
+		another := now.part != s.built.part
 		s.blank, s.built = false, now
 		s.build(now)
+		if another {
+			s.page.Top()
+		}
 	}
 	s.shelf.tell(state.SavedOf, state.Saved)
 	s.page.Reflow()

@@ -134,11 +134,11 @@ func others(s *stage, shot func(string)) {
 	s.settle()
 	shot("93-home-undo")
 
-	s.keys("Ctrl+2")
+	s.keys("Ctrl+3")
 	s.until("responses", func() bool { return !s.shell.Responses.State().Loading })
 	shot("94-responses")
 
-	s.keys("Ctrl+3")
+	s.keys("Ctrl+4")
 	s.until("export", func() bool { return !s.shell.Export.State().Loading })
 	shot("95-export")
 	going, release := make(chan struct{}), make(chan struct{})
@@ -156,7 +156,7 @@ func others(s *stage, shot func(string)) {
 	s.until("the file", func() bool { return s.shell.Export.State().Stage == viewmodel.ExportDone })
 	shot("97-export-done")
 
-	s.keys("Ctrl+4")
+	s.keys("Ctrl+5")
 	s.until("questionnaires", func() bool { return !s.shell.Questionnaires.State().Loading })
 	s.store.check = func(string) (*survey.Form, []*survey.Problem, error) {
 		return nil, []*survey.Problem{
@@ -170,7 +170,7 @@ func others(s *stage, shot func(string)) {
 	s.settle()
 	shot("99-check")
 
-	s.keys("Ctrl+5")
+	s.keys("Ctrl+6")
 	shot("99-settings")
 	s.store.mu.Lock()
 	s.store.fail = viewmodel.ErrDiskFull

@@ -57,6 +57,26 @@ func (s ShareFigures) percent() string {
 	return percent(s.Value())
 }
 
+// counts words a share without its percentage.
+func (s ShareFigures) counts() string {
+	if s.Of == 0 {
+		return "nobody yet"
+	}
+	return fmt.Sprintf("%s of %s", number(s.N), number(s.Of))
+}
+
+// estimate is the percentage with its interval: "62 %, 50 to 72"; of few people
+// it says so.
+func (s ShareFigures) estimate() string {
+	switch {
+	case s.Of == 0:
+		return ""
+	case s.Of < fewPeople:
+		return "few so far"
+	}
+	return fmt.Sprintf("%s, %.0f to %.0f", s.percent(), s.Low*100, s.High*100)
+}
+
 func (s ShareFigures) interval() string {
 	if s.Of == 0 {
 		return ""
@@ -110,7 +130,9 @@ func (c *Chart) count(label string, n, of int) {
 func byDay(f *Fieldwork) Chart {
 	c := Chart{Name: "interviews-by-day", Kind: LineChart, Title: "Interviews by day", Head: []string{"Day", "Interviews"}}
 	c.Base = interviews(f.Interviews) + "."
-	if n := len(f.Days); n > 0 {
+	if n := len(f.Days); n == 1 {
+		c.Base = interviews(f.Interviews) + ", on " + f.Days[0].Day.Format("2 January 2006") + "."
+	} else if n > 1 {
 		c.Base = fmt.Sprintf("%s, %s to %s.", interviews(f.Interviews), f.Days[0].Day.Format("2 January"), f.Days[n-1].Day.Format("2 January 2006"))
 	}
 	for _, d := range f.Days {
@@ -200,7 +222,7 @@ func unheardCharts(f *Fieldwork) []Chart {
 	if u.Of >= fewPeople {
 		count.Note = "With 95 % confidence " + u.interval() + ", as far as chance alone goes: outreach is no probability sample."
 	}
-	share := Chart{Name: "unheard-share", Kind: LineChart, Title: "The share of them, as it grew", Base: base, Percent: true, Head: []string{"Up to", "Share", "95 % interval"}}
+	share := Chart{Name: "unheard-share", Kind: LineChart, Title: "The share of them, as it grew", Base: base, Percent: true, Head: []string{"Up to", "Unknown", "Share, 95 %"}}
 	for _, d := range f.Days {
 		label, few := d.Day.Format("2 Jan"), d.Unheard.Of < fewPeople
 		count.Rows = append(count.Rows, ChartRow{Label: label, Values: []float64{float64(d.Unheard.N)}, Words: number(d.Unheard.N)})
@@ -209,7 +231,7 @@ func unheardCharts(f *Fieldwork) []Chart {
 	for _, w := range spans(f.Days) {
 		end := w[len(w)-1]
 		count.Table = append(count.Table, []string{end.Day.Format("Mon 2 Jan"), number(end.Unheard.N), number(end.Unheard.Of)})
-		share.Table = append(share.Table, []string{end.Day.Format("Mon 2 Jan"), cmp.Or(end.Unheard.percent(), end.Unheard.words()), end.Unheard.interval()})
+		share.Table = append(share.Table, []string{end.Day.Format("Mon 2 Jan"), end.Unheard.counts(), end.Unheard.estimate()})
 	}
 	if u.Of < fewPeople {
 		share.Note = "Of fewer than 10 people a share says little."
@@ -219,7 +241,7 @@ func unheardCharts(f *Fieldwork) []Chart {
 		name, words string
 		groups      []GroupFigures
 	}{{"area", "Area", f.Areas}, {"age", "Age", f.Ages}} {
-		if len(by.groups) > 0 {
+		if told(by.groups) > 0 {
 			charts = append(charts, unheardNumber(by.name, by.words, by.groups), unheardShare(by.name, by.words, by.groups))
 		}
 	}
@@ -252,7 +274,7 @@ func unheardShare(name, head string, groups []GroupFigures) Chart {
 	c := Chart{
 		Name: "unheard-share-by-" + name, Kind: DotChart, Title: "The share unknown to groups, by " + name, Percent: true,
 		Base: "Of " + people(told(groups)) + " whose answers tell. Lines are 95 % intervals, indicative; a hollow dot is of fewer than 10 people.",
-		Head: []string{head, "Unknown", "95 % interval"},
+		Head: []string{head, "Unknown", "Share, 95 %"},
 	}
 	for _, g := range groups {
 		row := ChartRow{Label: g.Label, Words: g.Unheard.words(), Few: g.Unheard.Of < fewPeople, Low: g.Unheard.Low, High: g.Unheard.High}
@@ -260,7 +282,7 @@ func unheardShare(name, head string, groups []GroupFigures) Chart {
 			row.Values = []float64{g.Unheard.Value()}
 		}
 		c.Rows = append(c.Rows, row)
-		c.Table = append(c.Table, []string{g.Label, g.Unheard.words(), g.Unheard.interval()})
+		c.Table = append(c.Table, []string{g.Label, g.Unheard.counts(), g.Unheard.estimate()})
 	}
 	return c
 }
@@ -295,7 +317,9 @@ func leftOpen(f *Fieldwork) Chart {
 	}
 	if len(list) == 0 {
 		c.Title, c.Base = "Questions left without an answer", ""
-		c.Note = "Every question that was asked of 10 people or more was answered by all of them, or none was asked of so many yet."
+		if few == 0 {
+			c.Note = "Everybody answered every question."
+		}
 	}
 	c.Note += leftOutWords(few, rest)
 	return c

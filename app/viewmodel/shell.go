@@ -12,10 +12,10 @@ import (
 // Screen is an entry of the rail.
 type Screen string
 
-// The screens that are there. Progress, and Send and receive, join the rail
-// when they are built.
+// The screens that are there. Send and receive joins the rail when it is built.
 const (
 	ScreenInterview      Screen = "interview" // Home, or the open interview
+	ScreenProgress       Screen = "progress"
 	ScreenResponses      Screen = "responses"
 	ScreenExport         Screen = "export"
 	ScreenQuestionnaires Screen = "questionnaires"
@@ -29,6 +29,7 @@ var screens = []struct {
 	title  string // the key of its words
 }{
 	{ScreenInterview, "screen_interview"},
+	{ScreenProgress, "screen_progress"},
 	{ScreenResponses, "screen_responses"},
 	{ScreenExport, "screen_export"},
 	{ScreenQuestionnaires, "screen_questionnaires"},
@@ -56,6 +57,7 @@ type Shell struct {
 	Upkeep         *Upkeep
 	Contacts       *Contacts
 	Quotas         *Quotas
+	Progress       *FieldProgress
 
 	Guide *Guide // nil when there is none to read
 
@@ -99,7 +101,9 @@ type Parts struct {
 	Printer     CardPrinter // nil when no cards are printed
 	Daybook     Daybook     // nil when nothing is counted on Today
 
-	Quotas QuotaCounter // nil when nothing counts targets
+	Quotas   QuotaCounter  // nil when nothing counts targets
+	Surveyor Surveyor      // nil when nothing counts fieldwork
+	Pictures PictureKeeper // nil when no pictures of charts are kept
 
 	Guide string // docs/guide.md
 
@@ -129,6 +133,7 @@ func NewShell(p Parts) *Shell {
 	}
 	m.Quotas = NewQuotas(p.Runtime, p.Quotas)
 	m.Home.quotas = m.Quotas
+	m.Progress = NewFieldProgress(p.Runtime, p.Forms, p.Surveyor, p.Pictures, m.Quotas.Of)
 	m.Home.daybook = p.Daybook
 	m.keepContacts(p.Contacts)
 	return m
@@ -235,7 +240,13 @@ func (m *Shell) Show(s Screen) {
 	}
 	m.screen = s
 	m.changed()
+	if s != ScreenProgress {
+		m.Progress.Leave()
+	}
 	switch s {
+	case ScreenProgress:
+		m.Quotas.Load()
+		m.Progress.Load()
 	case ScreenContacts:
 		m.Contacts.Load()
 	case ScreenInterview:
@@ -374,6 +385,7 @@ func (m *Shell) Close(ctx context.Context) error {
 	}
 	m.Export.Cancel()
 	m.Quotas.close()
+	m.Progress.Leave()
 	m.Lock.close()
 	m.Home.eraseDiscarded()
 	m.Contacts.eraseRemoved()

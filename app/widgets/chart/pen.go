@@ -79,6 +79,8 @@ type columns struct {
 	wordsWidth float32
 }
 
+const dotRadius = 6
+
 // narrowest is the room at 100 % under which labels stand above their marks.
 const narrowest = 420
 
@@ -92,6 +94,9 @@ func (p *pen) columns() columns {
 	if !c.above {
 		c.labelWidth = min(widest(labels)+2, p.width*0.4)
 		c.from = c.labelWidth + widgets.Gap1*1.5
+	}
+	if p.figure.Kind == Dots {
+		c.from += widgets.Scaled(dotRadius) // a dot at 0 touches no label
 	}
 	c.to = p.width - c.wordsWidth - widgets.Gap1
 	c.wordsFrom = p.width - c.wordsWidth
@@ -130,6 +135,9 @@ func (p *pen) bars() {
 	for _, r := range p.figure.Rows {
 		middle := p.row(r, c, thick)
 		x := c.from
+		if p.figure.Percent && p.figure.Kind == Bars && len(r.Values) > 0 {
+			p.track(c, middle, thick)
+		}
 		for i, v := range r.Values {
 			w := float32(v/most) * (c.to - c.from)
 			if w <= 0 {
@@ -142,6 +150,9 @@ func (p *pen) bars() {
 				p.bar(x, middle-thick/2, w, thick, r.Few)
 			}
 			x += w
+		}
+		if p.figure.Percent && p.figure.Kind == Bars {
+			x = c.to
 		}
 		p.words(r, c, x+widgets.Gap1, middle)
 	}
@@ -156,6 +167,12 @@ func (p *pen) top() float32 {
 		return p.legendHeight()
 	}
 	return 0
+}
+
+// track is the whole of which a bar is a part.
+func (p *pen) track(c columns, middle, thick float32) {
+	t := p.box(c.from, middle-thick/2, c.to-c.from, thick, color.Transparent)
+	t.StrokeColor, t.StrokeWidth, t.CornerRadius = p.colours.Outline, 1, 3
 }
 
 func (p *pen) bar(x, y, w, h float32, few bool) {
@@ -185,7 +202,7 @@ func (p *pen) dots() {
 			p.stroke(at(r.Low), middle, at(r.High), middle, 2, p.colours.Ink)
 			p.stroke(at(r.Low), middle-tip, at(r.Low), middle+tip, 2, p.colours.Ink)
 			p.stroke(at(r.High), middle-tip, at(r.High), middle+tip, 2, p.colours.Ink)
-			p.disc(at(r.Values[0]), middle, widgets.Scaled(6), r.Few)
+			p.disc(at(r.Values[0]), middle, widgets.Scaled(dotRadius), r.Few)
 		}
 		p.words(r, c, c.wordsFrom, middle)
 	}
