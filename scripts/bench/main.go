@@ -26,6 +26,7 @@ type measure struct {
 var limits = map[string]float64{
 	"WindowStart plain/bare": 1.5, "WindowStart locked/bare": 2, "WindowStart unlocked/bare": 2,
 	"WindowKey p99-ms": 50, "WindowKey MiB": 250 * 1e6 / (1 << 20),
+	"Progress MiB":         250 * 1e6 / (1 << 20),
 	"WindowIdle ours/bare": 1.1, // twelve seconds are told to a tenth
 }
 
@@ -46,6 +47,7 @@ var goals = map[string]time.Duration{
 	"Expression/100": 200 * time.Nanosecond, "Expression/1000": 200 * time.Nanosecond, "Expression/5000": 200 * time.Nanosecond,
 	"Chain/1000": time.Millisecond, "NextRepeat/200": time.Millisecond,
 	"Lookup/equal/100000": 10 * time.Millisecond, "Lookup/filter/100000": 10 * time.Millisecond, "Lookup/pulldata/100000": 10 * time.Millisecond,
+	"Progress/100000": time.Second,
 	"Choices/equal/16000": 10 * time.Millisecond, "Choices/contains/16000": 10 * time.Millisecond,
 }
 
