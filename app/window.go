@@ -212,6 +212,7 @@ func newShell(st *store.Store, places folders, player viewmodel.Player, printer 
 		Loader:      questionnaires,
 		Media:       questionnaires,
 		Surveyor:    newSurveyor(st, questionnaires),
+		Findings:    &findings{store: st, forms: questionnaires},
 		Pictures:    pictures{places.exports},
 		Exporter:    &exporter{store: st, forms: questionnaires, folder: places.exports, now: time.Now, open: openInSystem},
 		Quotas:      &quotas{store: st, forms: questionnaires, log: log},

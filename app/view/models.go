@@ -160,6 +160,8 @@ type questionnairesModel interface {
 	NextLanguage()
 	Compare(version string)
 	CompareNewest()
+	HasResults() bool
+	ShowResults()
 	MoreDifferences()
 }
 
@@ -176,5 +178,6 @@ type settingsModel interface {
 	SetLockAfter(minutes int)
 	SetBackupFolder(path string)
 	SetCardWindow(on bool)
+	SetStill(on bool)
 	SetSupport(lines string)
 }

@@ -17,6 +17,8 @@ type progressModel interface {
 	SetForm(id string)
 	SetPart(p viewmodel.ProgressPart)
 	CanSavePictures() bool
+	HasResults() bool
+	ShowResults()
 	SavePicture(c viewmodel.Chart, img image.Image)
 }
 
@@ -31,6 +33,7 @@ type progressScreen struct {
 	bar        *widgets.Progress
 	stop       *widgets.Button
 	again      *widgets.Button
+	answers    *widgets.Button
 	failed     *widgets.Notice
 	body       *fyne.Container
 
@@ -55,11 +58,13 @@ func newProgressScreen(m progressModel) *progressScreen {
 	s.stop = widgets.NewButton("Stop", "Esc", widgets.Secondary, m.Stop)
 	s.again = widgets.NewButton("Read again", "r", widgets.Secondary, m.Load)
 	s.again.OnFocus = func() { s.page.Reveal(s.again) }
+	s.answers = widgets.NewButton("What the answers say", "a", widgets.Secondary, m.ShowResults)
+	s.answers.OnFocus = func() { s.page.Reveal(s.answers) }
 	s.failed = widgets.NewNotice(widgets.ErrorSurface)
 	s.shelf = newChartShelf(s.page, m.CanSavePictures(), m.SavePicture)
 	s.reading = widgets.Stack(widgets.Gap1, widgets.Words(s.said), widgets.Words(s.bar), widgets.Flow(0, s.stop))
 	s.page.SetContent(column(progressWidth, heading("Progress"), s.form.box, s.part.box, s.reading,
-		widgets.Words(s.failed.Object()), widgets.Flow(0, s.again), s.body))
+		widgets.Words(s.failed.Object()), widgets.Flow(0, s.again, s.answers), s.body))
 	s.redraw()
 	return s
 }
@@ -91,6 +96,7 @@ func (s *progressScreen) redraw() {
 	e := explain(state.Err)
 	s.failed.Set(e.title, e.text, "")
 	setVisible(s.again, !state.Loading && (state.Stopped || state.Err != nil))
+	setVisible(s.answers, s.m.HasResults())
 	now := shownProgress{state.Part, state.Empty, state.Intro, state.Charts}
 	if s.blank || !reflect.DeepEqual(now, s.built) {
 		another := now.part != s.built.part
@@ -144,8 +150,12 @@ func (s *progressScreen) pressed(key string) bool {
 }
 
 func (s *progressScreen) typed(r rune) bool {
-	if r == 'r' && s.again.Visible() {
+	switch {
+	case r == 'r' && s.again.Visible():
 		s.m.Load()
+		return true
+	case r == 'a' && s.answers.Visible():
+		s.m.ShowResults()
 		return true
 	}
 	return s.form.typed(string(r)) || s.part.typed(string(r))
@@ -174,6 +184,7 @@ func (s *progressScreen) help() []keyLine {
 	return []keyLine{
 		{"s, u, q, w", "So far; who had not been heard; questions; workers"},
 		{"1 2 3 …", "Choose the questionnaire, when there are several"},
+		{"a", "What the answers say, on one page"},
 		{"Tab", "From chart to chart; a screen reader tells each in words"},
 		{"Page Down", "Read on"},
 		{"Esc", "Stop reading the responses"},

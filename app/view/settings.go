@@ -18,6 +18,7 @@ type settingsScreen struct {
 	page *widgets.Page
 
 	size, look, advance *optionRow
+	still               *optionRow
 	language            *optionRow
 	languageHint        *widgets.Text
 	name, code          *widgets.Field
@@ -36,6 +37,7 @@ func newSettingsScreen(m settingsModel, up upkeepModel, w window) *settingsScree
 	})
 	s.look = newOptionRow("Colours", s.page, func(v string) { m.SetTheme(viewmodel.Theme(v)) })
 	s.advance = newOptionRow("After a single choice", s.page, func(v string) { m.SetAutoAdvance(v == "on") })
+	s.still = newOptionRow("Movement", s.page, func(v string) { m.SetStill(v == "on") })
 	s.language = newOptionRow("", s.page, m.SetLanguage)
 	s.languageHint = widgets.NewText("", widgets.Style{Role: widgets.Small, Tint: widgets.Quiet})
 	worker := func(string) {
@@ -52,7 +54,7 @@ func newSettingsScreen(m settingsModel, up upkeepModel, w window) *settingsScree
 	s.resident = newResidentSettings(m, s.page)
 	s.redraw()
 	s.page.SetContent(column(listWidth, heading("Settings"), widgets.Words(s.failed.Object()),
-		s.size.box, s.look.box, s.advance.box, widgets.Stack(4, s.language.box, widgets.Words(s.languageHint)), widgets.NewSpace(1, widgets.Gap1), subheading("Who is interviewing"),
+		s.size.box, s.look.box, s.still.box, s.advance.box, widgets.Stack(4, s.language.box, widgets.Words(s.languageHint)), widgets.NewSpace(1, widgets.Gap1), subheading("Who is interviewing"),
 		labelled("Your name", "Stays on this laptop.", s.name), labelled("Your code", "Every response you take carries it. Typed after F12, it takes a handed-over laptop back.", s.code),
 		s.resident.box, s.protection.box))
 	return s
@@ -85,6 +87,11 @@ func (s *settingsScreen) redraw() {
 		on = "on"
 	}
 	s.advance.set([]option{{"on", "Go on by itself", ""}, {"off", "Wait for Enter", ""}}, on)
+	still := "off"
+	if p.Still {
+		still = "on"
+	}
+	s.still.set([]option{{"off", "Gentle", ""}, {"on", "None", ""}}, still)
 	s.redrawLanguage(p.Language)
 	s.drawing = true
 	for _, f := range []struct {

@@ -48,6 +48,7 @@ type ui struct {
 	resident
 	shown screen
 	shape windowShape
+	filled bool // the screen shown has the whole of it
 	bound map[string]bool
 }
 
@@ -109,6 +110,8 @@ func (u *ui) listen() {
 	s.Upkeep.OnChange = u.redraw
 	s.Contacts.OnChange = u.redraw
 	s.Quotas.OnChange = u.redraw
+	s.Results.OnChange = u.redraw
+	s.Pledges.OnChange = u.redraw
 	u.watch()
 	u.window.SetOnDropped(func(_ fyne.Position, files []fyne.URI) { u.dropped(files) })
 	u.window.Canvas().SetOnTypedKey(func(ev *fyne.KeyEvent) { u.key(keyTitle(ev.Name)) })
@@ -176,8 +179,9 @@ func (u *ui) redraw() {
 		relayout(u.window.Content())
 	}
 	u.rail.set(u.shell.Rail(), words.In(u.shell.Settings.Preferences().Language).Say("tool_help"))
-	setVisible(u.rail.box, !u.interviewing())
-	setVisible(u.status.box, !u.residentLooks())
+	u.fillScreen(u.shell.Screen() == viewmodel.ScreenPledges)
+	setVisible(u.rail.box, !u.interviewing() && !u.filled)
+	setVisible(u.status.box, !u.residentLooks() && !u.filled)
 	u.status.redraw()
 	// An interview draws what has changed of it by itself: the window around it
 	// is drawn anew only when it takes another shape.
@@ -216,6 +220,10 @@ func (u *ui) screenNow() screen {
 	switch name {
 	case viewmodel.ScreenContacts:
 		s = newContactsScreen(u.shell.Contacts, u)
+	case viewmodel.ScreenResults:
+		s = newResultsScreen(u.shell.Results)
+	case viewmodel.ScreenPledges:
+		s = newPledgesScreen(u.shell.Pledges, u)
 	case viewmodel.ScreenProgress:
 		s = newProgressScreen(u.shell.Progress)
 	case viewmodel.ScreenResponses:

@@ -43,6 +43,19 @@ func (m *Questionnaires) OpenForm(id, version string) {
 	}
 }
 
+// HasResults reports whether the results of the questionnaire looked at can be
+// shown.
+func (m *Questionnaires) HasResults() bool {
+	return m.results != nil && m.state.Open != nil && m.state.Open.File == ""
+}
+
+// ShowResults goes to what the answers to the questionnaire looked at say.
+func (m *Questionnaires) ShowResults() {
+	if m.HasResults() {
+		m.results(m.state.Open.ID)
+	}
+}
+
 // OpenChecked looks closely at the file just checked.
 func (m *Questionnaires) OpenChecked() {
 	form, path := m.checked, m.path

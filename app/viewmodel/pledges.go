@@ -15,7 +15,8 @@ type PledgeTree struct {
 	run      Runtime
 	findings Findings
 	pictures PictureKeeper
-	leave    func() // the shell: back to the results
+	leave    func()      // the shell: back to the results
+	still    func() bool // nothing is to move
 	formID   string
 	asked    int
 	next     func() // stops the timer of the next leaf
@@ -31,6 +32,7 @@ type PledgesState struct {
 	Reading int      // the one being read, from 0; -1 for none
 	Paused  bool
 	Words   string // how many there are, or what to do first
+	Still   bool   // leaves appear at once
 	Saving  bool
 	Saved   string // where the picture went
 	Err     error
@@ -55,6 +57,7 @@ func NewPledgeTree(run Runtime, findings Findings, pictures PictureKeeper) *Pled
 // State returns what is shown.
 func (m *PledgeTree) State() PledgesState {
 	s := m.state
+	s.Still = m.still != nil && m.still()
 	switch n := len(s.Pledges); {
 	case s.Loading, s.Err != nil:
 	case n == 0:

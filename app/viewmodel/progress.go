@@ -28,6 +28,7 @@ type FieldProgress struct {
 	surveyor Surveyor      // nil when nothing counts
 	pictures PictureKeeper // nil when no pictures are kept
 	quotas   func(formID string) []Quota
+	results  func(formID string) // the shell: what the answers say; nil when nothing reads them
 	stop     context.CancelFunc
 	asked    int // counts readings, so that an overtaken one is dropped
 	figures  *Fieldwork
@@ -213,6 +214,16 @@ func (m *FieldProgress) Leave() {
 	m.Stop()
 	m.asked++
 	m.state.Loading, m.stop = false, nil
+}
+
+// HasResults reports whether the questionnaire's results can be shown.
+func (m *FieldProgress) HasResults() bool { return m.results != nil && m.state.FormID != "" }
+
+// ShowResults goes to what the answers to the questionnaire say.
+func (m *FieldProgress) ShowResults() {
+	if m.HasResults() {
+		m.results(m.state.FormID)
+	}
 }
 
 // SetForm shows another questionnaire.

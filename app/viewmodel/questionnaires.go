@@ -27,6 +27,7 @@ type Questionnaires struct {
 	find    *finding     // in Open's questions
 	opened  int          // counts what was opened, likewise
 	try     func(*subject)
+	results func(formID string) // the shell: what the answers say; nil when nothing reads them
 
 	starters []Starter // that come with the program; nil until read
 }

@@ -33,6 +33,7 @@ type Preferences struct {
 
 	Support    string `json:"support,omitempty"`     // who is named while an interview is paused; "" is ours
 	CardWindow bool   `json:"card_window,omitempty"` // the show card has a window of its own
+	Still      bool   `json:"still,omitempty"`       // nothing moves
 }
 
 // DefaultPreferences are those of a first start.
@@ -170,6 +171,11 @@ func (m *Settings) SetSupport(lines string) {
 // SetCardWindow says whether the show card has a window of its own.
 func (m *Settings) SetCardWindow(on bool) {
 	m.set(func(p *Preferences) { p.CardWindow = on }, nil)
+}
+
+// SetStill says whether nothing is to move by itself.
+func (m *Settings) SetStill(on bool) {
+	m.set(func(p *Preferences) { p.Still = on }, nil)
 }
 
 // SetLanguage picks the interface's language.

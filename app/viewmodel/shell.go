@@ -22,6 +22,8 @@ const (
 	ScreenSettings       Screen = "settings"
 
 	ScreenContacts Screen = "contacts" // reached from Home
+	ScreenResults  Screen = "results"  // reached from Questionnaires and Progress
+	ScreenPledges  Screen = "pledges"  // reached from Results; it has the whole window
 )
 
 var screens = []struct {
@@ -58,6 +60,8 @@ type Shell struct {
 	Contacts       *Contacts
 	Quotas         *Quotas
 	Progress       *FieldProgress
+	Results        *Results
+	Pledges        *PledgeTree
 
 	Guide *Guide // nil when there is none to read
 
@@ -69,6 +73,7 @@ type Shell struct {
 	writer    *Writer
 	project   string
 	screen    Screen
+	behind    Screen // the one that results were opened on
 	interview *Interview
 	err       error
 	keeper    DraftKeeper
@@ -103,6 +108,7 @@ type Parts struct {
 
 	Quotas   QuotaCounter  // nil when nothing counts targets
 	Surveyor Surveyor      // nil when nothing counts fieldwork
+	Findings Findings      // nil when no results are read
 	Pictures PictureKeeper // nil when no pictures of charts are kept
 
 	Guide string // docs/guide.md
@@ -135,6 +141,7 @@ func NewShell(p Parts) *Shell {
 	m.Home.quotas = m.Quotas
 	m.Progress = NewFieldProgress(p.Runtime, p.Forms, p.Surveyor, p.Pictures, m.Quotas.Of)
 	m.Home.daybook = p.Daybook
+	m.keepFindings(p)
 	m.keepContacts(p.Contacts)
 	return m
 }
@@ -179,7 +186,7 @@ func (m *Shell) words() *words.Words { return words.In(m.Settings.Preferences().
 func (m *Shell) Rail() []RailEntry {
 	rail, w := make([]RailEntry, 0, len(screens)), m.words()
 	for i, s := range screens {
-		e := RailEntry{Screen: s.screen, Title: w.Say(s.title), Selected: s.screen == m.screen || s.screen == ScreenInterview && m.screen == ScreenContacts}
+		e := RailEntry{Screen: s.screen, Title: w.Say(s.title), Selected: s.screen == m.onRail()}
 		if m.Interview() == nil || m.screen != ScreenInterview {
 			e.Key = "Ctrl+" + strconv.Itoa(i+1)
 		}
@@ -205,8 +212,13 @@ func (m *Shell) screenTitle() string {
 	if m.Lock.Covered() {
 		return "Locked"
 	}
-	if m.screen == ScreenContacts {
+	switch m.screen {
+	case ScreenContacts:
 		return "Contact log"
+	case ScreenResults:
+		return "Results"
+	case ScreenPledges:
+		return TreeTitle
 	}
 	if m.interview != nil && m.screen == ScreenInterview {
 		return m.interview.windowTitle()
@@ -238,6 +250,7 @@ func (m *Shell) Show(s Screen) {
 		m.endTrial()
 		m.Home.Unpick()
 	}
+	m.leaveResults(s)
 	m.screen = s
 	m.changed()
 	if s != ScreenProgress {
@@ -386,6 +399,7 @@ func (m *Shell) Close(ctx context.Context) error {
 	m.Export.Cancel()
 	m.Quotas.close()
 	m.Progress.Leave()
+	m.leaveResults(ScreenInterview)
 	m.Lock.close()
 	m.Home.eraseDiscarded()
 	m.Contacts.eraseRemoved()

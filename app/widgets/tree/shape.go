@@ -195,7 +195,7 @@ func bare(leaves []leaf, middle point, across, up float64) []point {
 // grow joins the ends of all twigs to the trunk. Each end, the nearest to the
 // fork first, hangs on the wood from which the way to the ground is shortest,
 // as in a real tree; wood is as thick as what hangs on it asks for.
-func (s *shape) grow(ends []point, height float64) {
+func (s *shape) grow(twigs []point, height float64) {
 	type wood struct {
 		at     point
 		up     int // the wood it hangs on
@@ -204,9 +204,9 @@ func (s *shape) grow(ends []point, height float64) {
 	}
 	fork := s.trunk[1]
 	all := []wood{{at: fork}}
-	ends = slices.Clone(ends)
-	slices.SortFunc(ends, func(a, b point) int { return cmp.Compare(a.minus(fork).length(), b.minus(fork).length()) })
-	for _, e := range ends {
+	twigs = slices.Clone(twigs)
+	slices.SortFunc(twigs, func(a, b point) int { return cmp.Compare(a.minus(fork).length(), b.minus(fork).length()) })
+	for _, e := range twigs {
 		best, shortest := 0, math.Inf(1)
 		for i, w := range all {
 			d := e.minus(w.at).length()
@@ -226,6 +226,13 @@ func (s *shape) grow(ends []point, height float64) {
 	twig := height * 0.024 / math.Pow(max(all[0].behind, 1), 0.56)
 	thick := func(w wood) float64 { return twig * math.Pow(max(w.behind, 0.6), 0.56) }
 	s.foot = height * 0.024 * 1.15
+	begins := make([]float64, len(all)) // half of how thick each is where it begins
+	ends := make([]float64, len(all))   // and where it ends: as what goes on from there
+	for i := len(all) - 1; i > 0; i-- {
+		begins[i] = min(thick(all[all[i].up]), thick(all[i])*1.35)
+		ends[i] = max(ends[i], thick(all[i])*0.6)
+		ends[all[i].up] = max(ends[all[i].up], begins[i])
+	}
 	for i := 1; i < len(all); i++ {
 		from, to := all[all[i].up].at, all[i].at
 		way := to.minus(from)
@@ -234,7 +241,7 @@ func (s *shape) grow(ends []point, height float64) {
 			side = -1
 		}
 		bend := from.to(to, 0.5).plus(way.across().times(side * way.length() * (0.10 + 0.08*scatter(i, 1))))
-		s.branches = append(s.branches, branch{from, bend, to, min(thick(all[all[i].up]), thick(all[i])*1.35), thick(all[i]) * 0.72})
+		s.branches = append(s.branches, branch{from, bend, to, begins[i], min(ends[i], begins[i])})
 	}
 	slices.SortStableFunc(s.branches, func(a, b branch) int { return cmp.Compare(a.begin, b.begin) })
 }

@@ -21,7 +21,8 @@ type Tree struct {
 
 	always bool // words stand on leaves however small they are
 
-	drawn *picture // of the last size and look
+	drawn    *picture // of the last size and look
+	renderer *renderer
 }
 
 // New returns a bare tree.
@@ -40,9 +41,24 @@ func (t *Tree) Set(words []string, shown, lit int) {
 
 // Grow draws the last leaf as it grows, from 0 to 1.
 func (t *Tree) Grow(part float32) {
+	if part == t.growing {
+		return
+	}
+	began := t.growing < 1 && part < 1
 	t.growing = part
+	if r := t.renderer; began && r != nil && t.drawn != nil && t.shown > 0 && r.newOf == t.shown-1 {
+		r.place(t.drawn.shape.leaves[t.shown-1]) // the rest stands still
+		canvas.Refresh(r.new)
+		return
+	}
 	t.Refresh()
 }
+
+// Total is how many leaves there can be.
+func (t *Tree) Total() int { return len(t.words) }
+
+// Lit is the leaf being read, -1 for none.
+func (t *Tree) Lit() int { return t.lit }
 
 // Shown is how many leaves are on the tree.
 func (t *Tree) Shown() int { return t.shown }
@@ -66,7 +82,8 @@ func (t *Tree) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleR
 func (t *Tree) CreateRenderer() fyne.WidgetRenderer {
 	t.ExtendBaseWidget(t)
 	r := &renderer{t: t, scene: canvas.NewImageFromImage(nil), new: canvas.NewImageFromImage(nil)}
-	r.scene.FillMode, r.new.FillMode = canvas.ImageFillStretch, canvas.ImageFillStretch
+	r.scene.FillMode, r.new.FillMode, r.newOf = canvas.ImageFillStretch, canvas.ImageFillStretch, -1
+	t.renderer = r
 	return r
 }
 
@@ -175,6 +192,12 @@ func (r *renderer) grow(p *picture, i int) {
 		r.new.Image, r.newOf = img, i
 		r.new.Refresh()
 	}
+	r.place(l)
+	r.objects = append(r.objects, r.new)
+}
+
+// place puts the leaf that grows on its twig, in the size it has come to.
+func (r *renderer) place(l leaf) {
 	part := max(0.02, r.t.growing)
 	stem := l.stem()
 	w, h := float32(l.width)*part, float32(l.height)*part
@@ -185,7 +208,6 @@ func (r *renderer) grow(p *picture, i int) {
 	y := float32(stem.y) - h*0.56
 	r.new.Move(fyne.NewPos(x, y))
 	r.new.Resize(fyne.NewSize(w, h))
-	r.objects = append(r.objects, r.new)
 }
 
 func (r *renderer) MinSize() fyne.Size { return r.t.MinSize() }
