@@ -47,14 +47,17 @@ func openWindow(path string) (err error) {
 	// comes from elsewhere comes through uiGoroutine.
 	fyneapp.SetMetadata(fyne.AppMetadata{ID: appID, Name: "Doorstep", Version: Version, Migrations: map[string]bool{"fyneDo": true}})
 	window := fyneapp.NewWithID(appID)
-	window.SetIcon(fyne.NewStaticResource("icon.png", assets.Icon()))
+	window.SetIcon(fyne.NewStaticResource("icon.png", assets.SmallIcon()))
 	d := &desk{window: window, places: places, log: log, ui: &uiGoroutine{}, player: newPlayer(window.OpenURL), cards: &cardPrinter{dir: places.data, open: window.OpenURL}}
-	if err = d.open(ctx, path); err != nil {
+	opened := make(chan error, 1)
+	go func() { opened <- d.open(ctx, path) }() // while the toolkit looks for the screen
+	empty := view.NewWindow(window)
+	if err = <-opened; err != nil {
 		log.Error("project not opened", "err", err)
-		view.ShowProblem(window, err, view.Fonts(typeface))
+		view.ShowProblem(window, empty, err, view.Fonts(typeface))
 		return err
 	}
-	if err = d.run(); err != nil {
+	if err = d.run(empty); err != nil {
 		log.Error("ended badly", "err", err)
 	}
 	log.Info("end")
@@ -161,7 +164,7 @@ func (d *desk) makeShell() *viewmodel.Shell {
 }
 
 // run shows the window until it is closed and then writes what waits.
-func (d *desk) run() (err error) {
+func (d *desk) run(window fyne.Window) (err error) {
 	stop := quitOnHangUp(d.window)
 	defer stop()
 	prefs, err := preferences{d.places.settings()}.Load()
@@ -173,7 +176,7 @@ func (d *desk) run() (err error) {
 		d.log.Error("a card's page is left", "err", err)
 	}
 	defer func() { err = errors.Join(err, d.cards.tidy()) }()
-	err = view.Run(view.Options{
+	err = view.Run(window, view.Options{
 		App: d.window, Shell: d.shell, Fonts: view.Fonts(typeface),
 		First: d.first, Rescue: d.rescue, Open: d.makeShell, Restore: d.startRestore, Preferences: prefs.Mended(),
 	})

@@ -40,8 +40,8 @@ const (
 //go:embed questionnaires/*.xlsx questionnaires/*.json
 var questionnaires embed.FS
 
-//go:embed fonts/*.ttf fonts/OFL-*.txt
-var fonts embed.FS
+//go:embed fonts/OFL-*.txt
+var licences embed.FS
 
 //go:embed translations/*.json
 var translations embed.FS
@@ -49,17 +49,11 @@ var translations embed.FS
 //go:embed icon.png
 var iconPNG []byte
 
+//go:embed icon-128.png
+var smallIconPNG []byte
+
 //go:embed icon.svg
 var iconSVG []byte
-
-var families = map[string]string{
-	Latin:    "AtkinsonHyperlegibleNext",
-	Arabic:   "DoorstepNaskh",
-	Nastaliq: "DoorstepNastaliq",
-	Gurmukhi: "DoorstepGurmukhi",
-	Cyrillic: "DoorstepCyrillic",
-	Han:      "DoorstepHan",
-}
 
 // starters are the questionnaires in the order they are listed.
 var starters = []struct{ name, use string }{
@@ -100,6 +94,10 @@ func FindQuestionnaire(name string) (Questionnaire, bool) {
 // Icon returns the program's icon as a PNG of 512 by 512 pixels.
 func Icon() []byte { return iconPNG }
 
+// SmallIcon returns the icon as a PNG of 128 by 128 pixels, for the window: to
+// unpack the large one takes some milliseconds of every start.
+func SmallIcon() []byte { return smallIconPNG }
+
 // IconSVG returns the program's icon as the drawing the PNG is made from.
 func IconSVG() []byte { return iconSVG }
 
@@ -108,16 +106,8 @@ func IconSVG() []byte { return iconSVG }
 // [Han]). A script without one of its own
 // gets the Latin one, and ok is false.
 func Fonts(script string) (face Typeface, ok bool) {
-	family, ok := families[script]
-	if !ok {
-		family = families[Latin]
-	}
-	face = Typeface{
-		Regular: read(fonts, "fonts/"+family+"-Regular.ttf"),
-		Bold:    read(fonts, "fonts/"+family+"-Bold.ttf"),
-	}
-	if face.Bold == nil {
-		face.Bold = face.Regular
+	if face, ok = faces[script]; !ok {
+		face = faces[Latin]
 	}
 	return face, ok
 }
@@ -135,10 +125,8 @@ func Translations() map[string][]byte {
 // Licences returns the licence texts of the fonts by file name.
 func Licences() map[string]string {
 	texts := map[string]string{}
-	for _, name := range names(fonts, "fonts") {
-		if path.Ext(name) == ".txt" {
-			texts[name] = string(read(fonts, "fonts/"+name))
-		}
+	for _, name := range names(licences, "fonts") {
+		texts[name] = string(read(licences, "fonts/"+name))
 	}
 	return texts
 }

@@ -142,7 +142,7 @@ func beginIn(t *testing.T, l look, asked bool) {
 	first := viewmodel.NewFirstStart(viewmodel.Runtime{
 		Do: func(f func()) { f() }, Go: func(f func()) { f() }, Now: time.Now, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
 	}, &memory{}, p, p, "")
-	w := newWindow(test.NewTempApp(t))
+	w := NewWindow(test.NewTempApp(t))
 	defer w.Close()
 	prefs := viewmodel.Preferences{TextSize: l.setting.text, Theme: l.setting.theme}
 	newBeginning(Options{App: fyne.CurrentApp(), First: first, Preferences: prefs, Fonts: testFonts(), window: w})

@@ -251,7 +251,7 @@ func TestSetUp(t *testing.T) {
 			first := viewmodel.NewFirstStart(viewmodel.Runtime{
 				Do: func(f func()) { f() }, Go: func(f func()) { f() }, Now: time.Now, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
 			}, &memory{}, p, p, "")
-			w := newWindow(test.NewTempApp(t))
+			w := NewWindow(test.NewTempApp(t))
 			defer w.Close()
 			prefs := viewmodel.Preferences{TextSize: look.text, Theme: look.Theme}
 			opened := false

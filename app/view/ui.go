@@ -73,7 +73,7 @@ func newUI(o Options) *ui {
 	}
 	u.applySettings()
 	if u.window = o.window; u.window == nil {
-		u.window = newWindow(o.App)
+		u.window = NewWindow(o.App)
 	}
 	u.rail = newRail(o.Shell.Show, u.showKeys)
 	u.status = newStatusBar(o.Shell, u.saveElsewhere)

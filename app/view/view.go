@@ -33,9 +33,9 @@ type Options struct {
 	window fyne.Window // the one there is already; nil makes one
 }
 
-// Run shows the window until it is closed.
-func Run(o Options) error {
-	o.window = newWindow(o.App)
+// Run shows a window made by [NewWindow] until it is closed.
+func Run(w fyne.Window, o Options) error {
+	o.window = w
 	if o.Shell != nil {
 		newUI(o)
 	} else {
@@ -48,7 +48,9 @@ func Run(o Options) error {
 	return nil
 }
 
-func newWindow(a fyne.App) fyne.Window {
+// NewWindow makes a window that is not shown yet. The toolkit takes its time to
+// find the screen: the project can be opened meanwhile.
+func NewWindow(a fyne.App) fyne.Window {
 	w := a.NewWindow("Doorstep")
 	w.SetPadded(false)
 	w.Resize(fyne.NewSize(1280, 720))
@@ -58,10 +60,8 @@ func newWindow(a fyne.App) fyne.Window {
 
 // ShowProblem shows a window with only an error's words, for when the project
 // cannot be opened.
-func ShowProblem(a fyne.App, err error, fonts widgets.Fonts) {
+func ShowProblem(a fyne.App, w fyne.Window, err error, fonts widgets.Fonts) {
 	a.Settings().SetTheme(themeFor(viewmodel.DefaultPreferences(), fonts))
-	w := a.NewWindow("Doorstep")
-	w.SetPadded(false)
 	shut := widgets.NewButton("Close", "Esc", widgets.Primary, w.Close)
 	e := explain(err)
 	w.SetContent(widgets.NewPage(column(listWidth,
@@ -72,7 +72,6 @@ func ShowProblem(a fyne.App, err error, fonts widgets.Fonts) {
 		}
 	})
 	w.Resize(fyne.NewSize(900, 420))
-	w.CenterOnScreen()
 	w.Canvas().Focus(shut)
 	w.ShowAndRun()
 }

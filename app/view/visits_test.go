@@ -281,7 +281,7 @@ func visitFirstStart(t *testing.T, theme viewmodel.Theme, look see) {
 	first := viewmodel.NewFirstStart(viewmodel.Runtime{
 		Do: func(f func()) { f() }, Go: func(f func()) { f() }, Now: time.Now, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
 	}, &memory{}, p, p, "")
-	w := newWindow(test.NewTempApp(t))
+	w := NewWindow(test.NewTempApp(t))
 	defer w.Close()
 	b := newBeginning(Options{App: fyne.CurrentApp(), First: first, Preferences: viewmodel.Preferences{TextSize: 100, Theme: theme}, Fonts: testFonts(), window: w})
 	first.OnDone = func() {}

@@ -40,7 +40,7 @@
 //		Ready func()            // optional, after the first frame
 //	}
 //	func Run(o Options) error                  // the window, until it is closed
-//	func ShowProblem(a fyne.App, err error)    // a window with only an error's words, when the project cannot be opened
+//	func ShowProblem(…, err error)             // a window with only an error's words, when the project cannot be opened
 //
 // Closing the window ends Run; app then calls [Shell.Close], which writes
 // what is still in memory.

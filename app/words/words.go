@@ -41,22 +41,21 @@ const Fallback = "en"
 // Words says things in one language.
 type Words struct {
 	code      string
-	localizer *i18n.Localizer
+	localizer func() *i18n.Localizer // reads the language's file when it is first asked
 }
 
-// catalogue is read once. The files are embedded and tested, so a file that
-// cannot be read is left out, and its language is spoken in English.
+// catalogue is made once, and each language's file read when it is first spoken.
+// The files are embedded and tested; what could not be read would be said in
+// English.
 var catalogue = sync.OnceValue(func() map[string]*Words {
-	bundle := i18n.NewBundle(language.English)
 	all := map[string]*Words{}
 	for name, data := range assets.Translations() {
 		code := strings.TrimSuffix(name, path.Ext(name))
-		if _, err := bundle.ParseMessageFileBytes(data, name); err == nil {
-			all[code] = &Words{code: code}
-		}
-	}
-	for code, w := range all {
-		w.localizer = i18n.NewLocalizer(bundle, code)
+		all[code] = &Words{code: code, localizer: sync.OnceValue(func() *i18n.Localizer {
+			bundle := i18n.NewBundle(language.English)
+			_, _ = bundle.ParseMessageFileBytes(data, name)
+			return i18n.NewLocalizer(bundle, code)
+		})}
 	}
 	return all
 })
@@ -108,7 +107,7 @@ func (w *Words) Count(key string, n int, pairs ...any) string {
 
 func (w *Words) say(config *i18n.LocalizeConfig) string {
 	for _, speaker := range []*Words{w, catalogue()[Fallback]} {
-		if s, err := speaker.localizer.Localize(config); err == nil && s != "" {
+		if s, err := speaker.localizer().Localize(config); err == nil && s != "" {
 			return s
 		}
 	}
