@@ -34,6 +34,9 @@ func (s *homeScreen) redraw() {
 	if state.Err != nil {
 		parts = append(parts, widgets.Words(notice(widgets.ErrorSurface, explain(state.Err))))
 	}
+	if state.Pending == nil && len(state.Questionnaires) > 0 {
+		parts = append(parts, s.today(state.Today)...)
+	}
 	switch {
 	case state.Loading && len(state.Questionnaires) == 0:
 		parts = append(parts, says("Opening the project…"))
@@ -42,7 +45,7 @@ func (s *homeScreen) redraw() {
 		s.first = bring
 		parts = append(parts, says("There is no questionnaire yet. Your coordinator can give you one as an Excel workbook."), widgets.Flow(0, bring))
 	default:
-		parts = append(parts, says("Press the key beside a questionnaire."), s.cards(state))
+		parts = append(parts, says("Press the key beside a questionnaire to begin."), s.cards(state))
 	}
 	switch {
 	case state.Dropped != nil:
@@ -55,6 +58,9 @@ func (s *homeScreen) redraw() {
 	}
 	if len(state.Drafts) > 0 {
 		parts = append(parts, widgets.NewSpace(1, widgets.Gap1), subheading("Carry on"), s.drafts(state))
+	}
+	if list := state.Today.Quotas; len(list) > 0 && state.Pending == nil {
+		parts = append(parts, widgets.NewSpace(1, widgets.Gap1), subheading("Targets"), quotas(list))
 	}
 	s.page.SetContent(column(listWidth, parts...))
 }
@@ -105,10 +111,14 @@ func (s *homeScreen) top(state viewmodel.HomeState) []fyne.CanvasObject {
 	if state.Contacts {
 		buttons = []fyne.CanvasObject{button("Contact log", "Ctrl+K", s.m.ShowContacts), training}
 	}
-	if widgets.LargeText() {
-		return []fyne.CanvasObject{heading("Start an interview"), widgets.Flow(0, buttons...)}
+	title := "Today"
+	if state.Today.Date != "" {
+		title += ", " + state.Today.Date
 	}
-	return []fyne.CanvasObject{widgets.Row(widgets.Gap2, 0, heading("Start an interview"), widgets.Row(0, -1, buttons...))}
+	if widgets.LargeText() {
+		return []fyne.CanvasObject{heading(title), widgets.Flow(0, buttons...)}
+	}
+	return []fyne.CanvasObject{widgets.Row(widgets.Gap2, 0, heading(title), widgets.Row(0, -1, buttons...))}
 }
 
 // callBacks lists whom to come back to, the most pressing first.

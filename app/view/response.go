@@ -56,6 +56,7 @@ func (s *responsesScreen) actions(d *viewmodel.ResponseDetail) fyne.CanvasObject
 	flow.Add(s.button("Change answers", "e", ask(viewmodel.AskEdit)))
 	flow.Add(s.button("Take out", "v", ask(viewmodel.AskVoid)))
 	flow.Add(s.button("Withdraw", "w", ask(viewmodel.AskWithdraw)))
+	flow.Add(s.button("History", "h", s.showHistory))
 	return flow
 }
 
@@ -108,8 +109,10 @@ func (s *responsesScreen) history(d *viewmodel.ResponseDetail) []fyne.CanvasObje
 	if len(d.History) == 0 {
 		return parts
 	}
-	parts = append(parts, widgets.NewSpace(1, widgets.Gap1), subheading("History"))
+	head := subheading("History")
+	parts = append(parts, widgets.NewSpace(1, widgets.Gap1), head)
 	rows := widgets.Stack(0)
+	s.past = []fyne.CanvasObject{rows, head}
 	for i := len(d.History) - 1; i >= 0; i-- {
 		h := d.History[i]
 		line := widgets.Line{Title: h.What, Detail: list(when(h.At), h.Worker, h.Device)}
@@ -154,6 +157,13 @@ func (s *responsesScreen) askParts(a *viewmodel.Ask) []fyne.CanvasObject {
 		parts = append(parts, says("One moment…"))
 	}
 	return append(parts, widgets.Flow(0, confirm, widgets.NewButton("Leave it as it is", "Esc", widgets.Secondary, s.m.CancelAsk)))
+}
+
+// showHistory brings the history into view, its beginning if not all.
+func (s *responsesScreen) showHistory() {
+	for _, o := range s.past {
+		s.page.Reveal(o)
+	}
 }
 
 func (s *responsesScreen) confirm() { s.m.Confirm(s.field.Text) }

@@ -20,12 +20,19 @@ type responsesScreen struct {
 	page         *widgets.Page
 	older, newer *widgets.Button
 	back, byCode *widgets.Button
+	begin        *widgets.Button
+
+	find    *widgets.Field
+	list    *fyne.Container // what stands below the field
+	listed  bool            // the page shows the list
+	drawing bool            // the field is being filled
 
 	keys  map[string]func() // what letters press
 	first fyne.Focusable
 	drawn shownResponses
 	asked *viewmodel.Ask
 	field *widgets.Field
+	past  []fyne.CanvasObject // the first and last line of the history
 }
 
 // shownResponses tells whether anything changed since the screen was built.
@@ -39,12 +46,23 @@ type shownResponses struct {
 	err    error
 }
 
-func newResponsesScreen(m responsesModel, w focuser) *responsesScreen {
-	s := &responsesScreen{m: m, w: w, page: widgets.NewPage(widgets.Stack(0))}
+func newResponsesScreen(m responsesModel, w focuser, toInterviews func()) *responsesScreen {
+	s := &responsesScreen{m: m, w: w, page: widgets.NewPage(widgets.Stack(0)), list: widgets.Stack(widgets.Gap2)}
 	s.older = widgets.NewButton("Older", "Page Down", widgets.Secondary, m.Older)
 	s.newer = widgets.NewButton("Newer", "Page Up", widgets.Secondary, m.Newer)
 	s.back = widgets.NewButton("Back to the list", "Esc", widgets.Secondary, m.CloseDetail)
 	s.byCode = widgets.NewButton("Withdraw by code", "Ctrl+W", widgets.Secondary, s.askCode)
+	s.begin = widgets.NewButton("Start an interview", "", widgets.Primary, toInterviews)
+	s.find = widgets.NewField("Find: code, worker, area, day, outcome or questionnaire", 1, func(text string) {
+		if !s.drawing {
+			m.SetFilter(text)
+		}
+	})
+	s.find.OnKey = s.findKey
+	for _, b := range []*widgets.Button{s.older, s.newer, s.byCode, s.begin} {
+		b.OnFocus = func() { s.page.Reveal(b) }
+	}
+	s.find.OnFocus = func() { s.page.Reveal(s.find) }
 	s.redraw()
 	return s
 }
@@ -68,65 +86,146 @@ func (s *responsesScreen) redraw() {
 	}
 	another := s.keys == nil || now.open != s.drawn.open || now.ask.Kind != s.drawn.ask.Kind || now.detail.Loading != s.drawn.detail.Loading
 	s.drawn, s.keys, s.first = now, map[string]func(){}, nil
-	var parts []fyne.CanvasObject
-	switch {
-	case ask != nil:
-		parts = s.askParts(ask)
-		s.first = s.field
-	case detail != nil:
-		parts = s.detailParts(detail)
-		s.first = s.back
-	default:
+	if ask == nil && detail == nil {
 		s.asked = nil
-		parts = s.listParts(now.state)
+		s.drawList(now.state)
+	} else {
+		s.listed = false
+		parts := []fyne.CanvasObject(nil)
+		if ask != nil {
+			parts = s.askParts(ask)
+			s.first = s.field
+		} else {
+			parts = s.detailParts(detail)
+			s.first = s.back
+		}
+		s.page.SetContent(column(listWidth, parts...))
 	}
-	s.page.SetContent(column(listWidth, parts...))
 	if another && s.w != nil && s.w.focused() != nil {
 		s.w.focus(s.firstFocus())
 	}
 }
 
-func (s *responsesScreen) listParts(state viewmodel.ResponsesState) []fyne.CanvasObject {
+// drawList shows the list. The field stays where it is while its words bring
+// up another list below it.
+func (s *responsesScreen) drawList(state viewmodel.ResponsesState) {
+	s.drawing = true
+	if s.find.Text != state.Filter {
+		s.find.SetText(state.Filter)
+	}
+	s.drawing = false
+	s.newer.SetEnabled(state.Newer)
+	s.older.SetEnabled(state.Older)
+	s.list.Objects = s.listParts(state)
+	s.list.Refresh()
+	if s.listed {
+		s.page.Reflow()
+		return
+	}
+	s.listed = true
 	parts := []fyne.CanvasObject{heading("Responses")}
+	if state.Stored > 0 || state.Filter != "" {
+		parts = append(parts, fieldUnder("Find by code, worker, area, day, outcome or questionnaire", "/", widgets.AtMost(widgets.Measure, s.find)))
+	} else {
+		s.listed = false // the field comes with the first of them
+	}
+	s.page.SetContent(column(responsesWidth, append(parts, s.list)...))
+}
+
+// responsesWidth leaves the columns room.
+func responsesWidth() float32 { return widgets.Scaled(1060) }
+
+func (s *responsesScreen) listParts(state viewmodel.ResponsesState) (parts []fyne.CanvasObject) {
 	if state.Err != nil {
 		parts = append(parts, widgets.Words(notice(widgets.ErrorSurface, explain(state.Err))))
 	}
-	switch {
-	case state.Loading && len(state.Rows) == 0:
-		return append(parts, says("Reading the responses…"))
-	case len(state.Rows) == 0:
-		return append(parts, says("No interview is finished yet. Finished ones are listed here, newest first."))
+	if state.Searching() {
+		line := widgets.NewProgress(6)
+		line.Set(float64(state.Searched) / float64(max(1, state.Stored)))
+		parts = append(parts, widgets.Words(widgets.Stack(6, says(fmt.Sprintf("Looked through %s of %s so far…", count(state.Searched), count(state.Stored))), line)))
 	}
-	s.newer.SetEnabled(state.Newer)
-	s.older.SetEnabled(state.Older)
+	switch {
+	case len(state.Rows) > 0:
+	case state.Filter == "" && state.Loading:
+		return append(parts, says("Reading the responses…"))
+	case state.Filter == "" && state.Err == nil:
+		s.first = s.begin
+		return append(parts, says("No interview is finished yet. Finished ones are listed here, newest first."), widgets.Flow(0, s.begin))
+	case state.Filter == "":
+		return parts
+	case state.Loading || state.Searching():
+		return parts
+	default:
+		return append(parts, says("Nothing matches. Every word must be found, from its first letters on. Press Esc for all responses."))
+	}
 	buttons := widgets.Flow(0, s.newer, s.older)
 	if s.m.CanOpen() {
 		buttons.Add(s.byCode)
 	}
-	place := widgets.NewLine(fmt.Sprintf("%s to %s of %s, newest first", count(state.From), count(state.To), count(state.Total)), widgets.Style{Tint: widgets.Quiet})
-	parts = append(parts, widgets.Bar(widgets.Words(place), nil, buttons))
-	if !s.m.CanOpen() {
-		return append(parts, responseTable(state.Rows))
+	words := fmt.Sprintf("%s to %s of %s, newest first", count(state.From), count(state.To), count(state.Total))
+	if state.Filter != "" {
+		words = plural(state.Total, "1 found", "%d found")
+		if state.Total > len(state.Rows) {
+			words += fmt.Sprintf(", %s to %s shown", count(state.From), count(state.To))
+		}
 	}
-	rows := widgets.Stack(0)
+	place := widgets.NewLine(words, widgets.Style{Tint: widgets.Quiet})
+	return append(parts, widgets.Bar(widgets.Words(place), nil, buttons), s.rows(state))
+}
+
+// rows is the table itself. A key opens a row where responses can be opened.
+func (s *responsesScreen) rows(state viewmodel.ResponsesState) fyne.CanvasObject {
+	columns := []widgets.Column{{Title: "No.", Share: 0.6}, {Title: "Finished", Share: 1.5}, {Title: "Outcome", Share: 1.6}, {Title: "Area", Share: 1.3}, {Title: "Worker", Share: 0.9}, {Title: "Length", Share: 0.9}}
+	if state.Several {
+		columns = append(columns, widgets.Column{Title: "Questionnaire", Share: 2.2})
+	}
+	rows := widgets.Stack(0, widgets.NewRowHead(columns))
 	for i, r := range state.Rows {
-		open := func() { s.m.Open(r.InstanceID) }
-		key := languageKey(i)
 		line := widgets.Line{
-			Key: key, Title: fmt.Sprintf("%d · %s", r.Number, r.Title),
-			Detail: list(r.When, r.Worker, r.Duration), End: outcomeWords(r),
+			Title:  fmt.Sprintf("%d · %s", r.Number, r.Title),
+			Detail: list(r.Short, r.Area, r.Worker, r.Duration), End: outcomeWords(r),
+			Columns: columns, Cells: []string{strconv.Itoa(r.Number), r.Short, outcomeWords(r), r.Area, r.Worker, r.Duration},
+		}
+		if state.Several {
+			line.Cells = append(line.Cells, r.Title)
+		}
+		var open func()
+		if s.m.CanOpen() {
+			open = func() { s.m.Open(r.InstanceID) }
+			if line.Key = languageKey(i); line.Key != "" {
+				s.keys[line.Key] = open
+			}
 		}
 		row := widgets.NewListRow(line, open)
 		row.OnFocus = func() { s.page.Reveal(row) }
-		if key != "" {
-			s.keys[key] = open
-		}
-		if s.first == nil {
+		if s.first == nil && open != nil {
 			s.first = row
 		}
+		rows.Add(widgets.NewHairline())
 		rows.Add(row)
 	}
-	return append(parts, rows)
+	return rows
+}
+
+// findKey takes the keys that lead from the field to the list.
+func (s *responsesScreen) findKey(ev *fyne.KeyEvent) bool {
+	state := s.m.State()
+	switch ev.Name {
+	case fyne.KeyDown, fyne.KeyReturn, fyne.KeyEnter:
+		if ev.Name != fyne.KeyDown && state.Total == 1 && len(state.Rows) == 1 && s.m.CanOpen() {
+			s.m.Open(state.Rows[0].InstanceID)
+		} else if s.first != nil {
+			s.w.focus(s.first)
+		}
+	case fyne.KeyEscape:
+		s.m.SetFilter("")
+		if state.Filter == "" && s.first != nil {
+			s.w.focus(s.first)
+		}
+	default:
+		return false
+	}
+	return true
 }
 
 func outcomeWords(r viewmodel.ResponseRow) string {
@@ -139,15 +238,6 @@ func outcomeWords(r viewmodel.ResponseRow) string {
 		return "Withdrawn"
 	}
 	return r.Outcome
-}
-
-func responseTable(rows []viewmodel.ResponseRow) fyne.CanvasObject {
-	columns := []widgets.Column{{Title: "No.", Share: 0.6}, {Title: "Finished", Share: 1.8}, {Title: "Questionnaire", Share: 2.8}, {Title: "Outcome", Share: 1.6}, {Title: "Worker", Share: 1.1}, {Title: "Length", Share: 0.9}}
-	var cells [][]string
-	for _, r := range rows {
-		cells = append(cells, []string{strconv.Itoa(r.Number), r.When, r.Title, outcomeWords(r), r.Worker, r.Duration})
-	}
-	return widgets.NewTable(columns, cells)
 }
 
 func (s *responsesScreen) pressed(key string) bool {
@@ -167,6 +257,10 @@ func (s *responsesScreen) pressed(key string) bool {
 		return scrollPage(s.page, key)
 	case key == "Ctrl+W" && s.m.CanOpen():
 		s.askCode()
+	case key == "Ctrl+F" && s.listed:
+		s.w.focus(s.find)
+	case key == "Esc" && state.Filter != "":
+		s.m.SetFilter("")
 	case key == "Page Down" && s.page.AtEnd() && state.Older:
 		s.m.Older()
 	case key == "Page Up" && s.page.AtStart() && state.Newer:
@@ -178,6 +272,10 @@ func (s *responsesScreen) pressed(key string) bool {
 }
 
 func (s *responsesScreen) typed(r rune) bool {
+	if r == '/' && s.listed {
+		s.w.focus(s.find)
+		return true
+	}
 	do, ok := s.keys[string(r)]
 	if ok && s.m.Asking() == nil {
 		do()
@@ -194,16 +292,18 @@ func (s *responsesScreen) firstFocus() fyne.Focusable {
 		return s.older
 	case state.Newer:
 		return s.newer
+	case s.listed:
+		return s.find
 	}
 	return nil
 }
 
-func (s *responsesScreen) shortcuts() []string { return []string{"Ctrl+W"} }
+func (s *responsesScreen) shortcuts() []string { return []string{"Ctrl+W", "Ctrl+F"} }
 func (s *responsesScreen) help() []keyLine {
-	lines := []keyLine{{"Page Down", "Read on; at the end, older responses"}, {"Page Up", "Read back; at the start, newer ones"}}
+	lines := []keyLine{{"Ctrl+F, /", "Find: code, worker, area, day, outcome or questionnaire"}, {"Page Down", "Read on; at the end, older responses"}, {"Page Up", "Read back; at the start, newer ones"}}
 	if s.m.CanOpen() {
 		lines = append(lines, keyLine{"1 2 3 … a b c", "Open that response"}, keyLine{"Esc", "Back to the list"},
-			keyLine{"e, v, w", "Change, take out or withdraw the open response"}, keyLine{"Ctrl+W", "Withdraw by the code on the card"})
+			keyLine{"e, v, w", "Change, take out or withdraw the open response"}, keyLine{"h", "Its history"}, keyLine{"Ctrl+W", "Withdraw by the code on the card"})
 	}
 	return lines
 }

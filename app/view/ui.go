@@ -227,7 +227,7 @@ func (u *ui) screenNow() screen {
 	case viewmodel.ScreenProgress:
 		s = newProgressScreen(u.shell.Progress)
 	case viewmodel.ScreenResponses:
-		s = newResponsesScreen(u.shell.Responses, u)
+		s = newResponsesScreen(u.shell.Responses, u, func() { u.shell.Show(viewmodel.ScreenInterview) })
 	case viewmodel.ScreenExport:
 		s = newExportScreen(u.shell.Export, u)
 	case viewmodel.ScreenQuestionnaires:

@@ -122,6 +122,18 @@ func (m *Responses) Open(instanceID string) {
 	notify(m.OnChange)
 }
 
+// title names what is open in the window's title, "" for the list. It never
+// holds an answer.
+func (m *Responses) title() string {
+	switch d := m.opened.detail; {
+	case m.opened.ask != nil:
+		return m.opened.ask.Title
+	case d != nil && !d.Loading && d.Err == nil:
+		return fmt.Sprintf("Response %d", d.Row.Number)
+	}
+	return ""
+}
+
 // CloseDetail goes back to the list.
 func (m *Responses) CloseDetail() {
 	m.opened.detail, m.opened.ask, m.opened.done, m.opened.err = nil, nil, "", nil

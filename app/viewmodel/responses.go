@@ -48,6 +48,7 @@ type ResponsesState struct {
 	Newer    bool
 	Err      error
 
+	Several  bool // questionnaires are in the list
 	Filter   string
 	Searched int // responses looked through so far
 	Stored   int // responses there are
@@ -61,6 +62,7 @@ type ResponseRow struct {
 	InstanceID string
 	Number     int
 	When       string // "21 Nov 2026 14:02"
+	Short      string // "21 Nov, 14:02", of this year
 	Title      string // the questionnaire's
 	Version    string
 	Worker     string
@@ -168,9 +170,17 @@ func (m *Responses) show(p page, err error) {
 	if len(p.rows) > 0 {
 		s.From, s.To = p.offset+1, p.offset+len(p.rows)
 	}
+	ids := map[string]bool{}
+	for version := range p.titles {
+		id, _, _ := strings.Cut(version, "@")
+		ids[id] = true
+	}
+	s.Several = len(ids) > 1
 	for _, e := range p.rows {
 		row := responseRow(e.Header, p.titles[e.FormID+"@"+e.FormVersion], m.run.Now().Location())
-		row.Area = e.Area
+		if row.Area = e.Area; e.Finished.Year() != m.run.Now().Year() {
+			row.Short = row.When
+		}
 		s.Rows = append(s.Rows, row)
 	}
 	m.state = s
@@ -188,6 +198,7 @@ func responseRow(h survey.Header, title string, zone *time.Location) ResponseRow
 		InstanceID: h.InstanceID,
 		Number:     h.Number,
 		When:       when.In(zone).Format("2 Jan 2006 15:04"),
+		Short:      when.In(zone).Format("2 Jan, 15:04"),
 		Title:      title,
 		Version:    h.FormVersion,
 		Worker:     h.Worker,

@@ -27,6 +27,7 @@ type ListRow struct {
 	card          bool
 	sign          *Mark
 	mirrored      bool // drawn from right to left
+	cells         *cellRow
 }
 
 // Line is what a [ListRow] shows. Nothing but Title is needed.
@@ -39,6 +40,11 @@ type Line struct {
 	Card                    bool // stands on a tile of its own
 	Tint                    Tint // of Detail; Ink means quiet
 	Answer                  bool // Detail is what matters: Title small, Detail large
+
+	// Columns and Cells set the row in columns where there is room for them,
+	// in place of Title, Detail and End, which say the same.
+	Columns []Column
+	Cells   []string
 }
 
 // NewListRow returns a row.
@@ -58,6 +64,9 @@ func NewListRow(l Line, tapped func()) *ListRow {
 		title:  NewText(l.Title, title),
 		detail: NewText(l.Detail, detail),
 		end:    NewLine(l.End, Style{Role: Small, Tint: Quiet}),
+	}
+	if len(l.Cells) > 0 {
+		r.cells = newCellRow(l.Columns, l.Cells)
 	}
 	r.ExtendBaseWidget(r)
 	return r
@@ -181,7 +190,7 @@ func (r *ListRow) parts(width float32, cap *keycap) (left, middle, right float32
 		left += r.sign.MinSize().Width + 12
 	}
 	right = RingRoom + Gap2
-	if r.end.Text() != "" {
+	if r.end.Text() != "" && !r.inColumns(width) {
 		right += min(r.end.NaturalWidth(), width*0.4) + Gap2
 	}
 	return left, max(40, width-left-right), right
@@ -190,6 +199,9 @@ func (r *ListRow) parts(width float32, cap *keycap) (left, middle, right float32
 // HeightFor returns the height in a width.
 func (r *ListRow) HeightFor(width float32) float32 {
 	_, middle, _ := r.parts(width, newKeycap(r.key))
+	if r.inColumns(width) {
+		return max(r.cells.heightFor(middle)+2*r.pad(), MinTarget) + 2*RingRoom
+	}
 	h := r.title.HeightFor(middle) + 2*r.pad()
 	if r.detail.Text() != "" {
 		h += r.detail.HeightFor(middle) + 2
@@ -206,6 +218,9 @@ func (r *ListRow) CreateRenderer() fyne.WidgetRenderer {
 	v.objects = []fyne.CanvasObject{v.ring, v.box, v.bar, r.sign, r.title, r.detail, r.end}
 	if r.key != "" {
 		v.objects = append(v.objects, v.cap.objects()...)
+	}
+	if r.cells != nil {
+		v.objects = append(v.objects, r.cells.box)
 	}
 	v.Refresh()
 	return LaidOut(r, v)
@@ -247,6 +262,9 @@ func (v *rowRenderer) Layout(size fyne.Size) {
 	if m := r.sign.MinSize(); m.Width > 0 {
 		r.sign.Move(fyne.NewPos(side(x, m.Width), (size.Height-m.Height)/2))
 		r.sign.Resize(m)
+	}
+	if r.cells != nil && r.cells.place(r, size, fyne.NewPos(side(left, middle), 0), middle) {
+		return
 	}
 	title, detail := r.title.HeightFor(middle), float32(0)
 	if r.detail.Text() != "" {
