@@ -84,7 +84,7 @@ func (t *Tree) CreateRenderer() fyne.WidgetRenderer {
 	r := &renderer{t: t, scene: canvas.NewImageFromImage(nil), new: canvas.NewImageFromImage(nil)}
 	r.scene.FillMode, r.new.FillMode, r.newOf = canvas.ImageFillStretch, canvas.ImageFillStretch, -1
 	t.renderer = r
-	return r
+	return widgets.LaidOut(t, r)
 }
 
 // picture is what is painted for a size, a look and a number of leaves.
