@@ -165,8 +165,12 @@ func (f *findings) pledges(ctx context.Context, formID string) ([]string, error)
 	return list, nil
 }
 
-// tidyPledge is a pledge on one line, without what cannot be seen.
+// tidyPledge is a pledge on one line, "" when there is nothing to be seen of it.
 func tidyPledge(text string) string {
+	seen := func(r rune) bool { return unicode.IsGraphic(r) && !unicode.IsSpace(r) && !unicode.IsMark(r) }
+	if !strings.ContainsFunc(text, seen) {
+		return ""
+	}
 	return strings.Join(strings.Fields(strings.Map(func(r rune) rune {
 		switch {
 		case unicode.IsSpace(r):
