@@ -84,7 +84,7 @@ func newStage(t testing.TB, look setting) *stage {
 			Log:   slog.New(slog.NewTextHandler(io.Discard, nil)),
 		},
 		Project: "Haghill 2026", Device: "LAPB", Journal: s.store, Drafts: s.store, Forms: s.store, Loader: s.store,
-		Register: s.store, Exporter: s.store, Settings: s.store, Vault: look.vault, Keeper: look.keeper, Caretaker: look.caretaker, Archive: look.archive,
+		Register: s.store, Daybook: s.store, Exporter: s.store, Settings: s.store, Vault: look.vault, Keeper: look.keeper, Caretaker: look.caretaker, Archive: look.archive,
 		Media: formFiles(look.files), Attachments: look.attachments, Player: look.player, Contacts: look.contacts,
 		Guide: docs.Guide,
 	})
@@ -319,6 +319,21 @@ func (m *memory) Entries(_ context.Context, places []int64) iter.Seq2[[]viewmode
 		m.mu.Unlock()
 		yield(list, nil)
 	}
+}
+
+// Interviews counts what was finished, all of it today.
+func (m *memory) Interviews(context.Context, time.Time, time.Time) (viewmodel.Interviews, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	n := len(m.finished)
+	return viewmodel.Interviews{Today: n, Week: n, All: n}, nil
+}
+
+// NotSent says that nothing was sent yet.
+func (m *memory) NotSent(context.Context) (int, time.Time, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return len(m.finished), time.Time{}, nil
 }
 
 func (m *memory) Forms(context.Context) ([]viewmodel.FormInfo, error) {

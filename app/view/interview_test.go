@@ -90,7 +90,7 @@ func TestAnInterviewByKeysAlone(t *testing.T) {
 		t.Error("the end is not shown")
 	}
 	s.keys("Enter")
-	if s.shell.Interview() != nil || !s.says("Start an interview") {
+	if s.shell.Interview() != nil || !s.says("Today") {
 		t.Error("Enter does not lead back to the start")
 	}
 }

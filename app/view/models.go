@@ -87,6 +87,7 @@ type interviewModel interface {
 
 type responsesModel interface {
 	State() viewmodel.ResponsesState
+	SetFilter(text string)
 	Load()
 	Older()
 	Newer()

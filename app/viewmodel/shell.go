@@ -220,6 +220,9 @@ func (m *Shell) screenTitle() string {
 	case ScreenPledges:
 		return TreeTitle
 	}
+	if title := m.Responses.title(); title != "" && m.screen == ScreenResponses {
+		return title
+	}
 	if m.interview != nil && m.screen == ScreenInterview {
 		return m.interview.windowTitle()
 	}
