@@ -2,6 +2,7 @@ package store
 
 import (
 	"fmt"
+	"math"
 	"unsafe"
 
 	"doorstep/survey"
@@ -18,11 +19,15 @@ type docReader struct {
 
 // The major types of CBOR that documents have.
 const (
-	cborUint  = 0
-	cborBytes = 2
-	cborText  = 3
-	cborArray = 4
-	cborNull  = 0xf6
+	cborUint     = 0
+	cborNegative = 1
+	cborBytes    = 2
+	cborText     = 3
+	cborArray    = 4
+	cborFalse    = 0xf4 // and the next is true
+	cborNull     = 0xf6
+
+	consentEntries = 12 // of a consentDocument
 )
 
 // head reads an item's head of the major type and returns its number.
@@ -82,6 +87,56 @@ func (r *docReader) other(into any) {
 	r.rest, r.odd = rest, err != nil
 }
 
+// truth reads a bool.
+func (r *docReader) truth() bool {
+	if r.odd || len(r.rest) == 0 || r.rest[0]&^1 != cborFalse {
+		r.odd = true
+		return false
+	}
+	is := r.rest[0] != cborFalse
+	r.rest = r.rest[1:]
+	return is
+}
+
+// signed reads a whole number, with its sign.
+func (r *docReader) signed() int64 {
+	negative := !r.odd && len(r.rest) > 0 && r.rest[0]>>5 == cborNegative
+	major := byte(cborUint)
+	if negative {
+		major = cborNegative
+	}
+	n := r.head(major)
+	if n > math.MaxInt64 {
+		r.odd = true
+	}
+	if negative {
+		return ^int64(n)
+	}
+	return int64(n)
+}
+
+// consents reads the consents that were asked for, into memory that is there.
+func (r *docReader) consents(list []consentDocument) []consentDocument {
+	if !r.odd && len(r.rest) > 0 && r.rest[0] == cborNull {
+		r.rest = r.rest[1:]
+		return nil
+	}
+	n := r.head(cborArray)
+	if list == nil {
+		list = []consentDocument{}
+	}
+	for i := uint64(0); i < n && !r.odd; i++ {
+		if r.head(cborArray) != consentEntries {
+			r.odd = true
+		}
+		list = append(list, consentDocument{
+			Purpose: r.text(), Given: r.truth(), TakenBack: r.truth(), At: r.signed(), Zone: r.signed(),
+			Worker: r.text(), Ref: r.text(), Form: r.text(), Version: r.text(), Language: r.text(), Words: r.text(), Answer: r.text(),
+		})
+	}
+	return list
+}
+
 // readDocument reads a document into d, whose bytes share b's memory. It
 // returns false when it is not sure to do as the library would.
 func readDocument(b []byte, d *document) bool {
@@ -99,7 +154,7 @@ func readDocument(b []byte, d *document) bool {
 	d.Answers.Slots = r.take(cborBytes)
 	d.Answers.Text = r.text()
 	r.other(&d.Answers.Repeats)
-	r.other(&d.Consents)
+	d.Consents = r.consents(d.Consents[:0])
 	if entries > plainEntries {
 		r.other(&d.Beside)
 	}
@@ -114,7 +169,7 @@ func decodeDocument(b []byte, s *survey.Submission) error {
 
 // decode is decodeDocument with d as its place to work, whatever is in it.
 func (d *document) decode(b []byte, s *survey.Submission) error {
-	*d = document{}
+	*d = document{Consents: d.Consents} // their room; what is in it is written over
 	if !readDocument(b, d) {
 		*d = document{}
 		if err := unmarshalDocument(b, d); err != nil {
