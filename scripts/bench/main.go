@@ -47,7 +47,7 @@ var goals = map[string]time.Duration{
 	"Expression/100": 200 * time.Nanosecond, "Expression/1000": 200 * time.Nanosecond, "Expression/5000": 200 * time.Nanosecond,
 	"Chain/1000": time.Millisecond, "NextRepeat/200": time.Millisecond,
 	"Lookup/equal/100000": 10 * time.Millisecond, "Lookup/filter/100000": 10 * time.Millisecond, "Lookup/pulldata/100000": 10 * time.Millisecond,
-	"Progress/100000": time.Second,
+	"Progress/100000":     time.Second,
 	"Choices/equal/16000": 10 * time.Millisecond, "Choices/contains/16000": 10 * time.Millisecond,
 }
 
