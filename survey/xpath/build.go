@@ -123,6 +123,7 @@ func (b *builder) path(p *Path) code {
 		c.steps = append(c.steps, b.step(p.Steps[i]))
 	}
 	c.steps = joinDescendants(c.steps)
+	c.named = c.onlyNames()
 	return c
 }
 

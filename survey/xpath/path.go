@@ -37,6 +37,7 @@ type pathCode struct {
 	base    code
 	filters []predicate // on what the start or binding gives
 	steps   []stepCode
+	named   bool // its steps are child names and nothing else
 }
 
 type stepCode struct {
@@ -63,6 +64,11 @@ func (c *pathCode) boolean(f *frame) bool   { return anyNode(f, c) }
 func (c *pathCode) nodes(f *frame, dst []Node) []Node {
 	if len(c.steps) == 0 && len(c.filters) == 0 {
 		return c.start(f, dst)
+	}
+	if c.named {
+		if found, ok := c.only(f, dst); ok {
+			return found
+		}
 	}
 	set := c.start(f, f.buffer())
 	set = f.filter(set, 0, c.filters)
@@ -95,6 +101,53 @@ func (c *pathCode) nodes(f *frame, dst []Node) []Node {
 	f.release(set)
 	f.release(spare)
 	return dst
+}
+
+// only follows a path of child names in a document that was read whole, as long
+// as each names one node or none. ok is false where one names several.
+func (c *pathCode) only(f *frame, dst []Node) (found []Node, ok bool) {
+	at, read := f.ctx.Node.(*xmlNode)
+	if !read {
+		return dst, false
+	}
+	if c.path.Start == FromRoot {
+		for at.parent != nil {
+			at = at.parent
+		}
+	}
+	for i := range c.steps {
+		var next *xmlNode
+		name := c.steps[i].test.Name
+		for _, n := range at.content {
+			if n.name != name || n.kind != ElementNode || n.space == xhtml {
+				continue
+			}
+			if next != nil {
+				return dst, false
+			}
+			next = n
+		}
+		f.spend(len(at.content))
+		if next == nil {
+			return dst, true
+		}
+		at = next
+	}
+	return append(dst, at), true
+}
+
+// onlyNames reports whether the path is child names without a prefix and
+// without conditions, from the root or from where it stands.
+func (c *pathCode) onlyNames() bool {
+	if c.binding != nil || len(c.filters) > 0 || c.path.Start != FromRoot && c.path.Start != FromContext {
+		return false
+	}
+	for _, s := range c.steps {
+		if s.axis != Child || s.test.Kind != TestName || s.test.Prefix != "" || len(s.predicates) > 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // areSiblings reports whether the nodes, if any, have one parent.
