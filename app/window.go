@@ -178,7 +178,7 @@ func (d *desk) run(window fyne.Window) (err error) {
 	defer func() { err = errors.Join(err, d.cards.tidy()) }()
 	err = view.Run(window, view.Options{
 		App: d.window, Shell: d.shell, Fonts: view.Fonts(typeface),
-		First: d.first, Rescue: d.rescue, Open: d.makeShell, Restore: d.startRestore, Preferences: prefs.Mended(),
+		Guide: viewmodel.NewGuide(docs.Guide), First: d.first, Rescue: d.rescue, Open: d.makeShell, Restore: d.startRestore, Preferences: prefs.Mended(),
 	})
 	d.ui.end()
 	ctx, cancel := context.WithTimeout(context.Background(), closingTime)

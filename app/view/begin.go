@@ -15,6 +15,7 @@ type beginning struct {
 	title  func() string
 	over   bool
 	dialog *dialog.FileDialog // the toolkit's own, while it is open
+	help   *helpOver
 }
 
 func newBeginning(o Options) *beginning {
@@ -47,10 +48,14 @@ func newBeginning(o Options) *beginning {
 		b.shown = newRescueScreen(o.Rescue, b)
 	}
 	b.window.SetContent(b.shown.object())
+	b.help = &helpOver{guide: o.Guide, title: viewmodel.GuideStart, hold: b.window.SetContent, focus: b.focus, back: func() {
+		b.window.SetContent(b.shown.object())
+		b.focus(b.shown.firstFocus())
+	}}
 	c := b.window.Canvas()
 	c.SetOnTypedKey(func(ev *fyne.KeyEvent) { b.key(keyTitle(ev.Name)) })
 	c.SetOnTypedRune(func(r rune) {
-		if !b.over {
+		if !b.over && !b.help.typed(r) {
 			b.shown.typed(r)
 		}
 	})
@@ -78,6 +83,7 @@ func (b *beginning) key(key string) {
 		if key == "Esc" {
 			b.dialog.Dismiss()
 		}
+	case b.help.pressed(key):
 	default:
 		b.shown.pressed(key)
 	}

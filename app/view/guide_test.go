@@ -1,13 +1,19 @@
 package view
 
 import (
+	"io"
+	"log/slog"
 	"strings"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
 
 	"doorstep/app/viewmodel"
 	"doorstep/app/widgets"
+	"doorstep/app/widgets/widgettest"
+	"doorstep/docs"
 )
 
 // wordsOn are all the words below an object.
@@ -71,5 +77,30 @@ func TestGuideIsReadByKeyboard(t *testing.T) {
 	s.keys("F1")
 	if s.ui.sheet != nil || s.ui.shown.object() == nil {
 		t.Error("F1 does not close the guide")
+	}
+}
+
+// F1 helps at the first start too, and leads back to where it was.
+func TestHelpAtTheFirstStart(t *testing.T) {
+	p := &firstProject{}
+	first := viewmodel.NewFirstStart(viewmodel.Runtime{
+		Do: func(f func()) { f() }, Go: func(f func()) { f() }, Now: time.Now, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+	}, &memory{}, p, p, "")
+	w := NewWindow(test.NewTempApp(t))
+	defer w.Close()
+	b := newBeginning(Options{App: fyne.CurrentApp(), First: first, Guide: viewmodel.NewGuide(docs.Guide), Preferences: viewmodel.DefaultPreferences(), Fonts: testFonts(), window: w})
+	widgettest.Type(w.Canvas(), "Mai")
+	b.key("F1")
+	if said := wordsOn(w.Content()); !strings.Contains(said, "recovery key") || b.help.sheet == nil {
+		t.Errorf("F1 says %.60q", said)
+	}
+	b.help.typed('g')
+	b.key("F1")
+	if b.help.sheet != nil || w.Content() != b.shown.object() {
+		t.Error("F1 does not lead back")
+	}
+	widgettest.Type(w.Canvas(), "ri")
+	if f, ok := w.Canvas().Focused().(*widgets.Field); !ok || f.Text != "Mairi" {
+		t.Errorf("what was typed is %v", w.Canvas().Focused())
 	}
 }

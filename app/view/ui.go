@@ -40,6 +40,7 @@ type ui struct {
 	calm       *fyne.Container    // covers everything but the veil while an interview is paused
 	veil       *fyne.Container    // covers everything while the project is locked
 	lock       *lockScreen        // in the veil; nil while the project is open
+	lockHelp   *helpOver          // in its place
 	underVeil  fyne.Focusable
 
 	screens   map[viewmodel.Screen]screen
@@ -117,6 +118,7 @@ func (u *ui) listen() {
 	u.window.Canvas().SetOnTypedKey(func(ev *fyne.KeyEvent) { u.key(keyTitle(ev.Name)) })
 	u.window.Canvas().SetOnTypedRune(func(r rune) {
 		switch {
+		case u.lock != nil && u.lockHelp.typed(r):
 		case u.busy(), u.lock != nil, u.paused:
 		case u.sheet != nil:
 			if u.sheet.typed(r) {
@@ -289,7 +291,9 @@ func (u *ui) key(key string) {
 		return
 	}
 	if u.lock != nil {
-		u.lock.pressed(key)
+		if !u.lockHelp.pressed(key) {
+			u.lock.pressed(key)
+		}
 		return
 	}
 	u.shell.Lock.Touch()

@@ -4,6 +4,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 
+	"doorstep/app/viewmodel"
 	"doorstep/app/widgets"
 )
 
@@ -24,6 +25,14 @@ func (u *ui) veiled() bool {
 		u.underVeil = u.focused()
 		u.focus(nil)
 		u.lock = newLockScreen(u.shell.Lock, u)
+		u.lockHelp = &helpOver{guide: u.shell.Guide, title: viewmodel.GuideStart, focus: u.focus, hold: func(o fyne.CanvasObject) {
+			u.veil.Objects = []fyne.CanvasObject{o}
+			u.veil.Refresh()
+		}}
+		u.lockHelp.back = func() {
+			u.lockHelp.hold(u.lock.object())
+			u.focus(u.lock.firstFocus())
+		}
 		u.veil.Objects = []fyne.CanvasObject{u.lock.object()}
 		u.frame.Hide()
 		u.cover.Hide()

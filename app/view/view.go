@@ -22,6 +22,8 @@ type Options struct {
 	// cannot be done. Open opens it again.
 	Restore func() (*viewmodel.Rescue, error)
 
+	Guide *viewmodel.Guide // for what comes before the shell; nil for none
+
 	Preferences viewmodel.Preferences // how what comes before the shell looks
 	Fonts       widgets.Fonts         // see [Fonts]; none means the toolkit's own
 

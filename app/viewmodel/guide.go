@@ -39,6 +39,9 @@ type GuideBlock struct {
 // GuideInterview is the title of the section about holding an interview.
 const GuideInterview = "An interview"
 
+// GuideStart is the title of the section about starting and locking.
+const GuideStart = "Starting and locking"
+
 // GuideTitle is the title of a screen's section: the rail's, but for Home and
 // for what is not on the rail.
 func GuideTitle(s Screen) string {

@@ -57,7 +57,7 @@ func TestGuideIsRead(t *testing.T) {
 // Every screen says what it is for in five lines.
 func TestGuideKnowsEveryScreen(t *testing.T) {
 	g := readGuide(t)
-	titles := []string{GuideTitle(ScreenContacts), GuideInterview}
+	titles := []string{GuideTitle(ScreenContacts), GuideInterview, GuideStart}
 	for _, s := range screens {
 		titles = append(titles, GuideTitle(s.screen))
 	}

@@ -2,6 +2,7 @@ package viewmodel
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -107,7 +108,10 @@ func (m *Questionnaires) FilterQuestions(text string) {
 	words := strings.Fields(fold(text))
 	number, err := strconv.Atoi(strings.TrimSpace(text))
 	for i, r := range l.rows {
-		if err == nil && r.number == number || containsAll(r.words, words) {
+		switch {
+		case err == nil && r.number == number: // this is the one that is meant
+			l.shown = slices.Insert(l.shown, 0, i)
+		case containsAll(r.words, words):
 			l.shown = append(l.shown, i)
 		}
 	}
