@@ -19,6 +19,7 @@ import (
 	"doorstep/export/attached"
 	"doorstep/export/chart"
 	"doorstep/export/formats"
+	"doorstep/export/release"
 	"doorstep/survey"
 	"doorstep/survey/engine"
 	"doorstep/survey/store"
@@ -151,7 +152,7 @@ func (e *exporter) Offers(ctx context.Context, formID string) (viewmodel.ExportO
 // optionsFailure tells what cannot be exported as asked in the words of the
 // room that found out.
 func optionsFailure(err error) error {
-	for _, kind := range []error{formats.ErrSettings, export.ErrUnknownColumn, export.ErrCrosstab, export.ErrUnknownLang, export.ErrTooManyColumns} {
+	for _, kind := range []error{formats.ErrSettings, release.ErrDifferencing, export.ErrUnknownColumn, export.ErrCrosstab, export.ErrUnknownLang, export.ErrTooManyColumns} {
 		if errors.Is(err, kind) {
 			return &viewmodel.Told{Kind: viewmodel.ErrExportOptions, Words: sentence(err.Error()) + " Nothing is written until this is mended.", Err: err}
 		}
@@ -170,7 +171,7 @@ func sentence(s string) string {
 // Preview counts what would go out.
 func (e *exporter) Preview(ctx context.Context, o viewmodel.ExportOptions) (viewmodel.ExportPreview, error) {
 	var p viewmodel.ExportPreview
-	_, plan, err := e.plan(ctx, o)
+	s, plan, err := e.plan(ctx, o)
 	if err != nil {
 		return p, err
 	}
@@ -178,6 +179,14 @@ func (e *exporter) Preview(ctx context.Context, o viewmodel.ExportOptions) (view
 	headers, err := e.store.Headers(ctx, all)
 	if err != nil {
 		return p, explainFailure(err)
+	}
+	if _, err := coded(s, headers); err != nil {
+		return p, err
+	}
+	if s.Format == formats.Release && len(s.CodedAnswers) > 0 {
+		if p.Quotes, err = e.quotes(ctx, s, plan, e.meta(headers, nil)); err != nil {
+			return p, optionsFailure(err)
+		}
 	}
 	tally := export.NewTally(plan)
 	rec, err := plan.Each(ctx, export.Meta{Stored: len(headers)}, e.store.Submissions(ctx, all), nil, func(sub *survey.Submission) error {
@@ -200,17 +209,52 @@ func (e *exporter) Preview(ctx context.Context, o viewmodel.ExportOptions) (view
 	return p, nil
 }
 
+// quotes are what a release would quote.
+func (e *exporter) quotes(ctx context.Context, s *formats.Settings, plan *export.Plan, meta export.Meta) ([]viewmodel.ExportQuote, error) {
+	o, err := s.ReleaseOptions("", meta, nil)
+	if err != nil {
+		return nil, err
+	}
+	r, err := release.Settle(ctx, plan, meta, o, e.store.Submissions(ctx, store.Everything(plan.Options.FormID)), nil)
+	if err != nil {
+		return nil, err
+	}
+	var list []viewmodel.ExportQuote
+	for _, q := range r.Quotes {
+		list = append(list, viewmodel.ExportQuote{Question: q.Question, Text: q.Text, Found: q.Found})
+	}
+	return list, nil
+}
+
 func (e *exporter) plan(ctx context.Context, o viewmodel.ExportOptions) (*formats.Settings, *export.Plan, error) {
 	versions, err := e.versions(ctx, o.FormID)
 	if err != nil {
 		return nil, nil, explainFailure(err)
 	}
 	s := settings(o)
+	s.QuotesSeen = o.QuotesSeen
 	plan, err := s.Plan(versions, engine.Predicates)
 	if err != nil {
 		return nil, nil, optionsFailure(err)
 	}
 	return s, plan, nil
+}
+
+// coded reads the workbook whose open answers have been coded, if there is one.
+func coded(s *formats.Settings, headers []survey.Header) (*export.ThemeReport, error) {
+	if s.Coded == "" {
+		return nil, nil
+	}
+	there := map[string]bool{}
+	for _, h := range headers {
+		there[h.InstanceID] = h.Status == survey.Finished
+	}
+	report, answers, err := formats.ReadCoded([]string{s.Coded}, func(id string) bool { return there[id] })
+	if err != nil {
+		return nil, &viewmodel.Told{Kind: viewmodel.ErrExportOptions, Words: sentence(err.Error()) + " Nothing is written until this is mended.", Err: err}
+	}
+	s.CodedAnswers = answers
+	return report, nil
 }
 
 // Export writes one export.
@@ -289,6 +333,9 @@ func (e *exporter) write(ctx context.Context, o viewmodel.ExportOptions, s *form
 			return viewmodel.ExportResult{}, err
 		}
 		meta := e.meta(headers, tries)
+		if meta.Themes, err = coded(s, headers); err != nil {
+			return viewmodel.ExportResult{}, err
+		}
 		rec, err := s.Write(ctx, o.Path, plan, meta, e.store.Submissions(ctx, all), func(done int) { progress(done, len(headers)) })
 		if errors.Is(err, export.ErrUnreconciled) && try < 3 {
 			continue

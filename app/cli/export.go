@@ -67,7 +67,7 @@ func newExportCommand(s *streams) *cobra.Command {
 	flags.StringVar(&f.Until, "until", "", "only interviews begun on this day or earlier")
 	flags.StringSliceVar(&f.Columns, "columns", nil, "only these questions or groups, parted by commas")
 	flags.StringArrayVar(&f.Crosstabs, "crosstab", nil, "analyst: a table of one question by another, as \"lonely by home_area\" (may be repeated)")
-	flags.StringArrayVar(&f.themes, "themes", nil, "analyst: a workbook whose sheet Free text has been coded; give it again for a second coder's")
+	flags.StringArrayVar(&f.themes, "themes", nil, "analyst and release: a workbook whose sheet Free text has been coded; give it again for a second coder's")
 	flags.StringVar(&f.targets, "weight-to", "", "analyst: weight to the totals of this CSV file (question, answer, total), by raking")
 	flags.StringSliceVar(&f.ParentColumns, "parent-columns", nil, "questions to copy from the response onto the sheets of repeats")
 	flags.StringSliceVar(&f.Workers, "worker", nil, "only interviews of these workers, by their codes")
@@ -147,12 +147,17 @@ func (f *exportFlags) check() error {
 	case f.out == "" && !f.json:
 		return errors.New("name the file to write with --out FILE")
 	}
+	if len(f.themes) > 0 && f.Format != formats.Analyst && f.Format != formats.Release {
+		return errors.New("--themes adds sheets to the analyst and the release workbook; use it with --as analyst or --as release")
+	}
+	if len(f.themes) > 2 {
+		return errors.New("--themes takes one coded workbook, and a second coder's to compare it with")
+	}
 	for _, only := range []struct {
 		given     bool
 		flag, has string
 	}{
 		{f.Paradata, "--paradata", "a sheet"},
-		{len(f.themes) > 0, "--themes", "a sheet"},
 		{f.targets != "", "--weight-to", "a sheet"},
 		{len(f.Crosstabs) > 0, "--crosstab", "tables"},
 	} {
@@ -188,7 +193,7 @@ func (f *exportFlags) write(ctx context.Context, s *streams, project *store.Stor
 	for _, h := range headers {
 		there[h.InstanceID] = h.Status == survey.Finished
 	}
-	if meta.Themes, err = readThemes(f.themes, func(id string) bool { return there[id] }); err != nil {
+	if meta.Themes, f.CodedAnswers, err = formats.ReadCoded(f.themes, func(id string) bool { return there[id] }); err != nil {
 		return err
 	}
 	responses := project.Submissions(ctx, everything)

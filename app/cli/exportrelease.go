@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"strings"
 
 	"github.com/spf13/pflag"
 
@@ -23,6 +24,7 @@ func (r *releaseFlags) add(flags *pflag.FlagSet, o *formats.Settings) {
 	flags.BoolVar(&o.RoundBases, "round-bases", false, "release: round the number of people asked to 10")
 	flags.StringVar(&o.Area, "area", "", "analyst and release: the question whose areas are compared (default: the one the quotas name)")
 	flags.StringVar(&o.Organisation, "organisation", "", "release: who publishes it (default: the project's name)")
+	flags.BoolVar(&o.QuotesSeen, "quotes-seen", false, "release: you have read every quotation (a release without this lists them and writes nothing)")
 	flags.StringSliceVar(&r.earlier, "earlier", nil, "release: what earlier releases published (their -published.json files)")
 }
 
@@ -53,6 +55,10 @@ func (f *exportFlags) writeRelease(ctx context.Context, s *streams, plan *export
 	step, done := s.bar("Releasing")
 	r, err := release.Write(ctx, f.out, plan, meta, o, responses, func(n int) { step(n, meta.Stored) })
 	done()
+	var unseen *release.UnseenQuotes
+	if errors.As(err, &unseen) {
+		return s.showQuotes(unseen.Quotes)
+	}
 	if errors.Is(err, release.ErrDifferencing) {
 		return fmt.Errorf("%w. If the earlier release never reached anybody, remove its -published.json file", err)
 	}
@@ -60,5 +66,20 @@ func (f *exportFlags) writeRelease(ctx context.Context, s *streams, plan *export
 		return err
 	}
 	fmt.Fprintf(s.err, "Counts below %d are hidden, and those that would give them away. Keep %s: the next release is held against it.\n", o.Threshold, release.RecordPath(f.out))
+	for _, left := range r.QuotesLeft {
+		fmt.Fprintln(s.err, left+".")
+	}
 	return s.reportExport(f, plan, r.Reconciliation)
+}
+
+// showQuotes lists the quotations before they go out, with the words that may
+// tell who somebody is.
+func (s *streams) showQuotes(quotes []release.Quote) error {
+	for _, q := range quotes {
+		fmt.Fprintf(s.out, "%s\n  %s\n", q.Question, q.Text)
+		if len(q.Found) > 0 {
+			fmt.Fprintf(s.out, "  LOOK AT: %s\n", strings.Join(q.Found, ", "))
+		}
+	}
+	return fmt.Errorf("nothing was written: %d quotations would be published. Read each one above for names, places and anything that tells who somebody is; write a safer wording into the column quote of the coded workbook where one does. Then run this again with --quotes-seen", len(quotes))
 }

@@ -1,14 +1,13 @@
 package cli
 
 import (
-	"errors"
 	"fmt"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
 	"doorstep/export"
-	"doorstep/export/themes"
+	"doorstep/export/formats"
 )
 
 // newThemesCommand works with the open answers that people have coded.
@@ -34,7 +33,7 @@ func newThemesReadCommand(s *streams) *cobra.Command {
 		Example: "  doorstep themes read haghill-coded-by-ann.xlsx haghill-coded-by-bo.xlsx",
 		Args:    usageArgs(cobra.RangeArgs(1, 2)),
 		RunE: func(_ *cobra.Command, args []string) error {
-			r, err := readThemes(args, nil)
+			r, _, err := formats.ReadCoded(args, nil)
 			if err != nil {
 				return err
 			}
@@ -46,37 +45,6 @@ func newThemesReadCommand(s *streams) *cobra.Command {
 	}
 	c.Flags().BoolVar(&asJSON, "json", false, "print the counts as one line of JSON")
 	return c
-}
-
-// readThemes reads one coded workbook, or two to compare. Answers of responses
-// that are not there any more are left out; nil keeps all.
-func readThemes(paths []string, there func(instanceID string) bool) (*export.ThemeReport, error) {
-	if len(paths) == 0 {
-		return nil, nil
-	}
-	if len(paths) > 2 {
-		return nil, usageError{errors.New("--themes takes one coded workbook, and a second coder's to compare it with")}
-	}
-	first, err := themes.Read(paths[0])
-	if err != nil {
-		return nil, err
-	}
-	if there != nil {
-		first.Keep(there)
-	}
-	r := first.Count()
-	if len(paths) == 1 {
-		return r, nil
-	}
-	second, err := themes.Read(paths[1])
-	if err != nil {
-		return nil, err
-	}
-	if there != nil {
-		second.Keep(there)
-	}
-	r.Agreement, err = themes.Compare(first, second)
-	return r, err
 }
 
 func (s *streams) printThemes(r *export.ThemeReport) error {

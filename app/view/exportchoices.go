@@ -2,6 +2,7 @@ package view
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -20,7 +21,7 @@ type exportChoices struct {
 	kept, form, format                     *optionRow
 	values, multiple, language             *optionRow
 	personal, attached, training           *optionRow
-	paradata, pictures, bases              *optionRow
+	paradata, pictures, bases, quotesSeen  *optionRow
 	area, worker, version                  *optionRow
 	name, since, until, where, cols, coded *widgets.Field
 	path                                   *widgets.Field
@@ -28,7 +29,7 @@ type exportChoices struct {
 	warning, files, exists, fault          *widgets.Notice
 	forget                                 *widgets.Button
 	codedBox                               *fyne.Container
-	cross, crossRows, counts               *fyne.Container
+	cross, crossRows, counts, quotes       *fyne.Container
 	drawing                                bool
 	drawn                                  viewmodel.ExportState // what the tables show
 }
@@ -37,28 +38,29 @@ func newExportChoices(m exportModel, w window, page *widgets.Page) *exportChoice
 	yes := func(set func(bool)) func(string) { return func(v string) { set(v == "yes") } }
 	c := &exportChoices{
 		m: m, w: w, page: page,
-		kept:     newOptionRow("Settings kept by name", page, m.Use),
-		form:     newOptionRow("Questionnaire", page, m.SetForm),
-		format:   newOptionRow("What is written", page, func(v string) { m.SetFormat(viewmodel.ExportFormat(v)) }),
-		values:   newOptionRow("Write answers as", page, func(v string) { m.SetValues(viewmodel.ExportValues(v)) }),
-		multiple: newOptionRow("Questions with several answers", page, func(v string) { m.SetMultiple(viewmodel.ExportMultiple(v)) }),
-		language: newOptionRow("Language of the words", page, m.SetLanguage),
-		personal: newOptionRow("Personal data", page, yes(m.SetPersonal)),
-		attached: newOptionRow("Attached files", page, yes(m.SetAttached)),
-		training: newOptionRow("Training responses", page, yes(m.SetTraining)),
-		paradata: newOptionRow("How long each question took", page, yes(m.SetParadata)),
-		pictures: newOptionRow("Charts as pictures, for a report", page, yes(m.SetPictures)),
-		bases:    newOptionRow("Numbers of people asked", page, yes(m.SetRoundBases)),
-		area:     newOptionRow("Area", page, m.SetArea),
-		worker:   newOptionRow("Interviewed by", page, m.SetWorker),
-		version:  newOptionRow("Version of the questionnaire", page, m.SetVersion),
-		about:    widgets.NewText("", widgets.Style{Role: widgets.Small, Tint: widgets.Quiet}),
-		glance:   widgets.NewText("", widgets.Style{Bold: true}),
-		summary:  widgets.NewText("", widgets.Style{}),
-		leftOut:  widgets.NewText("", widgets.Style{Role: widgets.Small, Tint: widgets.Quiet}),
-		warning:  widgets.NewNotice(widgets.WarningSurface), files: widgets.NewNotice(widgets.WarningSurface),
+		kept:       newOptionRow("Settings kept by name", page, m.Use),
+		form:       newOptionRow("Questionnaire", page, m.SetForm),
+		format:     newOptionRow("What is written", page, func(v string) { m.SetFormat(viewmodel.ExportFormat(v)) }),
+		values:     newOptionRow("Write answers as", page, func(v string) { m.SetValues(viewmodel.ExportValues(v)) }),
+		multiple:   newOptionRow("Questions with several answers", page, func(v string) { m.SetMultiple(viewmodel.ExportMultiple(v)) }),
+		language:   newOptionRow("Language of the words", page, m.SetLanguage),
+		personal:   newOptionRow("Personal data", page, yes(m.SetPersonal)),
+		attached:   newOptionRow("Attached files", page, yes(m.SetAttached)),
+		training:   newOptionRow("Training responses", page, yes(m.SetTraining)),
+		paradata:   newOptionRow("How long each question took", page, yes(m.SetParadata)),
+		pictures:   newOptionRow("Charts as pictures, for a report", page, yes(m.SetPictures)),
+		bases:      newOptionRow("Numbers of people asked", page, yes(m.SetRoundBases)),
+		quotesSeen: newOptionRow("Quotations above", page, yes(m.SetQuotesSeen)),
+		area:       newOptionRow("Area", page, m.SetArea),
+		worker:     newOptionRow("Interviewed by", page, m.SetWorker),
+		version:    newOptionRow("Version of the questionnaire", page, m.SetVersion),
+		about:      widgets.NewText("", widgets.Style{Role: widgets.Small, Tint: widgets.Quiet}),
+		glance:     widgets.NewText("", widgets.Style{Bold: true}),
+		summary:    widgets.NewText("", widgets.Style{}),
+		leftOut:    widgets.NewText("", widgets.Style{Role: widgets.Small, Tint: widgets.Quiet}),
+		warning:    widgets.NewNotice(widgets.WarningSurface), files: widgets.NewNotice(widgets.WarningSurface),
 		exists: widgets.NewNotice(widgets.WarningSurface), fault: widgets.NewNotice(widgets.ErrorSurface),
-		crossRows: widgets.Stack(widgets.Gap1), counts: widgets.Stack(widgets.Gap1), codedBox: widgets.Stack(0), cross: widgets.Stack(widgets.Gap1),
+		crossRows: widgets.Stack(widgets.Gap1), counts: widgets.Stack(widgets.Gap1), quotes: widgets.Stack(widgets.Gap1), codedBox: widgets.Stack(0), cross: widgets.Stack(widgets.Gap1),
 	}
 	c.fields()
 	return c
@@ -115,7 +117,7 @@ func (c *exportChoices) parts() []fyne.CanvasObject {
 		under("Only these questions or groups", "Their names, parted by commas. Empty for all.", c.cols),
 		c.training.box,
 		widgets.NewSpace(1, widgets.Gap1), subheading("What goes out"),
-		widgets.Words(c.fault.Object()), widgets.Words(c.summary), c.counts, widgets.Words(c.leftOut),
+		widgets.Words(c.fault.Object()), widgets.Words(c.summary), c.counts, widgets.Words(c.leftOut), c.quotes, c.quotesSeen.box,
 		under("File", "", widgets.Row(widgets.Gap1, 0, c.path, browse)), widgets.Words(c.exists.Object()),
 		under("Name of these settings", "With a name, such as Board report, they are here next time as you leave them now.", short(c.name)), widgets.Flow(0, c.forget),
 	}
@@ -304,6 +306,7 @@ func (c *exportChoices) fillPreview(state viewmodel.ExportState) {
 		c.counts.Refresh()
 	}
 	setVisible(c.counts, p != nil && e.title == "")
+	c.fillQuotes(state)
 	c.drawn = state
 }
 
@@ -324,6 +327,31 @@ func glance(state viewmodel.ExportState, fault explanation) string {
 		words += ", personal data included"
 	}
 	return words + "."
+}
+
+// fillQuotes lists what people said before it goes out, with what may tell who
+// they are.
+func (c *exportChoices) fillQuotes(state viewmodel.ExportState) {
+	var quotes []viewmodel.ExportQuote
+	if state.Preview != nil {
+		quotes = state.Preview.Quotes
+	}
+	c.quotesSeen.set(only(len(quotes) > 0, []option{{"no", "I have not read them all", ""}, {"yes", "I have read each one", ""}}), yesNo(state.Options.QuotesSeen))
+	setVisible(c.quotes, len(quotes) > 0)
+	if p := c.drawn.Preview; p != nil && reflect.DeepEqual(p.Quotes, quotes) {
+		return
+	}
+	c.quotes.Objects = []fyne.CanvasObject{under("Quotations", "Look for names, places and anything that tells who somebody is. A safer wording goes into the column quote of the coded workbook.", widgets.NewSpace(1, 1))}
+	for _, q := range quotes {
+		c.quotes.Add(widgets.NewHairline())
+		c.quotes.Add(says("“" + q.Text + "”"))
+		if len(q.Found) > 0 {
+			n := widgets.NewNotice(widgets.WarningSurface)
+			n.Set("Look at: "+strings.Join(q.Found, ", "), "", "")
+			c.quotes.Add(widgets.Words(n.Object()))
+		}
+	}
+	c.quotes.Refresh()
 }
 
 func samePreview(a, b viewmodel.ExportPreview) bool {

@@ -90,7 +90,8 @@ func (m *Export) State() ExportState {
 	if s.Options.Attached && s.Uses.Personal {
 		s.AboutFiles = AttachedWarning
 	}
-	s.CanStart = s.Stage != ExportRunning && s.Options.FormID != "" && s.Options.Path != "" && s.Fault == nil && s.SinceFault == "" && s.UntilFault == ""
+	s.CanStart = s.Stage != ExportRunning && s.Options.FormID != "" && s.Options.Path != "" && s.Fault == nil && s.SinceFault == "" && s.UntilFault == "" &&
+		(s.Preview == nil || len(s.Preview.Quotes) == 0 || s.Options.QuotesSeen)
 	return s
 }
 

@@ -27,6 +27,7 @@ func (m *Export) SetForm(id string) {
 // forgetChoices drops what belongs to another questionnaire.
 func (m *Export) forgetChoices() {
 	o := &m.state.Options
+	o.QuotesSeen = false
 	o.Crosstabs, o.Columns, o.Area, o.Worker, o.Version, o.Where, o.Coded = nil, nil, "", "", "", "", ""
 	m.state.Offers, m.state.Preview = ExportOffers{}, nil
 }
@@ -180,8 +181,14 @@ func (m *Export) RemoveCrosstab(i int) {
 
 // SetCoded names the workbook whose open answers have been coded; "" for none.
 func (m *Export) SetCoded(path string) {
-	m.state.Options.Coded = strings.TrimSpace(path)
+	m.state.Options.Coded, m.state.Options.QuotesSeen = strings.TrimSpace(path), false
 	m.chosen()
+}
+
+// SetQuotesSeen says that somebody has read every quotation, or not.
+func (m *Export) SetQuotesSeen(on bool) {
+	m.state.Options.QuotesSeen = on
+	notify(m.OnChange)
 }
 
 // SetPath picks the file. The format's extension is added where it is missing.

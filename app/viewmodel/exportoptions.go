@@ -85,6 +85,7 @@ type ExportOptions struct {
 	RoundBases bool
 	Crosstabs  []Crosstab
 	Coded      string // a workbook whose sheet Free text has been coded
+	QuotesSeen bool   // somebody has read the quotations; never kept
 
 	Area    string // the code of an answer; "" is everywhere
 	Worker  string // "" is everybody
@@ -147,6 +148,9 @@ func (o ExportOptions) used() ExportOptions {
 	if !u.Tables {
 		o.Paradata, o.Crosstabs = false, nil
 	}
+	if o.Coded == "" {
+		o.QuotesSeen = false
+	}
 	if !u.Charts {
 		o.Pictures = false
 	}
@@ -188,12 +192,19 @@ type ExportPreview struct {
 	Excluded []ExcludedCount
 	Sheets   []ExportSheet
 	LeftOut  []string // personal questions that stay out, by their titles
+	Quotes   []ExportQuote
 }
 
 // ExportSheet is a table of answers.
 type ExportSheet struct {
 	Name          string
 	Rows, Columns int
+}
+
+// ExportQuote is what somebody said, to be published.
+type ExportQuote struct {
+	Question, Text string
+	Found          []string // words that may tell who it was
 }
 
 // ExportChoice is something to pick from.

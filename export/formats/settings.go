@@ -15,6 +15,7 @@ import (
 	"doorstep/export"
 	"doorstep/export/kobo"
 	"doorstep/export/spss"
+	"doorstep/export/themes"
 	"doorstep/survey"
 )
 
@@ -73,6 +74,10 @@ type Settings struct {
 	Coded   string          `json:"coded,omitempty"` // a workbook whose open answers have been coded
 	Kobo    kobo.Options    `json:"kobo,omitzero"`
 	Targets []export.Target `json:"targets,omitempty"`
+
+	// For one release, not kept.
+	CodedAnswers []themes.Answer `json:"-"`
+	QuotesSeen   bool            `json:"-"` // somebody has read the quotations
 }
 
 // Compile makes a condition out of an expression, for every version of a form.

@@ -2,10 +2,10 @@ package formats
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io/fs"
 	"iter"
+	"path/filepath"
+	"strings"
 
 	"doorstep/export"
 	"doorstep/export/csv"
@@ -57,9 +57,10 @@ func (s *Settings) Write(ctx context.Context, path string, plan *export.Plan, me
 }
 
 // ReleaseOptions are those of a release at path. It is held against the
-// releases whose records are named, and against the one it would replace.
+// releases whose records are named, and against all whose records stand in its
+// folder, the one it would replace among them.
 func (s *Settings) ReleaseOptions(path string, meta export.Meta, earlier []string) (release.Options, error) {
-	o := release.Options{Threshold: s.Threshold, RoundBases: s.RoundBases, Special: s.Special, Area: s.Area, Organisation: s.Organisation}
+	o := release.Options{Threshold: s.Threshold, RoundBases: s.RoundBases, Special: s.Special, Area: s.Area, Organisation: s.Organisation, Coded: s.CodedAnswers, QuotesSeen: s.QuotesSeen}
 	if o.Organisation == "" {
 		o.Organisation = meta.Project
 	}
@@ -70,11 +71,24 @@ func (s *Settings) ReleaseOptions(path string, meta export.Meta, earlier []strin
 		}
 		o.Earlier = append(o.Earlier, r)
 	}
-	switch r, err := release.ReadRecord(release.RecordPath(path)); {
-	case err == nil:
-		o.Earlier = append(o.Earlier, r)
-	case !errors.Is(err, fs.ErrNotExist):
+	records, err := filepath.Glob(filepath.Join(escapeGlob(filepath.Dir(path)), "*"+release.RecordSuffix))
+	if err != nil || path == "" {
 		return o, err
 	}
+	for _, beside := range records {
+		r, err := release.ReadRecord(beside)
+		if err != nil {
+			return o, err
+		}
+		o.Earlier = append(o.Earlier, r)
+	}
 	return o, nil
+}
+
+// escapeGlob keeps a folder's own signs from being a pattern.
+func escapeGlob(folder string) string {
+	if filepath.Separator == '\\' {
+		return folder // Glob has no escapes there
+	}
+	return strings.NewReplacer(`\`, `\\`, "*", `\*`, "?", `\?`, "[", `\[`).Replace(folder)
 }

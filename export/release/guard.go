@@ -48,6 +48,14 @@ func (r *Result) Record() Record {
 			}
 		}
 	}
+	for _, q := range r.Themes {
+		name := "themes " + q.Name
+		rec.Titles[name] = "Themes: " + q.Title
+		put(name+"\t\t", q.Coded)
+		for _, row := range q.Rows {
+			put(name+"\t\t"+row.Code, row.Count)
+		}
+	}
 	for i, a := range r.Areas {
 		put("people\t"+a, Count{N: r.AreaCounts[i]})
 	}
@@ -149,9 +157,12 @@ func (o Options) compare(r *Result) error {
 	return nil
 }
 
+// RecordSuffix is how the names of records end.
+const RecordSuffix = "-published.json"
+
 // RecordPath is where [Write] keeps the record of the release at path.
 func RecordPath(path string) string {
-	return strings.TrimSuffix(path, filepath.Ext(path)) + "-published.json"
+	return strings.TrimSuffix(path, filepath.Ext(path)) + RecordSuffix
 }
 
 // ReadRecord reads a record that Write kept.

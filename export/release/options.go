@@ -3,6 +3,8 @@ package release
 import (
 	"errors"
 	"fmt"
+
+	"doorstep/export/themes"
 )
 
 // The rules' defaults.
@@ -23,6 +25,9 @@ type Options struct {
 	Area         string // the question that tells the areas apart; "" finds it by the quotas
 	Organisation string // named as the author and the source
 	Earlier      []Record
+
+	Coded      []themes.Answer // open answers that coders gave themes, and which to quote
+	QuotesSeen bool            // somebody has read the quotations
 }
 
 func (o Options) settled() (Options, error) {

@@ -54,6 +54,10 @@ func (r *Result) pages() []*page {
 	if p := r.comparison(); p != nil {
 		list = append(list, p)
 	}
+	list = append(list, r.themePages()...)
+	if p := r.quotePage(); p != nil {
+		list = append(list, p)
+	}
 	list = append(list, r.methods(), r.dictionary())
 	return append([]*page{r.cover(), r.contents(list), r.notes()}, list...)
 }

@@ -24,6 +24,9 @@ type Result struct {
 	First, Last, Released time.Time
 	Questions             []*Question
 	LeftOut               []string // why questions have no table, in sentences
+	Themes                []Themes
+	Quotes                []Quote
+	QuotesLeft            []string // why quotations stay out: for the analyst, not published
 	Reconciliation        export.Reconciliation
 	NotCounted            int // stored, and not in the tables; shown under the same rule
 }
@@ -71,7 +74,9 @@ func Settle(ctx context.Context, plan *export.Plan, meta export.Meta, o Options,
 	if o.Area != "" && p.area == nil {
 		return nil, fmt.Errorf("no question with one answer a person is called %q, so areas cannot be told apart by it", o.Area)
 	}
+	open := newOpenAnswers(plan, o.Coded)
 	var current *survey.Submission
+	counted := 0
 	tap := func(yield func(*survey.Submission, error) bool) {
 		for sub, err := range responses {
 			current = sub
@@ -83,6 +88,10 @@ func Settle(ctx context.Context, plan *export.Plan, meta export.Meta, o Options,
 	rec, err := plan.Run(ctx, meta, tap, export.NewTally(plan), progress, func(s *export.Sheet, _ []export.Cell) error {
 		if s == plan.Main {
 			p.add(plan, current)
+			if n := len(p.place); n > counted {
+				open.add(current, o.Special, p.place[counted])
+				counted = n
+			}
 		}
 		return nil
 	})
@@ -92,6 +101,7 @@ func Settle(ctx context.Context, plan *export.Plan, meta export.Meta, o Options,
 	r := p.settle(plan, o)
 	r.Reconciliation, r.Released = rec, meta.When
 	r.NotCounted = rec.Stored - r.People
+	open.settle(r)
 	return r, o.compare(r)
 }
 

@@ -35,6 +35,9 @@ func Write(ctx context.Context, path string, plan *export.Plan, meta export.Meta
 	if err != nil {
 		return nil, fmt.Errorf("release %s: %w", path, err)
 	}
+	if err := o.unseen(r); err != nil {
+		return nil, fmt.Errorf("release %s: %w", path, err)
+	}
 	book, err := safefile.Create(path)
 	if err != nil {
 		return nil, err

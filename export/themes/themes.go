@@ -28,6 +28,7 @@ var (
 type Answer struct {
 	Key, Variable, Question, Area string
 	Themes                        []string // the weightiest first; none when it was not coded
+	Quote                         string   // "yes" to quote it, or the wording to quote; "" not to
 }
 
 // Coding is what one coder did.
@@ -67,15 +68,15 @@ func Read(path string) (*Coding, error) {
 
 // headings are the places of the columns, -1 for one that is not there.
 type headings struct {
-	key, variable, question, area int
-	themes                        []int
+	key, variable, question, area, quote int
+	themes                               []int
 }
 
 func findHeadings(row []string) (headings, bool) {
 	at := func(name string) int {
 		return slices.IndexFunc(row, func(s string) bool { return strings.EqualFold(strings.TrimSpace(s), name) })
 	}
-	h := headings{at(export.FreeTextKey), at(export.FreeTextVariable), at(export.FreeTextQuestion), at(export.FreeTextArea), nil}
+	h := headings{at(export.FreeTextKey), at(export.FreeTextVariable), at(export.FreeTextQuestion), at(export.FreeTextArea), at(export.FreeTextQuote), nil}
 	for i, s := range row {
 		if strings.HasPrefix(strings.ToLower(strings.TrimSpace(s)), export.FreeTextTheme) {
 			h.themes = append(h.themes, i)
@@ -92,7 +93,10 @@ func (c *Coding) take(h headings, rows [][]string) {
 			}
 			return strings.Join(strings.Fields(row[i]), " ")
 		}
-		a := Answer{Key: at(h.key), Variable: at(h.variable), Question: at(h.question), Area: at(h.area)}
+		a := Answer{Key: at(h.key), Variable: at(h.variable), Question: at(h.question), Area: at(h.area), Quote: at(h.quote)}
+		if isNo(a.Quote) {
+			a.Quote = ""
+		}
 		if a.Key == "" {
 			continue
 		}
@@ -103,6 +107,15 @@ func (c *Coding) take(h headings, rows [][]string) {
 		}
 		c.Answers = append(c.Answers, a)
 	}
+}
+
+// IsYes reports whether the cell to quote says yes and is no wording.
+func IsYes(cell string) bool {
+	return slices.Contains([]string{"yes", "y", "x", "1", "true", "quote"}, strings.ToLower(cell))
+}
+
+func isNo(cell string) bool {
+	return slices.Contains([]string{"no", "n", "0", "false", "-"}, strings.ToLower(cell))
 }
 
 func contains(themes []string, theme string) bool {

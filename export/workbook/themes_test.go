@@ -96,7 +96,7 @@ func TestFreeTextGoesOutWhole(t *testing.T) {
 	form, subs := wishes()
 	_, f := write(t, plan(t, export.Options{FreeText: true}, form), subs)
 	r := rows(t, f, "Free text")
-	if !slices.Equal(r[0], []string{"instanceID", "variable", "question", "area", "answer", "theme_1", "theme_2", "theme_3"}) {
+	if !slices.Equal(r[0], []string{"instanceID", "variable", "question", "area", "answer", "theme_1", "theme_2", "theme_3", "may_quote", "may_tell_who", "quote"}) {
 		t.Fatalf("headings %q", r[0])
 	}
 	if len(r) != 53 {
