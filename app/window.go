@@ -199,6 +199,7 @@ func newShell(st *store.Store, places folders, player viewmodel.Player, printer 
 	info := st.Info()
 	questionnaires := newForms(st)
 	kept := &records{store: st, forms: questionnaires}
+	counted := &quotas{store: st, forms: questionnaires, log: log}
 	return viewmodel.NewShell(viewmodel.Parts{
 		Runtime:     viewmodel.NewRuntime(do, log),
 		Project:     info.Name,
@@ -218,7 +219,8 @@ func newShell(st *store.Store, places folders, player viewmodel.Player, printer 
 		Findings:    &findings{store: st, forms: questionnaires},
 		Pictures:    pictures{places.exports},
 		Exporter:    &exporter{store: st, forms: questionnaires, folder: places.exports, now: time.Now, open: openInSystem},
-		Quotas:      &quotas{store: st, forms: questionnaires, log: log},
+		Quotas:      counted,
+		Exchanger:   &exchanging{store: st, forms: questionnaires, quotas: counted, folder: keeper{st, places}.Places(), now: time.Now},
 		Settings:    preferences{places.settings()},
 		Vault:       vault{st},
 		Caretaker:   caretaker{st, questionnaires, time.Now},

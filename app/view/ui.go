@@ -113,6 +113,7 @@ func (u *ui) listen() {
 	s.Quotas.OnChange = u.redraw
 	s.Results.OnChange = u.redraw
 	s.Pledges.OnChange = u.redraw
+	s.Exchange.OnChange = u.redraw
 	u.watch()
 	u.window.SetOnDropped(func(_ fyne.Position, files []fyne.URI) { u.dropped(files) })
 	u.window.Canvas().SetOnTypedKey(func(ev *fyne.KeyEvent) { u.key(keyTitle(ev.Name)) })
@@ -226,6 +227,8 @@ func (u *ui) screenNow() screen {
 		s = newResultsScreen(u.shell.Results)
 	case viewmodel.ScreenPledges:
 		s = newPledgesScreen(u.shell.Pledges, u)
+	case viewmodel.ScreenExchange:
+		s = newExchangeScreen(u.shell.Exchange, u)
 	case viewmodel.ScreenProgress:
 		s = newProgressScreen(u.shell.Progress)
 	case viewmodel.ScreenResponses:

@@ -12,7 +12,7 @@ import (
 // Screen is an entry of the rail.
 type Screen string
 
-// The screens that are there. Send and receive joins the rail when it is built.
+// The screens that are there.
 const (
 	ScreenInterview      Screen = "interview" // Home, or the open interview
 	ScreenProgress       Screen = "progress"
@@ -20,6 +20,7 @@ const (
 	ScreenExport         Screen = "export"
 	ScreenQuestionnaires Screen = "questionnaires"
 	ScreenSettings       Screen = "settings"
+	ScreenExchange       Screen = "exchange"
 
 	ScreenContacts Screen = "contacts" // reached from Home
 	ScreenResults  Screen = "results"  // reached from Questionnaires and Progress
@@ -36,6 +37,7 @@ var screens = []struct {
 	{ScreenExport, "screen_export"},
 	{ScreenQuestionnaires, "screen_questionnaires"},
 	{ScreenSettings, "screen_settings"},
+	{ScreenExchange, "screen_exchange"},
 }
 
 // RailEntry is one line of the rail.
@@ -62,6 +64,7 @@ type Shell struct {
 	Progress       *FieldProgress
 	Results        *Results
 	Pledges        *PledgeTree
+	Exchange       *Exchange
 
 	Guide *Guide // nil when there is none to read
 
@@ -111,6 +114,8 @@ type Parts struct {
 	Findings Findings      // nil when no results are read
 	Pictures PictureKeeper // nil when no pictures of charts are kept
 
+	Exchanger Exchanger // nil when nothing is sent or received
+
 	Guide string // docs/guide.md
 
 	Sealer func() ProjectMaker // gives a project without a passphrase one; nil when none can be given
@@ -143,6 +148,7 @@ func NewShell(p Parts) *Shell {
 	m.Home.daybook = p.Daybook
 	m.keepFindings(p)
 	m.keepContacts(p.Contacts)
+	m.Exchange = NewExchange(p.Runtime, p.Exchanger, m.workerCode, m.exchanged)
 	return m
 }
 
@@ -278,8 +284,13 @@ func (m *Shell) Show(s Screen) {
 		m.Export.Load()
 	case ScreenQuestionnaires:
 		m.Questionnaires.Load()
+	case ScreenExchange:
+		m.Exchange.Load()
 	}
 }
+
+// exchanged sees to what responses that came in or left change elsewhere.
+func (m *Shell) exchanged() { m.Quotas.Load() }
 
 // Interview is the one being held, nil when the Interview entry shows Home.
 func (m *Shell) Interview() *Interview { return m.interview }
@@ -382,7 +393,7 @@ func (m *Shell) Busy() error {
 	switch {
 	case saving.Err != nil:
 		return saving.Err
-	case saving.Waiting > 0, m.Export.State().Stage == ExportRunning, m.Upkeep.State().Task != NoTask:
+	case saving.Waiting > 0, m.Export.State().Stage == ExportRunning, m.Upkeep.State().Task != NoTask, m.Exchange.State().Stage == ExchangeWorking:
 		return &Told{Kind: ErrBusy, Words: "Nothing was changed. Wait until what is under way is done, or stop it, then try again."}
 	}
 	return nil
@@ -400,6 +411,7 @@ func (m *Shell) Close(ctx context.Context) error {
 		m.Home.letGo(m.interview.header.InstanceID)
 	}
 	m.Export.Cancel()
+	m.Exchange.close()
 	m.Quotas.close()
 	m.Progress.Leave()
 	m.leaveResults(ScreenInterview)

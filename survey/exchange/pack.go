@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -140,18 +141,23 @@ func freeName(path string) (string, error) {
 }
 
 // PacksIn lists the packs in a folder, by name.
-func PacksIn(folder string) ([]string, error) {
+func PacksIn(folder string) ([]string, error) { return filesIn(folder, PackExtension) }
+
+// FilesIn lists the packs and the news in a folder, by name.
+func FilesIn(folder string) ([]string, error) { return filesIn(folder, PackExtension, NewsExtension) }
+
+func filesIn(folder string, extensions ...string) ([]string, error) {
 	entries, err := os.ReadDir(folder) // sorted
 	if err != nil {
 		return nil, fmt.Errorf("look for packs: %w", err)
 	}
-	var packs []string
+	var files []string
 	for _, e := range entries {
-		if !e.IsDir() && strings.EqualFold(filepath.Ext(e.Name()), PackExtension) && !strings.HasPrefix(e.Name(), ".") {
-			packs = append(packs, filepath.Join(folder, e.Name()))
+		if !e.IsDir() && !strings.HasPrefix(e.Name(), ".") && slices.Contains(extensions, strings.ToLower(filepath.Ext(e.Name()))) {
+			files = append(files, filepath.Join(folder, e.Name()))
 		}
 	}
-	return packs, nil
+	return files, nil
 }
 
 // packWriter writes a project's entries.

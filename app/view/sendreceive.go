@@ -1,0 +1,347 @@
+package view
+
+import (
+	"reflect"
+	"strconv"
+
+	"fyne.io/fyne/v2"
+
+	"doorstep/app/viewmodel"
+	"doorstep/app/widgets"
+)
+
+// exchangeModel is what Send and receive draws.
+type exchangeModel interface {
+	State() viewmodel.ExchangeState
+	Load()
+	SetFolder(path string)
+	Send(all bool)
+	Receive()
+	Take()
+	Leave()
+	Cancel()
+	Undo()
+	HandOut()
+	News()
+	KeepKey(key string)
+	Watch(on bool)
+	Decide(p viewmodel.AlikePair, same bool)
+	OpenConflict(id string)
+	ChooseSide(side int)
+	ChooseNext(row int)
+	Settle()
+}
+
+// exchangeScreen carries responses between laptops.
+type exchangeScreen struct {
+	m    exchangeModel
+	w    window
+	page *widgets.Page
+	path *widgets.Field
+	key  *widgets.Field
+	bar  *widgets.Progress
+	done *widgets.Text
+
+	keys    map[string]func() // what a letter, digit or key does
+	first   fyne.Focusable
+	drawn   viewmodel.ExchangeState
+	built   bool
+	drawing bool
+}
+
+func newExchangeScreen(m exchangeModel, w window) *exchangeScreen {
+	s := &exchangeScreen{m: m, w: w, page: widgets.NewPage(widgets.Stack(0)), bar: widgets.NewProgress(10), done: widgets.NewText("", widgets.Style{})}
+	s.path = widgets.NewField("Folder, or a file that came", 1, func(text string) {
+		if !s.drawing {
+			m.SetFolder(text)
+		}
+	})
+	s.path.OnFocus = func() { s.page.Reveal(s.path) }
+	s.key = widgets.NewField("Recovery key", 1, func(string) {})
+	s.key.OnFocus = func() { s.page.Reveal(s.key) }
+	s.redraw()
+	return s
+}
+
+func (s *exchangeScreen) object() fyne.CanvasObject { return s.page }
+
+func (s *exchangeScreen) redraw() {
+	state := s.m.State()
+	s.tell(state)
+	before := s.drawn
+	state.Done, state.Total, before.Done, before.Total = 0, 0, 0, 0
+	typing := s.path.Text == state.Folder // the field shows it already
+	if typing {
+		before.Folder = state.Folder
+	}
+	if s.built && reflect.DeepEqual(copied(state), before) {
+		return
+	}
+	another := !s.built || state.Stage != s.drawn.Stage
+	s.built, s.drawn, s.keys, s.first = true, copied(state), map[string]func(){}, nil
+	s.drawing = true
+	if s.path.Text != state.Folder {
+		s.path.SetText(state.Folder)
+	}
+	s.drawing = false
+	switch state.Stage {
+	case viewmodel.ExchangeWorking:
+		s.page.SetContent(s.working(state))
+	case viewmodel.ExchangeLooked:
+		s.page.SetContent(s.looked(state))
+	case viewmodel.ExchangeConflict:
+		s.page.SetContent(s.conflict(state))
+	default:
+		s.page.SetContent(s.ready(state))
+	}
+	if (another || s.gone()) && s.w != nil && s.w.focused() != nil {
+		s.w.focus(s.firstFocus())
+	}
+}
+
+// copied is a state whose choices do not change with the model's.
+func copied(state viewmodel.ExchangeState) viewmodel.ExchangeState {
+	if c := state.Conflict; c != nil {
+		own := *c
+		own.Rows = append([]viewmodel.ConflictRow(nil), c.Rows...)
+		state.Conflict = &own
+	}
+	return state
+}
+
+// gone reports whether what had the keyboard is no longer on the page.
+func (s *exchangeScreen) gone() bool {
+	on := s.w != nil && s.w.focused() == fyne.Focusable(s.path)
+	return !on
+}
+
+// tell shows how far the work is.
+func (s *exchangeScreen) tell(state viewmodel.ExchangeState) {
+	words := ""
+	if state.Done > 0 {
+		words = count(state.Done)
+	}
+	if state.Total > 0 {
+		words += " of " + count(state.Total)
+		s.bar.Set(float64(state.Done) / float64(state.Total))
+	} else {
+		s.bar.Set(0)
+	}
+	s.done.SetText(words)
+}
+
+// button makes a button that its key presses too.
+func (s *exchangeScreen) button(label, key string, kind widgets.Kind, do func()) *widgets.Button {
+	b := widgets.NewButton(label, key, kind, do)
+	b.OnFocus = func() { s.page.Reveal(b) }
+	if key != "" {
+		s.keys[key] = do
+	}
+	if s.first == nil {
+		s.first = b
+	}
+	return b
+}
+
+func (s *exchangeScreen) row(l widgets.Line, do func()) fyne.CanvasObject {
+	r := widgets.NewListRow(l, do)
+	if do != nil {
+		r.OnFocus = func() { s.page.Reveal(r) }
+	}
+	if l.Key != "" && do != nil {
+		s.keys[l.Key] = do
+	}
+	return r
+}
+
+// said is what was done last, or what went wrong.
+func (s *exchangeScreen) said(state viewmodel.ExchangeState) (parts []fyne.CanvasObject) {
+	if state.Said != "" {
+		parts = append(parts, widgets.Words(notice(widgets.TileSurface, explanation{"Done", state.Said})))
+	}
+	if state.Err != nil {
+		parts = append(parts, widgets.Words(notice(widgets.ErrorSurface, explain(state.Err))))
+	}
+	return parts
+}
+
+func (s *exchangeScreen) working(state viewmodel.ExchangeState) fyne.CanvasObject {
+	return column(listWidth, heading(state.Task), widgets.Words(s.done), widgets.Words(s.bar),
+		says("Stopping leaves everything as it was."), widgets.Flow(0, s.button("Stop", "Esc", widgets.Secondary, s.m.Cancel)))
+}
+
+func (s *exchangeScreen) ready(state viewmodel.ExchangeState) fyne.CanvasObject {
+	o := state.Overview
+	parts := append([]fyne.CanvasObject{heading("Send and receive")}, s.said(state)...)
+	sent := "No pack was written here yet."
+	if !o.LastSent.IsZero() {
+		sent = "The last pack was written on " + o.LastSent.Format("2 January at 15:04") + "."
+	}
+	parts = append(parts,
+		says(plural(o.NotSent, "1 response of this laptop is not in a pack yet. ", "%d responses of this laptop are not in a pack yet. ")+sent+" Only the project’s recovery key opens a pack: a lost stick tells nobody anything."),
+		fieldUnder("Folder, or a file that came", "Ctrl+O", widgets.AtMost(widgets.Measure, s.path)),
+		widgets.Flow(widgets.Gap1, s.button("Send what is new", "s", widgets.Primary, func() { s.m.Send(false) }),
+			s.button("Send everything", "a", widgets.Secondary, func() { s.m.Send(true) }),
+			s.button("See what came", "r", widgets.Secondary, s.m.Receive)))
+	watching := "Take in what comes by itself"
+	if state.Watching {
+		watching = "Stop watching the folder"
+	}
+	flow := widgets.Flow(widgets.Gap1, s.button(watching, "w", widgets.Secondary, func() { s.m.Watch(!state.Watching) }))
+	if o.LastMerge != "" {
+		flow.Add(s.button("Take the last merge back", "u", widgets.Secondary, s.m.Undo))
+	}
+	parts = append(parts, flow)
+	if o.LastMerge != "" {
+		parts = append(parts, says("Last taken in: "+o.LastMerge+"."))
+	}
+	parts = append(parts, s.troubles(o)...)
+	parts = append(parts, subheading("What came in"))
+	for _, l := range o.Laptops {
+		tint := widgets.Quiet
+		if l.Missing > 0 {
+			tint = widgets.Warning
+		}
+		parts = append(parts, s.row(widgets.Line{Title: l.Title, Detail: l.Detail, Tint: tint}, nil))
+	}
+	return column(listWidth, append(parts, s.coordinator(o)...)...)
+}
+
+// troubles are what a person has to decide.
+func (s *exchangeScreen) troubles(o viewmodel.ExchangeOverview) (parts []fyne.CanvasObject) {
+	if len(o.Conflicts) > 0 {
+		parts = append(parts, subheading("Edited in two places"), says("Both edits are kept until you choose."))
+	}
+	for i, c := range o.Conflicts {
+		key := ""
+		if i < 9 {
+			key = strconv.Itoa(i + 1)
+		}
+		parts = append(parts, s.row(widgets.Line{Key: key, Title: c.Title, Detail: c.Detail}, func() { s.m.OpenConflict(c.ID) }))
+	}
+	if len(o.Alike) > 0 {
+		parts = append(parts, subheading("May be one person"), says("Nothing is merged by itself. Say what you know."))
+	}
+	for _, p := range o.Alike[:min(len(o.Alike), 20)] {
+		parts = append(parts, says(p.Title+": "+p.Detail), widgets.Flow(widgets.Gap1,
+			s.button("Two people", "", widgets.Secondary, func() { s.m.Decide(p, false) }),
+			s.button("One person", "", widgets.Secondary, func() { s.m.Decide(p, true) })))
+	}
+	return parts
+}
+
+func (s *exchangeScreen) coordinator(o viewmodel.ExchangeOverview) []fyne.CanvasObject {
+	parts := []fyne.CanvasObject{subheading("For the coordinator")}
+	if !o.OpensHere {
+		return append(parts, says("Packs open where the recovery key is kept. Keep it on one laptop only, the coordinator’s."),
+			fieldUnder("Recovery key", "", widgets.AtMost(widgets.Measure, s.key)),
+			widgets.Flow(0, s.button("Keep the key here", "", widgets.Secondary, func() {
+				key := s.key.Text
+				s.key.SetText("")
+				s.m.KeepKey(key)
+			})))
+	}
+	return append(parts, says("The project file sets a laptop up. News tell the laptops of new questionnaires, withdrawals and quotas, without a word that anybody said."),
+		widgets.Flow(widgets.Gap1, s.button("Write the project file", "p", widgets.Secondary, s.m.HandOut), s.button("Write news", "n", widgets.Secondary, s.m.News)))
+}
+
+func (s *exchangeScreen) looked(state viewmodel.ExchangeState) fyne.CanvasObject {
+	parts := append([]fyne.CanvasObject{heading("What came"), says("Nothing was changed yet.")}, s.said(state)...)
+	for _, in := range state.Incoming {
+		parts = append(parts, subheading(in.File))
+		if in.Err != nil {
+			parts = append(parts, widgets.Words(notice(widgets.ErrorSurface, explain(in.Err))))
+			continue
+		}
+		var rows [][]string
+		for _, c := range in.Counts {
+			rows = append(rows, []string{c.Words, count(c.N)})
+		}
+		parts = append(parts, widgets.AtMost(widgets.Measure, widgets.NewTable([]widgets.Column{{Title: "What it brings", Share: 3}, {Title: "Number", Share: 1}}, rows)))
+	}
+	take := s.button("Take it in", "Enter", widgets.Primary, s.m.Take)
+	take.SetEnabled(state.CanTake)
+	leave := s.button("Leave it", "Esc", widgets.Secondary, s.m.Leave)
+	if !state.CanTake {
+		s.first = leave
+	}
+	return column(listWidth, append(parts, widgets.Flow(widgets.Gap1, take, leave))...)
+}
+
+func (s *exchangeScreen) conflict(state viewmodel.ExchangeState) fyne.CanvasObject {
+	c := state.Conflict
+	parts := append([]fyne.CanvasObject{
+		heading("Edited in two places"),
+		says("Choose an edit by its letter, or answer by answer with the digit. What you keep is a new edit; both old ones stay in the history."),
+	}, s.said(state)...)
+	for i, side := range c.Sides {
+		detail := side.When + ": " + side.Why
+		if side.Stands {
+			detail += ". It stands until you choose"
+		}
+		parts = append(parts, s.row(widgets.Line{Key: string(rune('a' + i)), Title: side.Letter + "   " + side.Who, Detail: detail, Selected: c.Base == i}, func() { s.m.ChooseSide(i) }))
+	}
+	if len(c.Rows) == 0 {
+		parts = append(parts, says("They say the same. Keep either."))
+	}
+	for i, r := range c.Rows {
+		key := ""
+		if i < 9 {
+			key = strconv.Itoa(i + 1)
+		}
+		words := ""
+		for j, v := range r.Values {
+			if j > 0 {
+				words += "     "
+			}
+			mark := "   "
+			if j == r.Chosen {
+				mark = " ✓ "
+			}
+			words += c.Sides[j].Letter + mark + v
+		}
+		parts = append(parts, s.row(widgets.Line{Key: key, Title: plain(r.Question), Detail: words, End: c.Sides[r.Chosen].Letter, Tint: widgets.Ink}, func() { s.m.ChooseNext(i) }))
+	}
+	keep := s.button("Keep this", "Ctrl+Enter", widgets.Primary, s.m.Settle)
+	s.first = keep
+	return column(listWidth, append(parts, widgets.Flow(widgets.Gap1, keep, s.button("Not now", "Esc", widgets.Secondary, s.m.Leave)))...)
+}
+
+func (s *exchangeScreen) pressed(key string) bool {
+	if do := s.keys[key]; do != nil && len(key) > 1 {
+		if key == "Enter" && !s.m.State().CanTake {
+			return true
+		}
+		do()
+		return true
+	}
+	if key == "Ctrl+O" && s.m.State().Stage == viewmodel.ExchangeReady {
+		s.w.chooseFolder(s.m.SetFolder)
+		return true
+	}
+	return scrollPage(s.page, key)
+}
+
+func (s *exchangeScreen) typed(r rune) bool {
+	if do := s.keys[string(r)]; do != nil {
+		do()
+		return true
+	}
+	return false
+}
+
+func (s *exchangeScreen) firstFocus() fyne.Focusable { return s.first }
+func (s *exchangeScreen) shortcuts() []string        { return []string{"Ctrl+O", "Ctrl+Enter"} }
+func (s *exchangeScreen) help() []keyLine {
+	return []keyLine{
+		{"s, a", "Send what is new, or everything"},
+		{"r", "See what came, before anything changes"},
+		{"w", "Take in by itself what comes into the folder"},
+		{"u", "Take the last merge back"},
+		{"1 2 3 …", "Open a response edited in two places; there, change who is right"},
+		{"p, n", "Write the project file or news, where the recovery key is kept"},
+		{"Ctrl+O", "Choose the folder"},
+		{"Ctrl+Enter", "Keep what was chosen of two edits"},
+		{"Esc", "Back, or stop what is under way"},
+	}
+}

@@ -1,0 +1,448 @@
+package viewmodel
+
+import (
+	"context"
+	"sync/atomic"
+	"time"
+)
+
+// Exchanger carries responses between laptops. Its words are the user's.
+type Exchanger interface {
+	Overview(ctx context.Context) (ExchangeOverview, error)
+	// Folder is where packs go and come from unless the user says otherwise: a
+	// stick that is plugged in, say.
+	Folder() string
+
+	// Pack writes what is new since the last pack, or everything, to a folder.
+	Pack(ctx context.Context, folder string, all bool, progress func(done, total int)) (words string, err error)
+	// Look reads a file or a folder of them and says what taking it in would do.
+	// It changes nothing.
+	Look(ctx context.Context, path string, progress func(done, total int)) ([]Incoming, error)
+	// Take takes it in.
+	Take(ctx context.Context, path string, progress func(done, total int)) ([]Incoming, error)
+	Undo(ctx context.Context) (words string, err error)
+
+	// Scan takes in what came whole into a watched folder since the last look.
+	Scan(ctx context.Context, folder string) ([]Incoming, error)
+
+	Conflict(ctx context.Context, id string) (*Conflict, error)
+	// Settle makes one edit of several: the base's, with each difference from
+	// the side chosen for it.
+	Settle(ctx context.Context, c *Conflict, worker string) error
+	// Decide notes whether two responses are one person's.
+	Decide(ctx context.Context, p AlikePair, same bool, worker string) error
+
+	// KeepKey keeps the recovery key, so that packs can be opened here.
+	KeepKey(ctx context.Context, key string) error
+	HandOut(ctx context.Context, folder string) (words string, err error)
+	News(ctx context.Context, folder string) (words string, err error)
+}
+
+// ExchangeOverview is what there is to know before anything is sent or taken.
+type ExchangeOverview struct {
+	NotSent   int
+	LastSent  time.Time // zero for never
+	Laptops   []LaptopLine
+	Conflicts []ConflictLine
+	Alike     []AlikePair // pairs that may be one person's, to decide
+	LastMerge string      // what the last one was, "" for none to take back
+	OpensHere bool        // the recovery key is kept: packs open on this laptop
+}
+
+// LaptopLine is what came in from one laptop.
+type LaptopLine struct {
+	Title, Detail string
+	Missing       int // numbers it gave that are not here
+}
+
+// ConflictLine is a response edited in several places.
+type ConflictLine struct{ ID, Title, Detail string }
+
+// AlikePair is two responses that may be one person's.
+type AlikePair struct{ A, B, Title, Detail string }
+
+// Incoming is what a file that came in did, or would do.
+type Incoming struct {
+	File   string
+	Words  string // what it brings; "" when it is refused
+	Counts []IncomingCount
+	Err    error // it is refused, and why
+}
+
+// IncomingCount is a line of the preview.
+type IncomingCount struct {
+	Words string
+	N     int
+}
+
+// Conflict is a response edited in several places, answer by answer.
+type Conflict struct {
+	ID    string
+	Sides []ConflictSide
+	Rows  []ConflictRow
+	Base  int // whose edit stands where nothing else is chosen
+}
+
+// ConflictSide is one edit.
+type ConflictSide struct {
+	Letter, Who, When, Why string
+	Stands                 bool // for the response meanwhile
+}
+
+// ConflictRow is an answer in which the edits differ.
+type ConflictRow struct {
+	Question string
+	Values   []string // of each side
+	Chosen   int
+}
+
+// ExchangeStage is what Send and receive shows.
+type ExchangeStage uint8
+
+// The stages.
+const (
+	ExchangeReady ExchangeStage = iota
+	ExchangeWorking
+	ExchangeLooked   // what would come in is shown; nothing was changed
+	ExchangeConflict // a response edited in two places
+)
+
+// ExchangeState is what the screen shows.
+type ExchangeState struct {
+	Stage       ExchangeStage
+	Loading     bool
+	Overview    ExchangeOverview
+	Folder      string
+	Task        string // what is under way
+	Done, Total int
+	Incoming    []Incoming
+	CanTake     bool // something of Incoming may come in
+	Conflict    *Conflict
+	Said        string // what was done last
+	Err         error
+	Watching    bool
+}
+
+// watchEvery is how long the program rests between two looks into a watched
+// folder.
+const watchEvery = 20 * time.Second
+
+// Exchange is the screen Send and receive. It is used on the UI goroutine.
+type Exchange struct {
+	OnChange func()
+
+	run    Runtime
+	work   Exchanger
+	worker func() string
+	came   func() // responses came in or left
+	state  ExchangeState
+	stop   context.CancelFunc
+	asked  int // loads begun: an older one's answer is not shown
+	rest   func()
+	closed bool
+}
+
+// NewExchange makes the model. It reads nothing until Load.
+func NewExchange(run Runtime, work Exchanger, worker func() string, came func()) *Exchange {
+	m := &Exchange{run: run, work: work, worker: worker, came: came}
+	if work != nil {
+		m.state.Folder = work.Folder()
+	}
+	return m
+}
+
+// State returns what is shown.
+func (m *Exchange) State() ExchangeState { return m.state }
+
+// Load reads the overview.
+func (m *Exchange) Load() {
+	if m.work == nil || m.state.Stage == ExchangeWorking {
+		return
+	}
+	m.asked++
+	asked := m.asked
+	m.state.Loading = true
+	notify(m.OnChange)
+	m.run.Go(func() {
+		overview, err := m.work.Overview(context.Background())
+		m.run.Do(func() {
+			if asked != m.asked {
+				return
+			}
+			m.state.Loading = false
+			if err != nil {
+				m.fail("overview", err)
+			} else {
+				m.state.Overview = overview
+			}
+			notify(m.OnChange)
+		})
+	})
+}
+
+// SetFolder says where packs go and come from: a folder, or a file to take in.
+func (m *Exchange) SetFolder(path string) {
+	if path == m.state.Folder {
+		return
+	}
+	m.state.Folder, m.state.Err = path, nil
+	m.Watch(false)
+	notify(m.OnChange)
+}
+
+// Send writes a pack: what is new, or everything.
+func (m *Exchange) Send(all bool) {
+	folder := m.state.Folder
+	m.do("Packing", func(ctx context.Context) (string, error) { return m.work.Pack(ctx, folder, all, m.progress()) })
+}
+
+// Receive looks at what is there and shows what it would bring.
+func (m *Exchange) Receive() { m.bring("Looking", m.work.Look, ExchangeLooked) }
+
+// Take takes in what was looked at.
+func (m *Exchange) Take() {
+	if m.state.Stage == ExchangeLooked && m.state.CanTake {
+		m.bring("Taking it in", m.work.Take, ExchangeReady)
+	}
+}
+
+func (m *Exchange) bring(task string, do func(context.Context, string, func(done, total int)) ([]Incoming, error), then ExchangeStage) {
+	path := m.state.Folder
+	var all []Incoming
+	m.begin(task, func(ctx context.Context) (err error) {
+		all, err = do(ctx, path, m.progress())
+		return err
+	}, func() {
+		m.state.Stage, m.state.Incoming, m.state.CanTake = then, all, false
+		for _, one := range all {
+			m.state.CanTake = m.state.CanTake || one.Err == nil
+		}
+		if then == ExchangeReady {
+			m.arrived(all)
+		}
+	})
+}
+
+// arrived tells of what came in.
+func (m *Exchange) arrived(all []Incoming) {
+	m.state.Said = ""
+	for _, one := range all {
+		if one.Err != nil {
+			m.state.Err = one.Err
+			continue
+		}
+		if m.state.Said != "" {
+			m.state.Said += " "
+		}
+		m.state.Said += one.File + ": " + one.Words
+	}
+	notify(m.came)
+	m.Load()
+}
+
+// Leave goes back without changing anything.
+func (m *Exchange) Leave() {
+	if m.state.Stage == ExchangeLooked || m.state.Stage == ExchangeConflict {
+		m.state.Stage, m.state.Incoming, m.state.Conflict, m.state.Err = ExchangeReady, nil, nil, nil
+		m.Load()
+	}
+}
+
+// Cancel breaks off what is under way.
+func (m *Exchange) Cancel() {
+	if m.stop != nil {
+		m.stop()
+	}
+}
+
+// Undo takes the last merge back.
+func (m *Exchange) Undo() { m.do("Taking the last merge back", m.work.Undo) }
+
+// HandOut writes the file that sets laptops up.
+func (m *Exchange) HandOut() {
+	folder := m.state.Folder
+	m.do("Writing the project file", func(ctx context.Context) (string, error) { return m.work.HandOut(ctx, folder) })
+}
+
+// News writes what the laptops need to hear.
+func (m *Exchange) News() {
+	folder := m.state.Folder
+	m.do("Writing news", func(ctx context.Context) (string, error) { return m.work.News(ctx, folder) })
+}
+
+// KeepKey keeps the recovery key on this laptop.
+func (m *Exchange) KeepKey(key string) {
+	m.do("Looking at the key", func(ctx context.Context) (string, error) {
+		return "The recovery key is kept on this laptop, sealed by the passphrase. Packs open here from now on.", m.work.KeepKey(ctx, key)
+	})
+}
+
+// Decide notes whether a pair is one person's.
+func (m *Exchange) Decide(p AlikePair, same bool) {
+	worker := m.worker()
+	m.do("Noting it", func(ctx context.Context) (string, error) {
+		words := "Noted: two people. The pair is not shown again."
+		if same {
+			words = "Noted: one person. Both responses stand; make one void under Responses if it should not count."
+		}
+		return words, m.work.Decide(ctx, p, same, worker)
+	})
+}
+
+// OpenConflict shows a response edited in several places.
+func (m *Exchange) OpenConflict(id string) {
+	var c *Conflict
+	m.begin("Reading the edits", func(ctx context.Context) (err error) {
+		c, err = m.work.Conflict(ctx, id)
+		return err
+	}, func() { m.state.Stage, m.state.Conflict = ExchangeConflict, c })
+}
+
+// ChooseSide takes one edit's answers throughout.
+func (m *Exchange) ChooseSide(side int) {
+	c := m.state.Conflict
+	if c == nil || m.state.Stage != ExchangeConflict || side >= len(c.Sides) {
+		return
+	}
+	c.Base = side
+	for i := range c.Rows {
+		c.Rows[i].Chosen = side
+	}
+	notify(m.OnChange)
+}
+
+// ChooseNext takes the next edit's answer in one row.
+func (m *Exchange) ChooseNext(row int) {
+	c := m.state.Conflict
+	if c == nil || m.state.Stage != ExchangeConflict || row >= len(c.Rows) {
+		return
+	}
+	c.Rows[row].Chosen = (c.Rows[row].Chosen + 1) % len(c.Sides)
+	notify(m.OnChange)
+}
+
+// Settle keeps what was chosen.
+func (m *Exchange) Settle() {
+	c, worker := m.state.Conflict, m.worker()
+	if c == nil || m.state.Stage != ExchangeConflict {
+		return
+	}
+	m.do("Settling it", func(ctx context.Context) (string, error) {
+		return "Settled. It goes to the other laptops with the next pack.", m.work.Settle(ctx, c, worker)
+	})
+}
+
+// do runs a task that ends in words.
+func (m *Exchange) do(task string, work func(context.Context) (string, error)) {
+	var words string
+	m.begin(task, func(ctx context.Context) (err error) {
+		words, err = work(ctx)
+		return err
+	}, func() {
+		m.state.Stage, m.state.Conflict, m.state.Said = ExchangeReady, nil, words
+		notify(m.came)
+		m.Load()
+	})
+}
+
+// begin runs a task in the background. When it fails the screen is as it was.
+func (m *Exchange) begin(task string, work func(context.Context) error, then func()) {
+	if m.work == nil || m.state.Stage == ExchangeWorking {
+		return
+	}
+	before := m.state.Stage
+	m.asked++ // an overview under way is out of date
+	m.state.Stage, m.state.Task, m.state.Done, m.state.Total = ExchangeWorking, task, 0, 0
+	m.state.Err, m.state.Said, m.state.Loading = nil, "", false
+	notify(m.OnChange)
+	var ctx context.Context
+	ctx, m.stop = context.WithCancel(context.Background())
+	m.run.Go(func() {
+		err := work(ctx)
+		m.run.Do(func() {
+			m.stop()
+			m.stop = nil
+			m.state.Stage = before
+			if err != nil {
+				m.fail(task, err)
+			} else {
+				then()
+			}
+			notify(m.OnChange)
+		})
+	})
+}
+
+func (m *Exchange) fail(task string, err error) {
+	m.state.Err = err
+	m.run.Log.Error("exchange", "task", task, "err", err)
+}
+
+// progress returns a function that tells how far the work is, one report at a
+// time.
+func (m *Exchange) progress() func(done, total int) {
+	var waiting atomic.Bool
+	return func(done, total int) {
+		if !waiting.CompareAndSwap(false, true) {
+			return
+		}
+		m.run.Do(func() {
+			waiting.Store(false)
+			if m.state.Stage == ExchangeWorking {
+				m.state.Done, m.state.Total = done, total
+				notify(m.OnChange)
+			}
+		})
+	}
+}
+
+// Watch takes in what comes whole into the folder, or stops doing so.
+func (m *Exchange) Watch(on bool) {
+	if m.work == nil || m.state.Watching == on {
+		return
+	}
+	m.state.Watching = on
+	if m.rest != nil {
+		m.rest()
+		m.rest = nil
+	}
+	if on {
+		m.look()
+	}
+	notify(m.OnChange)
+}
+
+// look looks into the watched folder, and again after a while.
+func (m *Exchange) look() {
+	if !m.state.Watching || m.closed {
+		return
+	}
+	if m.state.Stage == ExchangeWorking {
+		m.rest = m.run.After(watchEvery, m.look)
+		return
+	}
+	folder := m.state.Folder
+	m.run.Go(func() {
+		all, err := m.work.Scan(context.Background(), folder)
+		m.run.Do(func() {
+			if m.closed || !m.state.Watching {
+				return
+			}
+			if err != nil {
+				m.fail("watching", err)
+			}
+			if len(all) > 0 {
+				m.arrived(all)
+			}
+			m.rest = m.run.After(watchEvery, m.look)
+			notify(m.OnChange)
+		})
+	})
+}
+
+// close ends the watching and breaks off what is under way.
+func (m *Exchange) close() {
+	m.closed = true
+	m.Watch(false)
+	m.Cancel()
+}
