@@ -65,12 +65,13 @@ func (m *Export) keep(kept []KeptExport) {
 	m.state.Kept = kept
 	notify(m.OnChange)
 	m.run.Go(func() {
-		if err := m.exporter.Keep(context.Background(), kept); err != nil {
-			m.run.Do(func() {
+		err := m.exporter.Keep(context.Background(), kept)
+		m.run.Do(func() {
+			if err != nil {
 				m.state.Err = err
 				m.run.Log.Error("export options not kept", "err", err)
-				notify(m.OnChange)
-			})
-		}
+			}
+			notify(m.OnChange)
+		})
 	})
 }
