@@ -1,6 +1,9 @@
 package view
 
 import (
+	"slices"
+	"strings"
+
 	"fyne.io/fyne/v2"
 
 	"doorstep/app/viewmodel"
@@ -12,13 +15,23 @@ func (u *ui) dropped(files []fyne.URI) {
 	if len(files) == 0 || files[0].Scheme() != "file" || u.lock != nil || u.sheet != nil || u.busy() {
 		return
 	}
-	path := files[0].Path()
 	if u.interviewing() {
-		u.interview.dropped(path)
+		u.interview.dropped(files[0].Path())
 		return
 	}
 	u.shell.Show(viewmodel.ScreenQuestionnaires)
-	u.shell.Questionnaires.CheckFile(path)
+	u.shell.Questionnaires.CheckFile(questionnaireAmong(files))
+}
+
+// questionnaireAmong is the first that may be a questionnaire of files let go
+// together: a workbook may come with its pictures.
+func questionnaireAmong(files []fyne.URI) string {
+	for _, f := range files {
+		if f.Scheme() == "file" && slices.Contains(questionnaireEndings, strings.ToLower(f.Extension())) {
+			return f.Path()
+		}
+	}
+	return files[0].Path()
 }
 
 // dropped answers the question that has the keyboard with a file.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/storage"
 	"fyne.io/fyne/v2/test"
 
 	"doorstep/app/viewmodel"
@@ -15,23 +16,6 @@ import (
 	"doorstep/app/widgets/widgettest"
 	"doorstep/docs"
 )
-
-// wordsOn are all the words below an object.
-func wordsOn(o fyne.CanvasObject) string {
-	switch o := o.(type) {
-	case *widgets.Text:
-		return o.Text() + "\n"
-	case *widgets.Page:
-		return wordsOn(o.Content())
-	case *fyne.Container:
-		var b strings.Builder
-		for _, child := range o.Objects {
-			b.WriteString(wordsOn(child))
-		}
-		return b.String()
-	}
-	return ""
-}
 
 // F1 says what each screen is for in the guide's five lines.
 func TestHelpSaysWhatAScreenIsFor(t *testing.T) {
@@ -102,5 +86,33 @@ func TestHelpAtTheFirstStart(t *testing.T) {
 	widgettest.Type(w.Canvas(), "ri")
 	if f, ok := w.Canvas().Focused().(*widgets.Field); !ok || f.Text != "Mairi" {
 		t.Errorf("what was typed is %v", w.Canvas().Focused())
+	}
+}
+
+// F1 helps while the project is locked, and what was typed of the passphrase
+// stands when it leads back.
+func TestHelpWhileLocked(t *testing.T) {
+	s := newStage(t, setting{vault: &vault{}})
+	s.keys("Ctrl+L")
+	s.typed("ket")
+	s.ui.key("F1")
+	s.settle()
+	if said := wordsOn(s.ui.veil); !strings.Contains(said, "recovery key opens the project") {
+		t.Errorf("F1 says %.80q", said)
+	}
+	s.ui.key("F1")
+	s.typed("tle")
+	if f, ok := focusedOf(s).(*widgets.Field); !ok || f.Text != "kettle" {
+		t.Errorf("the keyboard is on %v", focusedOf(s))
+	}
+}
+
+func TestTheWorkbookAmongDroppedFiles(t *testing.T) {
+	files := []fyne.URI{storage.NewFileURI("/stick/tree.png"), storage.NewFileURI("/stick/Form.XLSX")}
+	if got := questionnaireAmong(files); got != "/stick/Form.XLSX" {
+		t.Errorf("took %s", got)
+	}
+	if got := questionnaireAmong(files[:1]); got != "/stick/tree.png" {
+		t.Errorf("took %s", got)
 	}
 }

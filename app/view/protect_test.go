@@ -39,7 +39,10 @@ func (v *vault) ChangePassphrase(context.Context, string, string) error { return
 func (v *vault) Judge(string) viewmodel.Strength                        { return viewmodel.Strength{} }
 
 // words is all text that is drawn in the window.
-func (s *stage) words() string {
+func (s *stage) words() string { return wordsOn(s.ui.window.Content()) }
+
+// wordsOn is all text that is drawn on an object.
+func wordsOn(o fyne.CanvasObject) string {
 	var all []string
 	var walk func(o fyne.CanvasObject)
 	walk = func(o fyne.CanvasObject) {
@@ -57,7 +60,7 @@ func (s *stage) words() string {
 			all = append(all, o.AccessibilityLabel())
 		}
 	}
-	walk(s.ui.window.Content())
+	walk(o)
 	return strings.Join(all, "\n")
 }
 
