@@ -63,6 +63,8 @@ var whole = []picture{
 		s.until("the end", func() bool { return m.Stage() == viewmodel.StageDone })
 	}},
 	{name: "contacts", reach: func(s *stage, m *viewmodel.Interview) { s.doors(m) }},
+	{name: "progress", reach: func(s *stage, m *viewmodel.Interview) { s.progressAfter(m) }},
+	{name: "progress-unheard", reach: func(s *stage, m *viewmodel.Interview) { s.progressAfter(m); s.typed("u") }},
 	{name: "home-training", reach: func(s *stage, m *viewmodel.Interview) {
 		s.doors(m)
 		s.typed("8")
@@ -107,7 +109,7 @@ func TestMatrix(t *testing.T) {
 		p.languages, p.themes, p.texts, p.sizes = everyLanguage, everyTheme, everyText, everySize
 		for look := range p.looks() {
 			t.Run(p.name+"/"+look.name, func(t *testing.T) {
-				look.setting.contacts = &logInMemory{}
+				look.setting.contacts, look.setting.fieldwork = &logInMemory{}, &fieldworkOf{n: 64}
 				s := newStage(t, look.setting)
 				m := s.begin()
 				s.in(m, look.language)

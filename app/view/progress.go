@@ -29,6 +29,7 @@ type progressScreen struct {
 
 	form, part *optionRow
 	reading    *fyne.Container
+	retry      *fyne.Container
 	said       *widgets.Text
 	bar        *widgets.Progress
 	stop       *widgets.Button
@@ -62,9 +63,9 @@ func newProgressScreen(m progressModel) *progressScreen {
 	s.answers.OnFocus = func() { s.page.Reveal(s.answers) }
 	s.failed = widgets.NewNotice(widgets.ErrorSurface)
 	s.shelf = newChartShelf(s.page, m.CanSavePictures(), m.SavePicture)
-	s.reading = widgets.Stack(widgets.Gap1, widgets.Words(s.said), widgets.Words(s.bar), widgets.Flow(0, s.stop))
+	s.reading, s.retry = widgets.Stack(widgets.Gap1), widgets.Flow(0)
 	s.page.SetContent(column(progressWidth, heading("Progress"), s.form.box, s.part.box, s.reading,
-		widgets.Words(s.failed.Object()), widgets.Flow(0, s.again, s.answers), s.body))
+		widgets.Words(s.failed.Object()), s.retry, widgets.Flow(0, s.answers), s.body))
 	s.redraw()
 	return s
 }
@@ -84,7 +85,7 @@ func (s *progressScreen) redraw() {
 	}
 	s.form.set(forms, state.FormID)
 	s.part.set(partOptions(state.Parts), string(state.Part))
-	setVisible(s.reading, state.Loading)
+	shown(s.reading, state.Loading, widgets.Words(s.said), widgets.Words(s.bar), widgets.Flow(0, s.stop))
 	if state.Loading {
 		s.said.SetText("Reading the responses…")
 		s.bar.Set(0)
@@ -95,7 +96,7 @@ func (s *progressScreen) redraw() {
 	}
 	e := explain(state.Err)
 	s.failed.Set(e.title, e.text, "")
-	setVisible(s.again, !state.Loading && (state.Stopped || state.Err != nil))
+	shown(s.retry, !state.Loading && (state.Stopped || state.Err != nil || state.Empty != ""), s.again)
 	setVisible(s.answers, s.m.HasResults())
 	now := shownProgress{state.Part, state.Empty, state.Intro, state.Charts}
 	if s.blank || !reflect.DeepEqual(now, s.built) {
@@ -108,6 +109,16 @@ func (s *progressScreen) redraw() {
 	}
 	s.shelf.tell(state.SavedOf, state.Saved)
 	s.page.Reflow()
+}
+
+// shown fills a place, or empties it: what is not there cannot keep the keyboard.
+func shown(place *fyne.Container, on bool, objects ...fyne.CanvasObject) {
+	switch {
+	case !on:
+		place.Objects = nil
+	case len(place.Objects) == 0:
+		place.Objects = objects
+	}
 }
 
 func partOptions(parts []viewmodel.ProgressPart) []option {
@@ -151,7 +162,7 @@ func (s *progressScreen) pressed(key string) bool {
 
 func (s *progressScreen) typed(r rune) bool {
 	switch {
-	case r == 'r' && s.again.Visible():
+	case r == 'r' && len(s.retry.Objects) > 0:
 		s.m.Load()
 		return true
 	case r == 'a' && s.answers.Visible():
@@ -170,9 +181,9 @@ func (s *progressScreen) firstFocus() fyne.Focusable {
 		}
 	}
 	switch {
-	case s.again.Visible():
+	case len(s.retry.Objects) > 0:
 		return s.again
-	case s.reading.Visible():
+	case len(s.reading.Objects) > 0:
 		return s.stop
 	}
 	return nil

@@ -110,6 +110,14 @@ func (s *stage) showProgress() {
 	s.settle()
 }
 
+// progressAfter leaves the interview for the screen.
+func (s *stage) progressAfter(m *viewmodel.Interview) {
+	s.t.Helper()
+	m.StopHere()
+	s.settle()
+	s.showProgress()
+}
+
 func visitProgress(t *testing.T, theme viewmodel.Theme, look see) {
 	s := newStage(t, setting{theme: theme, fieldwork: &fieldworkOf{n: 64, hold: make(chan struct{})}})
 	s.keys("Ctrl+2")
