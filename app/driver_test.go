@@ -16,6 +16,7 @@ import (
 
 	"doorstep/survey"
 	"doorstep/survey/store"
+	"doorstep/survey/store/canary"
 )
 
 // patience bounds every wait; a slow machine under the race detector needs it.
@@ -28,6 +29,7 @@ type window struct {
 	t       *testing.T
 	program string
 	home    string
+	scratch string // the system's folder for temporary files
 	first   string // the questionnaire's first question
 	app     *exec.Cmd
 	exited  chan struct{}
@@ -47,7 +49,7 @@ func newWindow(t *testing.T) *window {
 		}
 		t.Skip("no display or no xdotool: 'make test' brings both")
 	}
-	w := &window{t: t, program: filepath.Join(t.TempDir(), "doorstep"), home: t.TempDir()}
+	w := &window{t: t, program: filepath.Join(t.TempDir(), "doorstep"), home: t.TempDir(), scratch: t.TempDir()}
 	if out, err := exec.Command("go", "build", "-o", w.program, "doorstep").CombinedOutput(); err != nil {
 		t.Fatalf("build: %v\n%s", err, out)
 	}
@@ -57,7 +59,7 @@ func newWindow(t *testing.T) *window {
 func (w *window) start() {
 	w.t.Helper()
 	w.app = exec.Command(w.program)
-	w.app.Env = append(os.Environ(), "DOORSTEP_HOME="+w.home, "DOORSTEP_PASSPHRASE=")
+	w.app.Env = append(os.Environ(), "DOORSTEP_HOME="+w.home, "DOORSTEP_PASSPHRASE=", "TMPDIR="+w.scratch)
 	w.app.Stderr = os.Stderr
 	if err := w.app.Start(); err != nil {
 		w.t.Fatal(err)
@@ -77,6 +79,16 @@ func (w *window) start() {
 	id := strings.Fields(string(found))[0]
 	if out, err := exec.CommandContext(ctx, "xdotool", "windowfocus", "--sync", id).CombinedOutput(); err != nil {
 		w.t.Fatalf("focus the window: %v\n%s", err, out)
+	}
+}
+
+// nowhere checks that no file the app has written holds some words, as whoever
+// finds the laptop would look for them.
+func (w *window) nowhere(words ...string) {
+	w.t.Helper()
+	found, err := canary.Find([]string{w.home, w.scratch}, words...)
+	if err != nil || len(found) > 0 {
+		w.t.Errorf("%v\n%s", err, strings.Join(found, "\n"))
 	}
 }
 

@@ -115,6 +115,7 @@ func TestInterviewInTheRealWindow(t *testing.T) {
 				}
 			}
 			w.kill()
+			w.nowhere("buses that run late", "G31 2XX", "g312xx")
 			w.start()
 			w.unlock()
 			w.picture("home-with-draft")
