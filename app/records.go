@@ -52,7 +52,13 @@ func (r *records) Finish(ctx context.Context, sub *survey.Submission) error {
 	if edit.Reason == "" { // begun by an older Doorstep, which did not keep it
 		edit.Reason = "Taken up again later; no reason was kept"
 	}
-	return explainFailure(r.store.FinishEdit(ctx, sub, edit))
+	changed := *sub
+	changed.Worker = base.Worker // who held the interview; who changed it stands in the history
+	if err := r.store.FinishEdit(ctx, &changed, edit); err != nil {
+		return explainFailure(err)
+	}
+	*sub = changed
+	return nil
 }
 
 // FinishErased ends an interview of which nothing said is kept. Copies that
