@@ -109,7 +109,7 @@ func TestTheMonthByKeys(t *testing.T) {
 	s.begin()
 	s.goTo("/data/born")
 	s.keys("Down")
-	c := find[*widgets.Calendar](s)
+	c := find[*widgets.DateGrid](s)
 	if s.canvas().Focused() != fyne.Focusable(c) {
 		t.Fatal("the month has not got the keyboard")
 	}

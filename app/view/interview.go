@@ -233,7 +233,11 @@ func (s *interviewScreen) buildPage(p viewmodel.Page) {
 	if len(p.Questions) > 1 {
 		gap = widgets.Gap4
 	}
-	s.page.SetContent(widgets.Inset(widgets.Gap4, 0, widgets.Gap2, 0, widgets.Centre(widgets.ColumnWidth, widgets.Stack(gap, parts...))))
+	top := widgets.Gap4
+	if s.alone || widgets.LargeText() { // the answers need the room
+		top = widgets.Gap2
+	}
+	s.page.SetContent(widgets.Inset(top, 0, widgets.Gap2, 0, widgets.Centre(widgets.ColumnWidth, widgets.Stack(gap, parts...))))
 }
 
 // entryRows lists what was entered in a repeat.

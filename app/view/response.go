@@ -2,6 +2,7 @@ package view
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -95,14 +96,23 @@ func (s *responsesScreen) answers(d *viewmodel.ResponseDetail) []fyne.CanvasObje
 	return parts
 }
 
+// history is what can be taken back one by one: consents, then earlier states.
+// Digits press their buttons, in order.
 func (s *responsesScreen) history(d *viewmodel.ResponseDetail) []fyne.CanvasObject {
 	var parts []fyne.CanvasObject
+	pressed := 0
+	key := func() string {
+		if pressed++; pressed > 9 {
+			return ""
+		}
+		return strconv.Itoa(pressed)
+	}
 	if len(d.Consents) > 0 {
 		parts = append(parts, widgets.NewSpace(1, widgets.Gap1), subheading("Consents that stand"))
 		rows := widgets.Stack(0)
 		for _, c := range d.Consents {
 			row := widgets.NewListRow(widgets.Line{Title: plain(c.Words), Detail: list(c.Answer, when(c.At), c.Worker, versionWords(c.FormVersion))}, nil)
-			rows.Add(widgets.Row(0, 0, row, s.button("Take back", "", func() { s.m.AskFor(viewmodel.AskConsent, c.Purpose, [16]byte{}) })))
+			rows.Add(widgets.Row(0, 0, row, s.button("Take back", key(), func() { s.m.AskFor(viewmodel.AskConsent, c.Purpose, [16]byte{}) })))
 		}
 		parts = append(parts, rows)
 	}
@@ -130,7 +140,7 @@ func (s *responsesScreen) history(d *viewmodel.ResponseDetail) []fyne.CanvasObje
 			rows.Add(row)
 			continue
 		}
-		rows.Add(widgets.Row(0, 0, row, s.button("Put back", "", func() { s.m.AskFor(viewmodel.AskRestore, "", h.ID) })))
+		rows.Add(widgets.Row(0, 0, row, s.button("Put back", key(), func() { s.m.AskFor(viewmodel.AskRestore, "", h.ID) })))
 	}
 	return append(parts, rows)
 }

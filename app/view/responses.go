@@ -305,5 +305,8 @@ func (s *responsesScreen) help() []keyLine {
 		lines = append(lines, keyLine{"1 2 3 … a b c", "Open that response"}, keyLine{"Esc", "Back to the list"},
 			keyLine{"e, v, w", "Change, take out or withdraw the open response"}, keyLine{"h", "Its history"}, keyLine{"Ctrl+W", "Withdraw by the code on the card"})
 	}
+	if s.m.Detail() != nil {
+		lines = append(lines, keyLine{"1 to 9", "Take back the consent, or put back the state, beside that key"})
+	}
 	return lines
 }

@@ -9,6 +9,7 @@ import (
 
 	"doorstep/app/viewmodel"
 	"doorstep/app/widgets"
+	"doorstep/app/words"
 )
 
 type setUpModel interface {
@@ -33,6 +34,10 @@ type setUpScreen struct {
 	m    setUpModel
 	w    focuser
 	page *widgets.Page
+
+	root    *fyne.Container
+	buttons *fyne.Container // below the page, so that it opens at its top
+	more    *widgets.Text   // below a page that goes on
 
 	built  setUpPage
 	wrong  bool   // an error is shown
@@ -65,11 +70,24 @@ func newSetUpScreen(m setUpModel, w focuser, step string) *setUpScreen {
 	s.failed = widgets.NewNotice(widgets.ErrorSurface)
 	s.saved = widgets.NewNotice(widgets.WarningSurface)
 	s.busy = widgets.NewText("", widgets.Style{Tint: widgets.Quiet})
+	s.more = widgets.NewText("", widgets.Style{Tint: widgets.Accent, Bold: true})
+	s.more.Hide()
+	s.buttons = widgets.Flow(0)
+	s.page.OnMore = s.tellMore
+	s.root = widgets.Frame(nil, widgets.Stack(0, widgets.NewHairline(), widgets.Inset(12, 0, 12, 0,
+		widgets.Centre(widgets.ColumnWidth, widgets.Stack(widgets.Gap1, s.more, widgets.Words(s.busy), s.buttons)))), nil, s.page)
 	s.redraw()
 	return s
 }
 
-func (s *setUpScreen) object() fyne.CanvasObject { return s.page }
+func (s *setUpScreen) object() fyne.CanvasObject { return s.root }
+
+// tellMore says below a page whether there is more of it.
+func (s *setUpScreen) tellMore(more bool) {
+	s.more.SetText(words.In(words.Fallback).Say("card_more"))
+	setVisible(s.more, more)
+	s.root.Refresh()
+}
 
 func (s *setUpScreen) redraw() {
 	state := s.m.State()
@@ -80,7 +98,10 @@ func (s *setUpScreen) redraw() {
 	}
 	e := explain(state.Err)
 	if e.title != "" && !s.wrong {
-		defer s.focusOn(s.about(state.Stage))
+		defer func() {
+			s.focusOn(s.about(state.Stage))
+			s.page.Reveal(s.failed.Object())
+		}()
 	}
 	s.wrong = e.title != ""
 	if len(state.Wrong) > 0 {
@@ -96,9 +117,11 @@ func (s *setUpScreen) redraw() {
 	s.fresh.set(state.New)
 	s.busy.SetText(busyWords(state))
 	s.next.SetEnabled(!state.Busy)
+	setVisible(s.busy, s.busy.Text() != "")
+	s.root.Refresh()
 	s.page.Reflow()
 	if state.Saved != "" && state.Stage == viewmodel.SetUpKey {
-		s.page.Reveal(s.next) // what was said pushed it down
+		s.page.Reveal(s.saved.Object())
 	}
 }
 
@@ -164,11 +187,11 @@ func (s *setUpScreen) build(state viewmodel.SetUpState) {
 			s.fresh.box,
 		}
 	}
-	buttons := widgets.Flow(0, s.next)
+	s.buttons.Objects = []fyne.CanvasObject{s.next}
 	if s.other != nil {
-		buttons.Add(s.other)
+		s.buttons.Add(s.other)
 	}
-	parts = append(parts, widgets.Words(s.failed.Object()), widgets.Words(s.busy), buttons)
+	parts = append(parts, widgets.Words(s.failed.Object()))
 	if s.step != "" {
 		parts = append([]fyne.CanvasObject{stepLine(s.step)}, parts...)
 	}

@@ -111,20 +111,13 @@ func isLink(s string) bool {
 	return strings.HasPrefix(s, "https://") && len(s) > len("https://") || strings.HasPrefix(s, "http://") && len(s) > len("http://")
 }
 
-// picker is what a date is picked from.
-type picker interface {
-	fyne.Focusable
-	fyne.CanvasObject
-	SetPicked(day time.Time)
-}
-
 // calendar is the month, the months or the years beside a date's field, opened
 // with Down.
 func (v *questionView) calendar(q viewmodel.Question, f *widgets.Field) (fyne.CanvasObject, func(viewmodel.Question)) {
 	if q.Look.Calendar == viewmodel.CalendarNone || q.ReadOnly {
 		return nil, func(viewmodel.Question) {}
 	}
-	var dates picker
+	dates, title := v.dates(q.Look.Calendar)
 	var toggle *widgets.Button
 	shown := widgets.Flow(0)
 	open := func(on bool) {
@@ -137,26 +130,11 @@ func (v *questionView) calendar(q viewmodel.Question, f *widgets.Field) (fyne.Ca
 			v.s.w.focus(f)
 		}
 	}
-	pick := func(day time.Time) {
+	dates.OnPick = func(day time.Time) {
 		v.s.m.Answer(v.ref, day.Format("2006-01-02"))
 		open(false)
 	}
-	focused, leave := func() { v.focusedHere(dates) }, func() { open(false) }
-	title := v.say.Say("show_month")
-	switch q.Look.Calendar {
-	case viewmodel.CalendarMonths:
-		title = v.say.Say("show_months")
-		months := widgets.NewMonths(v.s.w.now(), monthNames(v.say))
-		months.OnPick, months.OnLeave, months.OnFocus, dates = pick, leave, focused, months
-	case viewmodel.CalendarYears:
-		title = v.say.Say("show_years")
-		years := widgets.NewYears(v.s.w.now())
-		years.OnPick, years.OnLeave, years.OnFocus, dates = pick, leave, focused, years
-	default:
-		month := widgets.NewCalendar(v.s.w.now())
-		month.Title, month.Names = v.say.MonthYear, weekdayNames(v.say)
-		month.OnPick, month.OnLeave, month.OnFocus, dates = pick, leave, focused, month
-	}
+	dates.OnFocus, dates.OnLeave = func() { v.focusedHere(dates) }, func() { open(false) }
 	shown.Add(dates)
 	shown.Hide()
 	toggle = widgets.NewButton(title, "Down", widgets.Plain, func() { open(true) })
@@ -171,6 +149,18 @@ func (v *questionView) calendar(q viewmodel.Question, f *widgets.Field) (fyne.Ca
 	return widgets.Stack(0, widgets.Flow(0, toggle), shown), func(q viewmodel.Question) {
 		dates.SetPicked(q.Day)
 	}
+}
+
+// dates are what a date is picked from, and what opens them is called.
+func (v *questionView) dates(kind viewmodel.Calendar) (dates *widgets.DateGrid, title string) {
+	now := v.s.w.now()
+	switch kind {
+	case viewmodel.CalendarMonths:
+		return widgets.NewMonths(now, monthNames(v.say)), v.say.Say("show_months")
+	case viewmodel.CalendarYears:
+		return widgets.NewYears(now), v.say.Say("show_years")
+	}
+	return widgets.NewDays(now, widgets.DayWords{Weekdays: weekdayNames(v.say), Month: v.say.MonthYear, Day: v.say.LongDate}), v.say.Say("show_month")
 }
 
 func monthNames(w *words.Words) []string {

@@ -34,6 +34,8 @@ var visits = []struct {
 	{"contacts", visitContacts},
 	{"progress", visitProgress},
 	{"around", visitAround},
+	{"apart", visitApart},
+	{"rescue", visitRescue},
 	{"questionnaires", visitQuestionnaires},
 	{"first start", visitFirstStart},
 }

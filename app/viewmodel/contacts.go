@@ -171,7 +171,7 @@ func (m *Contacts) count(a survey.Attempt, today bool, places map[string]*PlaceC
 	if a.At.After(p.last) {
 		p.last = a.At
 	}
-	interview := a.Outcome == survey.Complete || a.Outcome == survey.Partial || a.Outcome == "" && a.InstanceID != ""
+	interview := a.Outcome.Interviewed() && (a.Outcome != "" || a.InstanceID != "")
 	reached := a.Outcome != survey.NonContact
 	if today {
 		c.Today++

@@ -174,7 +174,7 @@ func (t *ChoiceTile) HeightFor(width float32) float32 {
 		h = max(h, t.pictureSide()+2*Gap1)
 	}
 	least := float32(52)
-	if t.tile.Zoom > 0 { // large enough to hit anyway
+	if t.tile.Zoom > 0 || current().scale >= 1.5 { // large enough to hit anyway
 		least = 46
 	}
 	return max(h, float32(int(t.scaled(least)))) + 2*RingRoom
