@@ -148,3 +148,24 @@ func bigForm(n int) string {
 	b.WriteString("| settings |\n| | form_title | form_id | version |\n| | A long one | long | 1 |\n")
 	return b.String()
 }
+
+// A long questionnaire is listed, searched and read to its last question.
+func TestAThousandQuestionsArePreviewed(t *testing.T) {
+	s := newStage(t, setting{forms: []string{bigForm(1000)}})
+	s.shell.Show(viewmodel.ScreenQuestionnaires)
+	m := s.shell.Questionnaires
+	s.until("the list", func() bool { return !m.State().Loading && len(m.State().Forms) == 1 })
+	m.OpenForm("long", "1")
+	s.until("it is open", func() bool { return !m.State().Open.Loading })
+	s.settle()
+	s.typed("q")
+	s.typed("1000")
+	s.keys("Enter")
+	if q := m.State().Open.Question; q == nil || q.Number != 1000 || q.Total != 1000 {
+		t.Fatalf("shows %+v", q)
+	}
+	s.keys("Right") // it is the last that was found
+	if q := m.State().Open.Question; q.Number != 1000 {
+		t.Errorf("went on to %d", q.Number)
+	}
+}
