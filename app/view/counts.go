@@ -51,7 +51,10 @@ func questions(n int) string {
 	return plural(n, "1 question", "%d questions")
 }
 
-func responses(n int) string { return plural(n, "1 interview", "%d interviews") }
+// interviews are the responses in which somebody was interviewed; responses
+// are all, broken-off ones and refusals among them.
+func interviews(n int) string { return plural(n, "1 interview", "%d interviews") }
+func responses(n int) string  { return plural(n, "1 response", "%d responses") }
 
 func versionWords(v string) string {
 	if v == "" {

@@ -77,7 +77,7 @@ func (s *homeScreen) cards(state viewmodel.HomeState) fyne.CanvasObject {
 		row := widgets.NewListRow(widgets.Line{
 			Key: q.Key, Title: q.Title, Card: true,
 			Detail: list(questions(q.Questions), strings.Join(q.Languages, ", ")),
-			End:    responses(q.Responses),
+			End:    interviews(q.Responses),
 		}, func() { s.m.Start(q.ID, q.Version) })
 		row.OnFocus = func() { s.page.Reveal(row) }
 		s.keep(row)

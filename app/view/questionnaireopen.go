@@ -46,7 +46,7 @@ func (s *questionnairesScreen) formParts(o *viewmodel.OpenForm) []fyne.CanvasObj
 	for i, f := range o.Others {
 		line := widgets.Line{
 			Key: languageKey(i), Title: "Version " + orElse(f.Version, "without a number"), Card: true,
-			Detail: list(broughtIn(f), questions(f.Questions)), End: responses(f.Responses),
+			Detail: list(broughtIn(f), questions(f.Questions)), End: interviews(f.Responses),
 		}
 		if i >= 9 { // letters are the buttons'
 			line.Key = ""
@@ -74,7 +74,7 @@ func (s *questionnairesScreen) standing(o *viewmodel.OpenForm) string {
 	case o.Older:
 		return "a newer version is offered"
 	}
-	return responses(o.Responses)
+	return interviews(o.Responses)
 }
 
 // comparisonParts are two versions side by side.

@@ -176,7 +176,7 @@ func (s *questionnairesScreen) forms(forms []viewmodel.FormInfo) fyne.CanvasObje
 	box := widgets.Stack(0)
 	for i, f := range forms {
 		line := widgets.Line{
-			Title: f.Title, Card: true, End: responses(f.Responses), Key: languageKey(i),
+			Title: f.Title, Card: true, End: interviews(f.Responses), Key: languageKey(i),
 			Detail: list(versionWords(f.Version), questions(f.Questions), languageNames(f.Languages)),
 		}
 		switch {
