@@ -25,16 +25,21 @@ func newChartShelf(page *widgets.Page, canSave bool, save func(viewmodel.Chart, 
 	return s
 }
 
-// tell says beside a chart where its picture went.
-func (s *chartShelf) tell(chart, path string) {
+// tell says beside a chart where its picture went, and returns the words when
+// they have just come.
+func (s *chartShelf) tell(chart, path string) (came *widgets.Text) {
 	for name, t := range s.saved {
 		words := ""
 		if name == chart && path != "" {
 			words = "Saved as " + path
 		}
+		if words != "" && t.Text() != words {
+			came = t
+		}
 		t.SetText(words)
 		setVisible(t, words != "")
 	}
+	return came
 }
 
 // block is a chart, its figures, and what is to be said of both.

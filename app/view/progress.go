@@ -107,8 +107,11 @@ func (s *progressScreen) redraw() {
 			s.page.Top()
 		}
 	}
-	s.shelf.tell(state.SavedOf, state.Saved)
+	came := s.shelf.tell(state.SavedOf, state.Saved)
 	s.page.Reflow()
+	if came != nil {
+		s.page.Reveal(came)
+	}
 }
 
 // shown fills a place, or empties it: what is not there cannot keep the keyboard.
