@@ -9,11 +9,14 @@ package chart
 
 import (
 	"fmt"
+	"math"
 	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/widget"
+	"golang.org/x/text/language"
+	"golang.org/x/text/message"
 
 	"doorstep/app/widgets"
 )
@@ -71,8 +74,13 @@ func (f Figure) number(v float64) string {
 	if f.Percent {
 		return fmt.Sprintf("%.0f %%", v*100)
 	}
-	return fmt.Sprintf("%.4g", v)
+	if v == math.Trunc(v) {
+		return english.Sprintf("%.0f", v) // 10,000
+	}
+	return english.Sprintf("%.1f", v)
 }
+
+var english = message.NewPrinter(language.BritishEnglish)
 
 // most is the greatest value drawn, intervals and sums of parts too; at least
 // the smallest scale that makes sense.

@@ -170,6 +170,9 @@ func TestAxesEndInRoundFigures(t *testing.T) {
 		top     float64
 		steps   int
 	}{{1, false, 2, 2}, {3, false, 4, 4}, {7, false, 8, 4}, {11, false, 15, 3}, {450, false, 600, 4}, {0.07, true, 0.1, 2}, {0.53, true, 0.6, 2}, {1, true, 1, 2}} {
+		if got := (Figure{}).number(40_000); got != "40,000" {
+			t.Errorf("an axis says %s", got)
+		}
 		top := niceTop(c.most, c.percent)
 		if steps := axisSteps(top, c.percent); top != c.top || steps != c.steps {
 			t.Errorf("%v: to %v in %d, want %v in %d", c.most, top, steps, c.top, c.steps)
