@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"doorstep/app/viewmodel"
+	"doorstep/survey/exchange"
 	"doorstep/survey/store"
 )
 
@@ -28,7 +29,25 @@ type maker struct {
 
 	passphrase, key string
 	info            store.Info
+	handOut         *exchange.HandOut // the project that was handed out, nil for a new one
 }
+
+// TakeHandOut has Make set this laptop up from a project file that the
+// coordinator handed out. It returns false for any other file.
+func (m *maker) TakeHandOut(path string) (bool, error) {
+	if !exchange.IsHandOut(path) {
+		return false, nil
+	}
+	h, err := exchange.ReadHandOut(path)
+	if err != nil {
+		return true, explainExchange(err)
+	}
+	m.handOut, m.name = h, h.Info.Name
+	return true, nil
+}
+
+// ForgetHandOut goes back to making a new project.
+func (m *maker) ForgetHandOut() { m.handOut = nil }
 
 // SetName names the project.
 func (m *maker) SetName(name string) { m.name = name }
@@ -43,7 +62,16 @@ func (m *maker) Make(ctx context.Context, passphrase string) (viewmodel.Recovery
 	if err := m.clear(); err != nil {
 		return viewmodel.RecoveryKey{}, explainFailure(err)
 	}
-	st, key, err := store.Create(ctx, m.draft(), store.CreateOptions{Name: m.name, Passphrase: passphrase, NoPassphrase: passphrase == ""})
+	o := store.CreateOptions{Name: m.name, Passphrase: passphrase, NoPassphrase: passphrase == ""}
+	if m.handOut != nil {
+		st, err := m.handOut.SetUp(ctx, m.draft(), o)
+		if err != nil {
+			return viewmodel.RecoveryKey{}, explainFailure(err)
+		}
+		m.passphrase, m.info = passphrase, st.Info()
+		return viewmodel.RecoveryKey{}, explainFailure(st.Close()) // the coordinator has the key
+	}
+	st, key, err := store.Create(ctx, m.draft(), o)
 	if err != nil {
 		return viewmodel.RecoveryKey{}, explainFailure(err)
 	}

@@ -149,7 +149,7 @@ func stepLine(words string) fyne.CanvasObject {
 }
 
 func (s *firstStartScreen) choose() {
-	s.w.chooseFile([]string{".doorstep"}, s.m.OpenProject)
+	s.w.chooseFile([]string{".doorproject", ".doorstep"}, s.m.OpenProject)
 }
 
 // enter goes to the next field that is empty, else on.

@@ -157,7 +157,8 @@ func (s *exchangeScreen) row(l widgets.Line, do func()) fyne.CanvasObject {
 // said is what was done last, or what went wrong.
 func (s *exchangeScreen) said(state viewmodel.ExchangeState) (parts []fyne.CanvasObject) {
 	if state.Said != "" {
-		parts = append(parts, widgets.Words(notice(widgets.TileSurface, explanation{"Done", state.Said})))
+		parts = append(parts, widgets.Words(widgets.Row(12, 1, widgets.NewMarkOf(widgets.TickSign, 28),
+			widgets.AtMost(widgets.Measure, widgets.NewText(state.Said, widgets.Style{Bold: true})))))
 	}
 	if state.Err != nil {
 		parts = append(parts, widgets.Words(notice(widgets.ErrorSurface, explain(state.Err))))

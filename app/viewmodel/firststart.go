@@ -22,6 +22,15 @@ type NamedMaker interface {
 	Name() string
 }
 
+// HandOutTaker sets a laptop up from a project file that a coordinator handed
+// out. A NamedMaker may be one.
+type HandOutTaker interface {
+	// TakeHandOut has Make take the file's project; it returns false for a file
+	// that is none.
+	TakeHandOut(path string) (bool, error)
+	ForgetHandOut()
+}
+
 // FirstStep is a page of the first start.
 type FirstStep uint8
 
@@ -147,9 +156,17 @@ func (m *FirstStart) NewProject() {
 	if m.state.Step != FirstProject || m.state.Busy {
 		return
 	}
+	if t, ok := m.maker.(HandOutTaker); ok {
+		t.ForgetHandOut()
+	}
 	if name := strings.TrimSpace(m.state.Project); name != "" {
 		m.maker.SetName(name)
 	}
+	m.protect()
+}
+
+// protect goes on to how the project is protected.
+func (m *FirstStart) protect() {
 	m.state.Err = nil
 	m.state.Step = FirstProtect
 	m.SetUp = NewSetUp(m.run, m.maker, m.passphrase)
@@ -161,7 +178,8 @@ func (m *FirstStart) NewProject() {
 	notify(m.OnChange)
 }
 
-// OpenProject goes on with a project file that was handed out. It is used
+// OpenProject goes on with a project file that was handed out. One that a
+// coordinator made for every laptop sets this one up; a project itself is used
 // where it is: a copy would number its responses as the first does.
 func (m *FirstStart) OpenProject(path string) {
 	if m.state.Step != FirstProject || m.state.Busy {
@@ -170,14 +188,24 @@ func (m *FirstStart) OpenProject(path string) {
 	m.state.Busy, m.state.Err, m.state.Path = true, nil, path
 	notify(m.OnChange)
 	m.run.Go(func() {
-		err := m.opener.OpenProject(context.Background(), path)
+		var handed bool
+		var err error
+		if t, ok := m.maker.(HandOutTaker); ok {
+			handed, err = t.TakeHandOut(path)
+		}
+		if !handed && err == nil {
+			err = m.opener.OpenProject(context.Background(), path)
+		}
 		m.run.Do(func() {
 			m.state.Busy, m.state.Err = false, err
-			if err == nil {
+			switch {
+			case err != nil:
+				notify(m.OnChange)
+			case handed:
+				m.protect()
+			default:
 				m.done()
-				return
 			}
-			notify(m.OnChange)
 		})
 	})
 }

@@ -29,7 +29,7 @@ func TestRailAndStatus(t *testing.T) {
 		}
 		return s
 	}
-	want := []string{"*Interview Ctrl+1", "Progress Ctrl+2", "Responses Ctrl+3", "Export Ctrl+4", "Questionnaires Ctrl+5", "Settings Ctrl+6"}
+	want := []string{"*Interview Ctrl+1", "Progress Ctrl+2", "Responses Ctrl+3", "Export Ctrl+4", "Questionnaires Ctrl+5", "Settings Ctrl+6", "Send and receive Ctrl+7"}
 	if got := titles(); !slices.Equal(got, want) {
 		t.Errorf("rail %q", got)
 	}
