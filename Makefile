@@ -24,7 +24,7 @@ test-setup:
 # BENCH names some of them: make bench BENCH=Append
 BENCH ?= .
 bench: test-setup
-	@{ go test -run '^$$' -bench '$(BENCH)' -benchmem -timeout 60m ./survey/... ./export/... ./app/view; \
+	@{ go test -run '^$$' -bench '$(BENCH)' -benchmem -timeout 60m ./survey/... ./export/... ./app/view ./app/viewmodel; \
 	scripts/on-display.sh go test -run '^$$' -bench '$(BENCH)' -benchtime 1x -timeout 20m ./app; } | go run ./scripts/bench
 
 # The long form of tests whose worth grows with their length: a program killed

@@ -122,7 +122,7 @@ func (s *responsesScreen) history(d *viewmodel.ResponseDetail) []fyne.CanvasObje
 	head := subheading("History")
 	parts = append(parts, widgets.NewSpace(1, widgets.Gap1), head)
 	rows := widgets.Stack(0)
-	s.past = []fyne.CanvasObject{rows, head}
+	s.past = []fyne.CanvasObject{head, rows}
 	for i := len(d.History) - 1; i >= 0; i-- {
 		h := d.History[i]
 		line := widgets.Line{Title: h.What, Detail: list(when(h.At), h.Worker, h.Device)}
@@ -169,7 +169,7 @@ func (s *responsesScreen) askParts(a *viewmodel.Ask) []fyne.CanvasObject {
 	return append(parts, widgets.Flow(0, confirm, widgets.NewButton("Leave it as it is", "Esc", widgets.Secondary, s.m.CancelAsk)))
 }
 
-// showHistory brings the history into view, its beginning if not all.
+// showHistory brings the history into view, from its beginning if it is long.
 func (s *responsesScreen) showHistory() {
 	for _, o := range s.past {
 		s.page.Reveal(o)

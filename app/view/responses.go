@@ -32,7 +32,7 @@ type responsesScreen struct {
 	drawn shownResponses
 	asked *viewmodel.Ask
 	field *widgets.Field
-	past  []fyne.CanvasObject // the first and last line of the history
+	past  []fyne.CanvasObject // the history, its heading first
 }
 
 // shownResponses tells whether anything changed since the screen was built.

@@ -33,6 +33,7 @@ var visits = []struct {
 	{"resident", visitResident},
 	{"contacts", visitContacts},
 	{"progress", visitProgress},
+	{"results", visitResults},
 	{"around", visitAround},
 	{"apart", visitApart},
 	{"rescue", visitRescue},
@@ -215,8 +216,9 @@ func visitAround(t *testing.T, theme viewmodel.Theme, look see) {
 	s.typed("moon")
 	s.until("nothing is found", func() bool { st := s.shell.Responses.State(); return !st.Loading && st.Total == 0 })
 	look("responses, nothing found", s.canvas())
-	s.keys("Esc", "Down")
-	s.until("the list", func() bool { return len(s.shell.Responses.State().Rows) == 1 })
+	s.keys("Esc")
+	s.until("the list again", func() bool { return len(s.shell.Responses.State().Rows) == 1 })
+	s.keys("Down")
 	s.typed("1")
 	s.until("the response", func() bool { d := s.shell.Responses.Detail(); return d != nil && !d.Loading })
 	look("response", s.canvas())

@@ -26,10 +26,11 @@ type Responses struct {
 	state    ResponsesState
 	opened   opened
 
+	titles  map[string]string // of questionnaires, by "id@version"; replaced, never changed
 	roster  roster
 	locked  int  // counts the times the roster was forgotten
 	reading bool // the roster is being read
-	stale   bool // and is to be read again then
+	stale   bool // it is to be read again
 	stop    context.CancelFunc
 }
 
@@ -78,8 +79,8 @@ func (m *Responses) State() ResponsesState { return m.state }
 
 // Load reads the newest page anew, and what has changed of the rest.
 func (m *Responses) Load() {
+	m.stale = true // what is searched is read after the page, which is waited for
 	m.read(0)
-	m.readRoster()
 }
 
 // Older shows the page of older responses.
@@ -115,15 +116,25 @@ type page struct {
 	titles map[string]string
 }
 
+// titled reports whether the title of every row is known.
+func (p *page) titled() bool {
+	for _, e := range p.rows {
+		if _, ok := p.titles[e.FormID+"@"+e.FormVersion]; !ok {
+			return false
+		}
+	}
+	return true
+}
+
 func (m *Responses) read(offset int) {
 	m.asked++
-	asked, filter := m.asked, strings.TrimSpace(m.state.Filter)
+	asked, filter, titles := m.asked, strings.TrimSpace(m.state.Filter), m.titles
 	m.state.Loading = true
 	notify(m.OnChange)
 	m.run.Go(func() {
 		ctx := context.Background()
 		p, err := m.readPage(ctx, filter, offset)
-		if err == nil {
+		if p.titles = titles; err == nil && !p.titled() {
 			p.titles, err = formTitles(ctx, m.forms)
 		}
 		m.run.Do(func() {
@@ -132,6 +143,9 @@ func (m *Responses) read(offset int) {
 			}
 			m.show(p, err)
 			notify(m.OnChange)
+			if m.stale {
+				m.readRoster()
+			}
 		})
 	})
 }
@@ -162,7 +176,7 @@ func (m *Responses) show(p page, err error) {
 		m.run.Log.Error("responses not read", "err", err)
 		return
 	}
-	m.offset = p.offset
+	m.offset, m.titles = p.offset, p.titles
 	s := ResponsesState{Total: p.total, Newer: p.offset > 0, Older: p.offset+len(p.rows) < p.total, Filter: m.state.Filter}
 	if s.Stored = p.total; strings.TrimSpace(s.Filter) != "" {
 		s.Searched, s.Stored = m.roster.counts()

@@ -11,8 +11,7 @@ const findEvery = 200 * time.Millisecond
 
 // readRoster brings what the list is searched by up to date, in the background.
 func (m *Responses) readRoster() {
-	if m.reading {
-		m.stale = true
+	if m.reading { // its end begins again
 		return
 	}
 	m.reading, m.stale = true, false

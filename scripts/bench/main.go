@@ -24,6 +24,7 @@ type measure struct {
 // limits are what such a figure should stay at or under, by the benchmark's
 // name and the unit.
 var limits = map[string]float64{
+	"Everyday today-ms": 300, "Everyday page-ms": 100, "Everyday filter-ms": 200, "Everyday held-ms": 50,
 	"WindowStart plain/bare": 1.5, "WindowStart locked/bare": 2, "WindowStart unlocked/bare": 2,
 	"WindowKey p99-ms": 50, "WindowKey MiB": 250 * 1e6 / (1 << 20),
 	"Progress MiB":         250 * 1e6 / (1 << 20),
@@ -42,6 +43,7 @@ type result struct {
 
 // goals are what a benchmark should stay under, by name and size.
 var goals = map[string]time.Duration{
+	"Lists/first/100000": 100 * time.Millisecond, "Lists/last/100000": 100 * time.Millisecond, "Responses/filter/100000": 200 * time.Millisecond,
 	"Ready/1000": 300 * time.Millisecond, "Ready/5000": 1500 * time.Millisecond,
 	"Compile/1000": 30 * time.Millisecond,
 	"Answer/100":   20 * time.Microsecond, "Answer/1000": 20 * time.Microsecond, "Answer/5000": 20 * time.Microsecond,
