@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -79,7 +80,7 @@ func chartOf(name string, p results.Part) viewmodel.Chart {
 	case results.Lines:
 		c.Head = []string{"", ""}
 	case results.Stacked:
-		c.Head = append([]string{""}, p.Scale...)
+		c.Head = []string{"", "People at " + strings.Join(firstWords(p.Scale), " · ")}
 	case results.Dots:
 		c.Head = []string{"", "Share", "95 % interval"}
 	default:
@@ -93,10 +94,12 @@ func chartOf(name string, p results.Part) viewmodel.Chart {
 			c.Table = append(c.Table, append(cells, r.Words))
 			continue
 		case results.Stacked:
-			for i := range r.N {
+			var many []string
+			for i, n := range r.N {
 				row.Values = append(row.Values, r.Share(i))
-				cells = append(cells, fmt.Sprintf("%d (%.0f %%)", r.N[i], 100*r.Share(i)))
+				many = append(many, strconv.Itoa(n))
 			}
+			cells = append(cells, strings.Join(many, " · "))
 		case results.Dots:
 			ci := r.Interval()
 			row.Values, row.Low, row.High = []float64{r.Share(0)}, ci.Low, ci.High
@@ -110,6 +113,15 @@ func chartOf(name string, p results.Part) viewmodel.Chart {
 		c.Rows, c.Table = append(c.Rows, row), append(c.Table, cells)
 	}
 	return c
+}
+
+// firstWords are the steps of a scale in short: their numbers.
+func firstWords(scale []string) (short []string) {
+	for _, step := range scale {
+		first, _, _ := strings.Cut(step, " ")
+		short = append(short, first)
+	}
+	return short
 }
 
 func asksPledges(form *survey.Form) bool {

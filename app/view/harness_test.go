@@ -55,6 +55,7 @@ type setting struct {
 	attachments viewmodel.Attachments
 	player      viewmodel.Player
 	fieldwork   *fieldworkOf // nil for none
+	findings    *findingsOf  // nil for none
 }
 
 func testFonts() widgets.Fonts {
@@ -86,7 +87,7 @@ func newStage(t testing.TB, look setting) *stage {
 		Project: "Haghill 2026", Device: "LAPB", Journal: s.store, Drafts: s.store, Forms: s.store, Loader: s.store,
 		Register: s.store, Daybook: s.store, Exporter: s.store, Settings: s.store, Vault: look.vault, Keeper: look.keeper, Caretaker: look.caretaker, Archive: look.archive,
 		Media: formFiles(look.files), Attachments: look.attachments, Player: look.player, Contacts: look.contacts,
-		Guide: docs.Guide,
+		Guide: docs.Guide, Findings: look.findings.port(), Pictures: look.findings.pictures(),
 	})
 	if look.fieldwork != nil {
 		s.shell.Progress = look.fieldwork.progress(s)
@@ -377,7 +378,7 @@ func (m *memory) Export(ctx context.Context, _ viewmodel.ExportOptions, progress
 	return m.export(ctx, progress)
 }
 
-func (m *memory) Open(string) error                                    { return nil }
+func (m *memory) Open(string) error { return nil }
 func (m *memory) Kept(context.Context) ([]viewmodel.KeptExport, error) { return m.kept, nil }
 
 func (m *memory) Keep(_ context.Context, kept []viewmodel.KeptExport) error {

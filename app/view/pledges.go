@@ -32,7 +32,9 @@ type pledgesScreen struct {
 	root *fyne.Container
 	tree *tree.Tree
 
+	title          *widgets.Text
 	caption, words *widgets.Text
+	more           []*widgets.Button // that give way to large text: F1 tells of them
 	failed         *widgets.Notice
 	pause, save    *widgets.Button
 	grows          *fyne.Animation
@@ -40,7 +42,7 @@ type pledgesScreen struct {
 
 func newPledgesScreen(m pledgesModel, _ window) *pledgesScreen {
 	s := &pledgesScreen{m: m, tree: tree.New()}
-	title := widgets.NewText(viewmodel.TreeTitle, widgets.Style{Role: widgets.Question, Bold: true, Zoom: 1.35, Align: fyne.TextAlignCenter})
+	s.title = widgets.NewText(viewmodel.TreeTitle, treeStyle(38, 44))
 	s.caption = widgets.NewText("", captionStyle(""))
 	s.words = widgets.NewText("", widgets.Style{Role: widgets.Small, Tint: widgets.Quiet, Align: fyne.TextAlignCenter})
 	s.failed = widgets.NewNotice(widgets.ErrorSurface)
@@ -49,29 +51,44 @@ func newPledgesScreen(m pledgesModel, _ window) *pledgesScreen {
 	}
 	s.pause = tool("Pause", "Space", m.Pause)
 	s.save = tool("Save as a picture", "s", s.keep)
-	keys := widgets.Centre(footerWidth, widgets.Flow(0, s.pause, tool("Next", "Right", m.Next), tool("All leaves", "End", m.ShowAll),
-		tool("From the start", "Home", m.Again), s.save, tool("Back", "Esc", m.Leave)))
+	s.more = []*widgets.Button{tool("Next", "Right", m.Next), tool("All leaves", "End", m.ShowAll), tool("From the start", "Home", m.Again)}
+	keys := widgets.Centre(keysWidth, widgets.Flow(0, s.pause, s.more[0], s.more[1], s.more[2], s.save, tool("Back", "Esc", m.Leave)))
 	below := widgets.Inset(0, widgets.Gap3, widgets.Gap1, widgets.Gap3, widgets.Stack(widgets.Gap1,
 		widgets.Centre(captionWidth, widgets.Stack(widgets.Gap1, s.caption, s.words, s.failed.Object())), keys))
-	s.root = widgets.Layers(s.tree, widgets.Frame(widgets.Inset(widgets.Gap2, widgets.Gap2, 0, widgets.Gap2, title), below, nil, widgets.NewSpace(1, 1)))
+	s.root = widgets.Layers(s.tree, widgets.Frame(widgets.Inset(widgets.Gap2, widgets.Gap2, 0, widgets.Gap2, s.title), below, nil, widgets.NewSpace(1, 1)))
 	s.redraw()
 	return s
 }
 
 func captionWidth() float32 { return widgets.Scaled(980) }
+func keysWidth() float32    { return widgets.Scaled(940) }
+
+// treeStyle sets words over the tree. They grow with the size of text up to
+// what leaves the tree room.
+func treeStyle(pixels, most float32) widgets.Style {
+	zoom := min(widgets.Scaled(pixels), most) / widgets.Scaled(roleQuestion)
+	return widgets.Style{Role: widgets.Question, Bold: true, Zoom: zoom, Align: fyne.TextAlignCenter}
+}
+
+// roleQuestion is how large the role is at 100 %.
+const roleQuestion = 28
 
 // captionStyle sets a short pledge larger than a long one.
 func captionStyle(pledge string) widgets.Style {
-	zoom := float32(1)
 	switch n := len([]rune(pledge)); {
 	case n <= 60:
-		zoom = 1.3
-	case n > 220:
-		zoom = 0.75
-	case n > 110:
-		zoom = 0.85
+		return treeStyle(29, 40)
+	case n <= 110:
+		return treeStyle(22, 34)
+	case n <= 220:
+		return treeStyle(19, 30)
 	}
-	return widgets.Style{Role: widgets.Heading, Bold: true, Zoom: zoom, Align: fyne.TextAlignCenter}
+	return treeStyle(16, 26)
+}
+
+// captionRoom is what a long pledge takes, with what stands below it.
+func captionRoom() float32 {
+	return 3*1.36*min(widgets.Scaled(19), 30) + widgets.Scaled(15)*1.36 + widgets.Scaled(54) + 4*widgets.Gap1
 }
 
 func (s *pledgesScreen) object() fyne.CanvasObject { return s.root }
@@ -92,6 +109,11 @@ func (s *pledgesScreen) redraw() {
 			s.grows.Start()
 		}
 	}
+	s.tree.SetRoom(widgets.Gap3+1.36*min(widgets.Scaled(38), 44), captionRoom())
+	s.title.Set(viewmodel.TreeTitle, treeStyle(38, 44))
+	for _, b := range s.more {
+		setVisible(b, !widgets.LargeText())
+	}
 	pledge := state.Caption()
 	s.caption.Set(pledge, captionStyle(pledge))
 	setVisible(s.caption, pledge != "")
@@ -108,6 +130,7 @@ func (s *pledgesScreen) redraw() {
 	}
 	s.pause.SetLabel(label)
 	setVisible(s.save, s.m.CanSave() || state.Saving)
+	relayout(s.root)
 	s.root.Refresh()
 }
 
@@ -149,7 +172,7 @@ func (s *pledgesScreen) typed(r rune) bool {
 	return r == 's'
 }
 
-func (s *pledgesScreen) firstFocus() fyne.Focusable { return nil } // Space is the tree's
+func (s *pledgesScreen) firstFocus() fyne.Focusable { return s.pause } // Space is the tree's too
 func (s *pledgesScreen) shortcuts() []string        { return nil }
 
 func (s *pledgesScreen) help() []keyLine {
@@ -161,13 +184,4 @@ func (s *pledgesScreen) help() []keyLine {
 		{"s", "Save the tree as a picture"},
 		{"Esc", "Back"},
 	}
-}
-
-// fillScreen gives a screen the whole of the laptop's, or takes it back.
-func (u *ui) fillScreen(on bool) {
-	if on == u.filled {
-		return
-	}
-	u.filled = on
-	u.window.SetFullScreen(on)
 }

@@ -62,7 +62,7 @@ func (u *ui) dress() {
 			relayout(u.window.Content())
 		}()
 	}
-	if fill := u.residentLooks(); fill != u.filled {
+	if fill := u.residentLooks() || u.shell.Screen() == viewmodel.ScreenPledges; fill != u.filled {
 		if u.filled = fill; fill {
 			u.before, u.size = u.window.FullScreen(), u.window.Canvas().Size()
 		}

@@ -49,7 +49,6 @@ type ui struct {
 	resident
 	shown screen
 	shape windowShape
-	filled bool // the screen shown has the whole of it
 	bound map[string]bool
 }
 
@@ -182,9 +181,8 @@ func (u *ui) redraw() {
 		relayout(u.window.Content())
 	}
 	u.rail.set(u.shell.Rail(), words.In(u.shell.Settings.Preferences().Language).Say("tool_help"))
-	u.fillScreen(u.shell.Screen() == viewmodel.ScreenPledges)
 	setVisible(u.rail.box, !u.interviewing() && !u.filled)
-	setVisible(u.status.box, !u.residentLooks() && !u.filled)
+	setVisible(u.status.box, !u.filled)
 	u.status.redraw()
 	// An interview draws what has changed of it by itself: the window around it
 	// is drawn anew only when it takes another shape.

@@ -34,6 +34,7 @@ var visits = []struct {
 	{"contacts", visitContacts},
 	{"progress", visitProgress},
 	{"results", visitResults},
+	{"results", visitResults},
 	{"around", visitAround},
 	{"apart", visitApart},
 	{"rescue", visitRescue},

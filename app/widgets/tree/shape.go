@@ -58,10 +58,11 @@ type shape struct {
 
 // The tree's parts, as shares of the size it is drawn in.
 const (
-	crownTop, crownBottom = 0.115, 0.70
-	crownAcross           = 0.465 // half its width
-	groundAt              = 0.80
-	forkAt                = 0.63
+	crownAcross = 0.465 // half its width
+	headRoom    = 0.115 // over the crown, unless more is asked for
+	footRoom    = 0.20  // the ground
+	stemAt      = 0.10  // of the trunk is below the crown
+	forkAt      = 0.17  // over the ground
 )
 
 const (
@@ -74,12 +75,15 @@ const (
 	hues        = 5
 )
 
-// shapeOf makes a tree with so many leaves.
-func shapeOf(leaves int, width, height float64) *shape {
-	s := &shape{ground: height * groundAt}
-	s.trunk = [2]point{{width / 2, height * (groundAt + 0.025)}, {width / 2, height * forkAt}}
-	middle := point{width / 2, height * (crownTop + crownBottom) / 2}
-	across, up := width*crownAcross, height*(crownBottom-crownTop)/2
+// shapeOf makes a tree with so many leaves. head and foot are left free above
+// the crown and below where the ground begins.
+func shapeOf(leaves int, width, height, head, foot float64) *shape {
+	head, foot = max(head, height*headRoom), max(foot, height*footRoom)
+	s := &shape{ground: height - foot}
+	s.trunk = [2]point{{width / 2, s.ground + height*0.025}, {width / 2, s.ground - height*forkAt}}
+	below := s.ground - height*stemAt
+	middle := point{width / 2, (head + below) / 2}
+	across, up := width*crownAcross, max(below-head, height*0.2)/2
 	s.leaves = leavesIn(leaves, middle, across, up, width)
 	stems := make([]point, 0, max(leaves, bareTwigs))
 	for _, l := range s.leaves {

@@ -21,6 +21,8 @@ type Tree struct {
 
 	always bool // words stand on leaves however small they are
 
+	head, foot float32 // left free above the crown and on the ground
+
 	drawn    *picture // of the last size and look
 	renderer *renderer
 }
@@ -60,6 +62,14 @@ func (t *Tree) Total() int { return len(t.words) }
 // Lit is the leaf being read, -1 for none.
 func (t *Tree) Lit() int { return t.lit }
 
+// SetRoom leaves so much free above the crown and on the ground.
+func (t *Tree) SetRoom(head, foot float32) {
+	if head != t.head || foot != t.foot {
+		t.head, t.foot = head, foot
+		t.Refresh()
+	}
+}
+
 // Shown is how many leaves are on the tree.
 func (t *Tree) Shown() int { return t.shown }
 
@@ -93,6 +103,7 @@ type picture struct {
 	scale   float32
 	palette widgets.Palette
 	total   int
+	room    [2]float32
 
 	shape   *shape // in the units of the screen
 	pixels  *image.RGBA
@@ -146,11 +157,11 @@ func (r *renderer) prepare(size fyne.Size) *picture {
 		scale = c.Scale()
 	}
 	palette := widgets.Colours()
-	if p := t.drawn; p != nil && p.size == size && p.scale == scale && p.palette == palette && p.total == len(t.words) {
+	if p := t.drawn; p != nil && p.size == size && p.scale == scale && p.palette == palette && p.total == len(t.words) && p.room == [2]float32{t.head, t.foot} {
 		return p
 	}
-	p := &picture{size: size, scale: scale, palette: palette, total: len(t.words), painted: -1, lit: -1, c: coloursOf(palette)}
-	p.shape = shapeOf(p.total, float64(size.Width), float64(size.Height))
+	p := &picture{size: size, scale: scale, palette: palette, total: len(t.words), room: [2]float32{t.head, t.foot}, painted: -1, lit: -1, c: coloursOf(palette)}
+	p.shape = shapeOf(p.total, float64(size.Width), float64(size.Height), float64(t.head), float64(t.foot))
 	p.pixels = image.NewRGBA(image.Rect(0, 0, int(size.Width*scale+0.5), int(size.Height*scale+0.5)))
 	p.texts = make([]*widgets.Text, p.total)
 	for i, l := range p.shape.leaves {

@@ -60,7 +60,7 @@ func testFonts() widgets.Fonts {
 func TestLeavesHaveRoom(t *testing.T) {
 	for _, size := range [][2]float64{{1366, 768}, {1920, 1080}, {800, 1000}, {1980, 1400}} {
 		for _, n := range []int{0, 1, 2, 3, 7, 12, 46, 60, 200, 500} {
-			s := shapeOf(n, size[0], size[1])
+			s := shapeOf(n, size[0], size[1], 0, 0)
 			if len(s.leaves) != n || len(s.branches) < min(max(n, 10), bareTwigs) {
 				t.Fatalf("%v, %d leaves: %d leaves on %d branches", size, n, len(s.leaves), len(s.branches))
 			}
@@ -86,7 +86,7 @@ func abs(v float64) float64 { return max(v, -v) }
 func TestWordsStandOnTheirLeaf(t *testing.T) {
 	widgettest.NewApp(t, widgets.LightMode, 1, testFonts())
 	for _, n := range []int{1, 12, 40} {
-		for i, l := range shapeOf(n, 1980, 1400).leaves {
+		for i, l := range shapeOf(n, 1980, 1400, 0, 0).leaves {
 			words := said[i%len(said)]
 			text := textIn(l, words, true)
 			if text == nil {
