@@ -28,7 +28,7 @@ apt_has() { [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = ins
 
 with_apt() {
 	local packages=(gcc libc6-dev pkg-config libgl1-mesa-dev libgl1-mesa-dri xorg-dev libwayland-dev libxkbcommon-dev)
-	[ "$want" = test ] && packages+=(xvfb openbox xdotool imagemagick pspp)
+	[ "$want" = test ] && packages+=(xvfb openbox xdotool imagemagick pspp postgresql)
 	lack=$(missing apt_has "${packages[@]}")
 	[ -z "$lack" ] && return
 	tell $lack

@@ -10,6 +10,8 @@ func commands(s *streams) []*cobra.Command {
 		newResponseCommand(s),
 		newContactCommand(s),
 		newPackCommand(s),
+		newCollateCommand(s),
+		newSubmitCommand(s),
 		newMergeCommand(s),
 		newReceivedCommand(s),
 		newNewsCommand(s),

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"doorstep/export"
+	"doorstep/export/attached"
 	"doorstep/export/formats"
 	"doorstep/export/kobo"
 	"doorstep/export/workbook"
@@ -91,6 +92,9 @@ func runExport(ctx context.Context, s *streams, f *exportFlags, given *pflag.Fla
 			return usageError{err}
 		}
 	}
+	if isDatabase(f.project) {
+		return f.exportCollated(ctx, s)
+	}
 	return withProject(ctx, f.project, func(project *store.Store) error {
 		if f.kept != "" {
 			if err := f.takeKept(ctx, project, given); err != nil {
@@ -128,6 +132,10 @@ func (f *exportFlags) layOut(ctx context.Context, project *store.Store) (*export
 	if err != nil {
 		return nil, err
 	}
+	return f.planOf(forms)
+}
+
+func (f *exportFlags) planOf(forms []*survey.Form) (*export.Plan, error) {
 	plan, err := f.Plan(forms, engine.Predicates)
 	if err != nil {
 		return nil, usageError{err}
@@ -189,6 +197,14 @@ func (f *exportFlags) write(ctx context.Context, s *streams, project *store.Stor
 		return err
 	}
 	meta := export.Meta{Project: info.Name, Device: info.Device, When: time.Now(), Stored: len(headers), Contacts: export.Contacts(tries, headers)}
+	attach := func() (*attached.Run, error) { return f.writeAttachments(ctx, s, project, plan, meta) }
+	return f.writeOut(ctx, s, plan, meta, headers, project.Submissions(ctx, everything), attach)
+}
+
+// writeOut writes responses, from a project or a database.
+func (f *exportFlags) writeOut(ctx context.Context, s *streams, plan *export.Plan, meta export.Meta, headers []survey.Header,
+	responses iter.Seq2[*survey.Submission, error], attach func() (*attached.Run, error),
+) (err error) {
 	there := map[string]bool{} // a withdrawn response's answers are in no table, coded before or not
 	for _, h := range headers {
 		there[h.InstanceID] = h.Status == survey.Finished
@@ -196,7 +212,6 @@ func (f *exportFlags) write(ctx context.Context, s *streams, project *store.Stor
 	if meta.Themes, f.CodedAnswers, err = formats.ReadCoded(f.themes, func(id string) bool { return there[id] }); err != nil {
 		return err
 	}
-	responses := project.Submissions(ctx, everything)
 	if f.Format == formats.Release {
 		return f.withCharts(ctx, s, plan, meta, responses, func() error { return f.writeRelease(ctx, s, plan, meta, responses) })
 	}
@@ -207,7 +222,7 @@ func (f *exportFlags) write(ctx context.Context, s *streams, project *store.Stor
 		}
 		return s.writeJSON(map[string]any{"sheets": tables})
 	}
-	files, err := f.writeAttachments(ctx, s, project, plan, meta)
+	files, err := attach()
 	if err != nil {
 		return err
 	}

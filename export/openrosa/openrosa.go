@@ -52,6 +52,12 @@ func Write(ctx context.Context, path string, plan *export.Plan, meta export.Meta
 	return rec, to.commit(ctx)
 }
 
+// Instance returns one response's XML.
+func Instance(plan *export.Plan, sub *survey.Submission) []byte {
+	w := &instance{in: plan.Questions(), personal: plan.Options.Personal}
+	return w.xml(plan.FormOf(sub), sub)
+}
+
 // longestName keeps names within what every file system takes.
 const longestName = 100
 

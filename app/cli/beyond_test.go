@@ -1,0 +1,43 @@
+package cli_test
+
+import (
+	"bytes"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"doorstep/app/cli"
+)
+
+func TestSubmitSendsEachResponseOnce(t *testing.T) {
+	posts, refuse := 0, false
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch {
+		case r.Method == http.MethodHead:
+			w.WriteHeader(http.StatusNoContent)
+		case refuse:
+			w.WriteHeader(http.StatusNotFound)
+		default:
+			if err := r.ParseMultipartForm(1 << 20); err != nil {
+				t.Error(err)
+			}
+			posts++
+			w.WriteHeader(http.StatusCreated)
+		}
+	}))
+	defer server.Close()
+	project := visits(t)
+	refuse = true
+	var said, errs bytes.Buffer
+	if status := cli.Main("test", []string{"submit", "--project", project, "--to", server.URL}, strings.NewReader(""), &said, &errs, nil); status != 1 {
+		t.Errorf("refused: exit status %d", status)
+	}
+	refuse = false
+	if got := run(t, "submit", "--project", project, "--to", server.URL); got != server.URL+": 2 sent, 0 already there, 0 sent before, 0 refused\n" || posts != 2 {
+		t.Errorf("it said %q after %d posts", got, posts)
+	}
+	if got := run(t, "submit", "--project", project, "--to", server.URL); !strings.Contains(got, "0 sent, 0 already there, 2 sent before") || posts != 2 {
+		t.Errorf("once more it said %q after %d posts", got, posts)
+	}
+}

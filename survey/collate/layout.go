@@ -1,0 +1,89 @@
+package collate
+
+import (
+	"strings"
+
+	"doorstep/survey"
+)
+
+// layout is a form version's questions as rows of answers.
+type layout struct {
+	form     *survey.Form
+	personal map[*survey.Question]bool
+	byName   map[string]spot // by the path of the question
+}
+
+// spot is where a question's values are in a record.
+type spot struct {
+	repeats []int // positions in Scope.Repeats, from the main scope down
+	scopes  []*survey.Scope
+	slot    int
+}
+
+func newLayout(form *survey.Form) *layout {
+	l := &layout{form: form, personal: map[*survey.Question]bool{}, byName: map[string]spot{}}
+	l.gather(form.Main, nil, nil)
+	return l
+}
+
+func (l *layout) gather(scope *survey.Scope, repeats []int, scopes []*survey.Scope) {
+	scopes = append(scopes[:len(scopes):len(scopes)], scope)
+	for _, q := range scope.Questions {
+		l.personal[q] = isPersonal(q)
+		l.byName[q.Ref.Column()] = spot{repeats, scopes, q.Slot}
+	}
+	for i, inner := range scope.Repeats {
+		l.gather(inner, append(repeats[:len(repeats):len(repeats)], i), scopes)
+	}
+}
+
+// isPersonal reports whether an answer tells who somebody is: marked so,
+// within a group so marked, or a contact detail by its type.
+func isPersonal(q *survey.Question) bool {
+	if q.Type == survey.TypePhoneNumber || q.Type == survey.TypeEmail {
+		return true
+	}
+	for n := survey.Node(q); n != nil; n = n.Base().Parent {
+		if n.Base().Personal {
+			return true
+		}
+	}
+	return false
+}
+
+// answers adds a record's answers to rows: personal ones, or the others. What
+// was not asked has no row.
+func (l *layout) answers(rows [][]any, revision [16]byte, personal bool, r *survey.Record) [][]any {
+	return l.record(rows, revision, personal, l.form.Main, r, nil)
+}
+
+func (l *layout) record(rows [][]any, revision [16]byte, personal bool, scope *survey.Scope, r *survey.Record, places []int) [][]any {
+	place := placeText(places)
+	for _, q := range scope.Questions {
+		v := r.Value(q.Slot)
+		if l.personal[q] != personal || v.State == survey.NotAsked {
+			continue
+		}
+		var value any
+		if v.IsAnswered() {
+			value = plain(v.Text)
+		}
+		rows = append(rows, []any{revision, q.Ref.Column(), place, v.State.String(), value})
+	}
+	for i, inner := range scope.Repeats {
+		if i >= len(r.Repeats) {
+			break
+		}
+		for j := range r.Repeats[i] {
+			rows = l.record(rows, revision, personal, inner, &r.Repeats[i][j], append(places[:len(places):len(places)], j+1))
+		}
+	}
+	return rows
+}
+
+// plain takes out what PostgreSQL has no text for.
+func plain(s string) string {
+	return strings.ToValidUTF8(strings.ReplaceAll(s, "\x00", "\uFFFD"), "\uFFFD")
+}
+
+func replaceQuotes(s string) string { return strings.ReplaceAll(s, "'", "''") }
