@@ -34,7 +34,7 @@ var visits = []struct {
 	{"contacts", visitContacts},
 	{"progress", visitProgress},
 	{"results", visitResults},
-	{"results", visitResults},
+	{"send and receive", visitExchange},
 	{"around", visitAround},
 	{"apart", visitApart},
 	{"rescue", visitRescue},
