@@ -50,6 +50,8 @@ func GuideTitle(s Screen) string {
 		return "Today"
 	case ScreenContacts:
 		return "Contact log"
+	case ScreenResults, ScreenPledges:
+		return "What the answers say"
 	}
 	for _, known := range screens {
 		if known.screen == s {
