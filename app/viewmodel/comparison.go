@@ -29,9 +29,6 @@ type ComparisonRow struct {
 // comparedAtOnce is how many rows are shown at first, and more each time.
 const comparedAtOnce = 100
 
-// finding keeps the rows of a comparison that are not shown yet.
-type finding struct{ rest []ComparisonRow }
-
 // Compare holds the open questionnaire against another version of it in the
 // project. The one brought in first is the older.
 func (m *Questionnaires) Compare(version string) {
@@ -73,7 +70,7 @@ func (m *Questionnaires) Compare(version string) {
 				return
 			}
 			next := &Comparison{Older: c.Older, Newer: c.Newer, Err: err, Summary: summary(entries)}
-			m.find = &finding{comparisonRows(entries)}
+			m.rest = comparisonRows(entries)
 			m.moreRows(next)
 			m.alter(func(o *OpenForm) { o.Comparison = next })
 		})
@@ -104,7 +101,7 @@ func (m *Questionnaires) CompareNewest() {
 
 // MoreDifferences shows the next rows of the comparison.
 func (m *Questionnaires) MoreDifferences() {
-	if o := m.state.Open; o == nil || o.Comparison == nil || m.find == nil || o.Comparison.More == 0 {
+	if o := m.state.Open; o == nil || o.Comparison == nil || o.Comparison.More == 0 {
 		return
 	}
 	next := *m.state.Open.Comparison
@@ -113,10 +110,10 @@ func (m *Questionnaires) MoreDifferences() {
 }
 
 func (m *Questionnaires) moreRows(c *Comparison) {
-	n := min(comparedAtOnce, len(m.find.rest))
-	c.Rows = append(c.Rows[:len(c.Rows):len(c.Rows)], m.find.rest[:n]...)
-	m.find.rest = m.find.rest[n:]
-	c.More = len(m.find.rest)
+	n := min(comparedAtOnce, len(m.rest))
+	c.Rows = append(c.Rows[:len(c.Rows):len(c.Rows)], m.rest[:n]...)
+	m.rest = m.rest[n:]
+	c.More = len(m.rest)
 }
 
 // summaryWords count the kinds of differences, in the order they are told.

@@ -99,7 +99,7 @@ func (m *Questionnaires) open(o *OpenForm, read func(context.Context) (*subject,
 	m.opened++
 	opened := m.opened
 	o.Loading = true
-	m.state.Open, m.shown, m.find = o, nil, nil
+	m.state.Open, m.shown, m.rest = o, nil, nil
 	m.followForms()
 	notify(m.OnChange)
 	m.run.Go(func() {
@@ -161,7 +161,7 @@ func (m *Questionnaires) Back() {
 	case o.Question != nil:
 		m.alter(func(o *OpenForm) { o.Question = nil })
 	case o.List != nil || o.Comparison != nil:
-		m.find = nil
+		m.rest = nil
 		m.alter(func(o *OpenForm) { o.List, o.Comparison = nil, nil })
 	default:
 		m.CloseForm()
@@ -174,7 +174,7 @@ func (m *Questionnaires) CloseForm() {
 		return
 	}
 	m.opened++
-	m.state.Open, m.shown, m.find = nil, nil, nil
+	m.state.Open, m.shown, m.rest = nil, nil, nil
 	notify(m.OnChange)
 }
 

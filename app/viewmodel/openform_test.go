@@ -178,7 +178,7 @@ func TestManyDifferencesComeBitByBit(t *testing.T) {
 	for i := range 250 {
 		entries = append(entries, survey.DiffEntry{Kind: survey.DiffAdded, New: fmt.Sprint(i)})
 	}
-	m.find = &finding{comparisonRows(entries)}
+	m.rest = comparisonRows(entries)
 	c := &Comparison{}
 	m.moreRows(c)
 	m.state.Open.Comparison = c

@@ -22,10 +22,10 @@ type Questionnaires struct {
 	asked  int    // counts checks, so that an overtaken one is dropped
 	state  QuestionnairesState
 
-	checked *survey.Form // nil while it has faults
-	shown   *subject     // what Open shows, once it is read
-	find    *finding     // in Open's questions
-	opened  int          // counts what was opened, likewise
+	checked *survey.Form    // nil while it has faults
+	shown   *subject        // what Open shows, once it is read
+	rest    []ComparisonRow // of Open's comparison, not shown yet
+	opened  int             // counts what was opened, likewise
 	try     func(*subject)
 	results func(formID string) // the shell: what the answers say; nil when nothing reads them
 
