@@ -1,6 +1,7 @@
 package assets_test
 
 import (
+	"context"
 	"encoding/json"
 	"iter"
 	"path/filepath"
@@ -12,7 +13,11 @@ import (
 	"doorstep/assets"
 	"doorstep/export"
 	"doorstep/export/csv"
+	"doorstep/export/jsonl"
+	"doorstep/export/kobo"
+	"doorstep/export/openrosa"
 	"doorstep/export/release"
+	"doorstep/export/spss"
 	"doorstep/export/workbook"
 	"doorstep/survey"
 	"doorstep/survey/engine"
@@ -271,8 +276,22 @@ func TestStarterResponsesExport(t *testing.T) {
 		if _, err := workbook.Write(t.Context(), filepath.Join(folder, "analyst.xlsx"), plan, meta, all(), nil); err != nil {
 			t.Errorf("analyst workbook: %v", err)
 		}
-		if _, err := csv.Write(t.Context(), filepath.Join(folder, "responses.csv"), plan, meta, all(), nil); err != nil {
-			t.Errorf("CSV: %v", err)
+		for name, write := range map[string]func(context.Context, string, *export.Plan, export.Meta, iter.Seq2[*survey.Submission, error], func(int)) (export.Reconciliation, error){
+			"responses.csv": csv.Write, "responses.jsonl": jsonl.Write, "xml": openrosa.Write,
+			"kobo.xlsx": func(ctx context.Context, path string, p *export.Plan, m export.Meta, r iter.Seq2[*survey.Submission, error], progress func(int)) (export.Reconciliation, error) {
+				return kobo.Write(ctx, path, p, kobo.Options{}, m, r, progress)
+			},
+		} {
+			if _, err := write(t.Context(), filepath.Join(folder, name), plan, meta, all(), nil); err != nil {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+		coded, err := export.NewPlan([]*survey.Form{form}, spss.Options(export.Options{}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := spss.Write(t.Context(), filepath.Join(folder, "responses.sps"), coded, meta, all(), nil); err != nil {
+			t.Errorf("SPSS: %v", err)
 		}
 		if _, err := release.Write(t.Context(), filepath.Join(folder, "release.xlsx"), plan, meta, release.Options{}, all(), nil); err != nil {
 			t.Errorf("release workbook: %v", err)
