@@ -67,7 +67,7 @@ func newSubmitCommand(s *streams) *cobra.Command {
 
 func (f *submitFlags) run(ctx context.Context, s *streams) error {
 	if f.to == "" {
-		return usageError{errors.New("name the server with --to https://...")}
+		return usageError{errors.New("name the server with --to https://HOST")}
 	}
 	signs := submit.Credentials{User: f.user, Password: os.Getenv(submitPasswordVariable), Token: os.Getenv(submitTokenVariable)}
 	if signs.User != "" && signs.Password == "" {

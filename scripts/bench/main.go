@@ -29,6 +29,7 @@ var limits = map[string]float64{
 	"WindowKey p99-ms": 50, "WindowKey MiB": 250 * 1e6 / (1 << 20),
 	"Progress MiB":         250 * 1e6 / (1 << 20),
 	"MergePack merge/bare": 1.5,
+	"Collate x-psql":       1.5,
 	"WindowIdle ours/bare": 1.1, // twelve seconds are told to a tenth
 }
 
