@@ -2,6 +2,7 @@ package app
 
 import (
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -238,5 +239,31 @@ func TestOnlyPermittedPledges(t *testing.T) {
 	page, err := f.Results(t.Context(), form.ID, func(int, int) {})
 	if err != nil || !page.Tree || page.Interviews != 6 {
 		t.Errorf("%+v, %v", page, err)
+	}
+}
+
+// BenchmarkQuotas counts all of a project, and one interview more.
+func BenchmarkQuotas(b *testing.B) {
+	for _, n := range []int{1_000, 100_000} {
+		st, form := madeUp(b, filepath.Join(b.TempDir(), "p.doorstep"), n)
+		q := &quotas{store: st, forms: newForms(st)}
+		if _, err := q.forms.Forms(b.Context()); err != nil { // the window has read them long before
+			b.Fatal(err)
+		}
+		b.Run(strconv.Itoa(n), func(b *testing.B) {
+			for b.Loop() {
+				q.counted = nil
+				if list, err := q.Quotas(b.Context(), nil); err != nil || len(list) != len(form.Quotas) {
+					b.Fatal(list, err)
+				}
+			}
+		})
+		b.Run(strconv.Itoa(n)+"-nothing-new", func(b *testing.B) {
+			for b.Loop() {
+				if _, err := q.Quotas(b.Context(), nil); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
 	}
 }

@@ -40,6 +40,7 @@ var rooms = []room{
 	{"doorstep/survey/exchange", []string{"doorstep/survey", "doorstep/survey/store"}, []string{fyne, excel}},
 	{"doorstep/survey/collate", []string{"doorstep/survey", "doorstep/survey/store"}, []string{fyne, excel}},
 	{"doorstep/survey/submit", nil, []string{fyne, excel, sqlite, anySQL}},
+	{"doorstep/survey/quota", []string{"doorstep/survey", "doorstep/survey/engine"}, []string{fyne, excel, sqlite, anySQL, network}},
 	{"doorstep/survey/simulate", []string{"doorstep/survey", "doorstep/survey/engine", "doorstep/survey/xpath"}, []string{fyne, excel, sqlite, anySQL}},
 	{"doorstep/survey", nil, []string{fyne, excel, sqlite, anySQL, network}},
 	{"doorstep/export", []string{"doorstep/survey", "doorstep/export/..."}, []string{fyne, sqlite, anySQL}},
