@@ -169,9 +169,9 @@ func (s *sketchSheet) object(done func()) fyne.CanvasObject {
 	follow := func() { s.use.SetEnabled(s.sketch.Strokes() > 0) }
 	s.sketch.OnChange = follow
 	follow()
-	bottom := widgets.Stack(0, widgets.NewHairline(), widgets.Inset(12, 0, 12, 0, widgets.Centre(widgets.ColumnWidth, widgets.Bar(s.close, widgets.Flow(0, undo, clear), s.use))))
-	page := widgets.NewPage(column(widgets.ColumnWidth, subheading(s.title), says(s.say.Say("draw_how")), s.sketch))
-	sheet := widgets.Frame(nil, bottom, nil, page)
+	bottom := widgets.Stack(0, widgets.NewHairline(), widgets.Inset(12, 0, 12, 0, widgets.Centre(footerWidth, widgets.Bar(s.close, widgets.Flow(0, undo, clear), s.use))))
+	head := widgets.Inset(widgets.Gap2, 0, widgets.Gap1, 0, widgets.Centre(footerWidth, widgets.Stack(widgets.Gap1, subheading(s.title), says(s.say.Say("draw_how")))))
+	sheet := widgets.Frame(head, bottom, nil, widgets.Inset(0, widgets.Gap2, widgets.Gap2, widgets.Gap2, widgets.Whole(s.sketch)))
 	widgets.SetRightToLeft(sheet, widgets.IsRightToLeft(s.say.Language()))
 	return sheet
 }
