@@ -98,20 +98,20 @@ type Parts struct {
 	Exporter Exporter
 	Settings SettingsStore
 
-	Media       FormFiles   // nil when questionnaires bring no files
-	Attachments Attachments // nil when no files can be kept
-	Player      Player      // nil when nothing can be heard
-	Vault       Vault       // nil when nothing protects the project
-	Archive     Archive     // nil when responses cannot be opened
-	Caretaker   Caretaker   // nil when nothing looks after the project
-	Keeper      DraftKeeper // nil when interviews can be kept nowhere else
-	Contacts    ContactLog  // nil when no contact log is kept
-	Printer     CardPrinter // nil when no cards are printed
-	Daybook     Daybook     // nil when nothing is counted on Today
+	Media       FormFiles    // nil when questionnaires bring no files
+	Attachments Attachments  // nil when no files can be kept
+	Player      Player       // nil when nothing can be heard
+	Vault       Vault        // nil when nothing protects the project
+	Archive     Archive      // nil when responses cannot be opened
+	Caretaker   Caretaker    // nil when nothing looks after the project
+	Keeper      DraftKeeper  // nil when interviews can be kept nowhere else
+	Contacts    ContactLog   // nil when no contact log is kept
+	Printer     CardPrinter  // nil when no cards are printed
+	Daybook     Daybook      // nil when nothing is counted on Today
+	Quotas      QuotaCounter // nil when nothing counts targets
+	Surveyor    Surveyor     // nil when nothing counts fieldwork
+	Findings    Findings     // nil when no results are read
 
-	Quotas   QuotaCounter  // nil when nothing counts targets
-	Surveyor Surveyor      // nil when nothing counts fieldwork
-	Findings Findings      // nil when no results are read
 	Pictures PictureKeeper // nil when no pictures of charts are kept
 
 	Exchanger Exchanger // nil when nothing is sent or received
@@ -143,9 +143,8 @@ func NewShell(p Parts) *Shell {
 		kept: map[string]*Interview{}, media: p.Media, attachments: p.Attachments, player: p.Player,
 	}
 	m.Quotas = NewQuotas(p.Runtime, p.Quotas)
-	m.Home.quotas = m.Quotas
+	m.Home.daybook, m.Home.quotas = p.Daybook, m.Quotas
 	m.Progress = NewFieldProgress(p.Runtime, p.Forms, p.Surveyor, p.Pictures, m.Quotas.Of)
-	m.Home.daybook = p.Daybook
 	m.keepFindings(p)
 	m.keepContacts(p.Contacts)
 	m.Exchange = NewExchange(p.Runtime, p.Exchanger, m.workerCode, m.exchanged)
