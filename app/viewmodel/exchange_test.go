@@ -57,7 +57,7 @@ func (p *parcel) Settle(_ context.Context, c *Conflict, _ string) error {
 
 func (p *parcel) Decide(context.Context, AlikePair, bool, string) error { return p.note("decide") }
 func (p *parcel) KeepKey(_ context.Context, key string) error           { return p.note("keep") }
-func (p *parcel) HandOut(context.Context, string) (string, error) { return "handed", p.note("handout") }
+func (p *parcel) HandOut(context.Context, string) (string, error)       { return "handed", p.note("handout") }
 
 func (p *parcel) News(context.Context, string) (string, error) { return "news", p.note("news") }
 

@@ -193,15 +193,15 @@ func (s *Store) merge(ctx context.Context, do func(*Merger) error) (erased bool,
 // Merger adds to a project what another laptop holds. It belongs to the
 // goroutine that [Store.Merge] runs on.
 type Merger struct {
-	store         *Store
-	tx            *sql.Tx
-	forms         formCache
-	insert                driver.Stmt // see insertUnlessHere
-	row                   []driver.NamedValue
-	buried                map[string]string // responses taken out, and how
-	touched       map[string]bool // responses with several revisions, to settle
-	before        marks           // where the tables ended
-	erased        bool            // something that was here went
+	store   *Store
+	tx      *sql.Tx
+	forms   formCache
+	insert  driver.Stmt // see insertUnlessHere
+	row     []driver.NamedValue
+	buried  map[string]string // responses taken out, and how
+	touched map[string]bool   // responses with several revisions, to settle
+	before  marks             // where the tables ended
+	erased  bool              // something that was here went
 }
 
 // insertUnlessHere adds a revision, current when its response is new, and
