@@ -158,7 +158,10 @@ func (s *responsesScreen) listParts(state viewmodel.ResponsesState) (parts []fyn
 	default:
 		return append(parts, says("Nothing matches. Every word must be found, from its first letters on. Press Esc for all responses."))
 	}
-	buttons := widgets.Flow(0, s.newer, s.older)
+	buttons := widgets.Flow(0)
+	if state.Newer || state.Older {
+		buttons = widgets.Flow(0, s.newer, s.older)
+	}
 	if s.m.CanOpen() {
 		buttons.Add(s.byCode)
 	}
@@ -188,6 +191,9 @@ func (s *responsesScreen) rows(state viewmodel.ResponsesState) fyne.CanvasObject
 		}
 		if state.Several {
 			line.Cells = append(line.Cells, r.Title)
+		} else {
+			line.Title = fmt.Sprintf("%d · %s", r.Number, list(r.Short, r.Area))
+			line.Detail = list(r.Worker, r.Duration)
 		}
 		var open func()
 		if s.m.CanOpen() {

@@ -17,7 +17,7 @@ func (s *homeScreen) today(t viewmodel.Today) []fyne.CanvasObject {
 	case !t.Known:
 		return nil
 	case t.Held.All == 0 && t.NotSent == 0:
-		return []fyne.CanvasObject{says("No interview is finished yet. What you do is counted here, from the first one on.")}
+		return []fyne.CanvasObject{says("No interview is finished yet. Finished ones are counted here.")}
 	}
 	figures := widgets.Flow(widgets.Gap4,
 		figure(t.Held.Today, plural(t.Held.Today, "interview today", "interviews today")),
