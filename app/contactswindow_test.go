@@ -56,7 +56,7 @@ func TestComeBackInARealWindow(t *testing.T) {
 	w := newWindow(t)
 	w.withProject()
 	w.start()
-	w.shows("Interview")
+	w.shows("Today")
 	w.shows("TRAINING", "ctrl+t")
 	w.picture("training")
 	w.until("training ends", func() bool { return w.title() != "" && w.title()[0] != 'T' }, func() { w.keys("ctrl+t") })
@@ -75,7 +75,7 @@ func TestComeBackInARealWindow(t *testing.T) {
 
 	w.kill()
 	w.start()
-	w.shows("Interview")
+	w.shows("Today")
 	w.picture("come-back-on-home")
 	linked := func(all []survey.Attempt) bool {
 		return len(all) == 3 && all[0].InstanceID != "" && all[0].Follows == all[1].ID && !all[1].Waiting()

@@ -248,7 +248,7 @@ func (w *window) setUp() {
 	}
 	w.shows("Welcome: a practice interview", "shift")
 	w.picture("welcome-practice")
-	w.shows("Interview –", "Escape")
+	w.shows("Today –", "Escape")
 }
 
 // unlock types the passphrase into the screen that covers a sealed project.

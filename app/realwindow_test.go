@@ -149,7 +149,7 @@ func TestInterviewInTheRealWindow(t *testing.T) {
 func (w *window) exportAndCompare(want map[string]survey.Value) {
 	t := w.t
 	t.Helper()
-	w.shows("Interview –", "Return") // from the last screen back to the start
+	w.shows("Today –", "Return") // from the last screen back to the start
 	w.shows("Export –", "ctrl+4")
 	var path string
 	shown := false // keys that come before the screen is filled go nowhere

@@ -95,7 +95,7 @@ func TestTheResidentInTheRealWindow(t *testing.T) {
 	w.page("was") // none of those keys led out of the run
 	w.kill()
 	w.start()
-	w.shows("Interview –", "shift")
+	w.shows("Today –", "shift")
 	w.shows("Handed over –", "a")
 	w.keys("Escape", "Escape")
 	w.page("well") // and nothing before it, after the power came back either

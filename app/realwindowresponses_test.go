@@ -65,7 +65,7 @@ func TestResponsesInARealWindow(t *testing.T) {
 	w.project(teaForm, "name")
 	ids, codes := w.withResponses(3)
 	w.start()
-	w.shows("Interview –", "shift")
+	w.shows("Today –", "shift")
 	w.picture("today")
 	w.shows("Responses –", "ctrl+3")
 
@@ -94,7 +94,7 @@ func TestResponsesInARealWindow(t *testing.T) {
 			return err
 		}) && done
 	}, func() { w.keys("ctrl+Return") })
-	w.shows("Interview –", "Return")
+	w.shows("Today –", "Return")
 	w.shows("Responses –", "ctrl+3")
 	w.shows("Response 4 –", "slash", "ctrl+a", "w", "2", "Return") // the change has a number of its own
 	w.keys("h")

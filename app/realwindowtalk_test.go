@@ -62,7 +62,7 @@ func (w *window) finished(n int, again func()) *survey.Submission {
 // begins starts the first questionnaire by its key.
 func (w *window) begins() {
 	w.t.Helper()
-	w.shows("Interview –", "shift")
+	w.shows("Today –", "shift")
 	w.until("the interview to begin", func() bool { _, ok := w.draft(); return ok }, func() { w.keys("1") })
 	w.page(w.first)
 }
@@ -102,7 +102,7 @@ func TestTheLanguageInTheRealWindow(t *testing.T) {
 	w.page("way")
 	w.kill()
 	w.start()
-	w.shows("Interview –", "shift")
+	w.shows("Today –", "shift")
 	w.shows("Talk –", "a")
 	w.keys("1", "2")
 	w.picture("urdu-way")
@@ -150,7 +150,7 @@ func TestStoppingEarlyInTheRealWindow(t *testing.T) {
 	wantValues(t, kept.Record, survey.Answer("Mairi"), survey.Answer("good"), survey.Answer("cost"), survey.Value{State: survey.NotAsked}) // the last was not come to
 
 	const said = "Catriona-of-the-canary"
-	w.shows("Interview –", "Return")
+	w.shows("Today –", "Return")
 	w.begins()
 	w.write(said)
 	w.keys("Return")
@@ -172,7 +172,7 @@ func TestStoppingEarlyInTheRealWindow(t *testing.T) {
 		found, err := canary.Find([]string{w.home}, said)
 		return err == nil && len(found) == 0
 	}, nil)
-	w.shows("Interview –", "Return")
+	w.shows("Today –", "Return")
 	if all := w.submissions(); len(all) == 0 || all[0].Record.Value(0).Text != "Mairi" {
 		t.Error("the answers of before are gone as well")
 	}

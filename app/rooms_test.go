@@ -29,7 +29,7 @@ var rooms = []room{
 	{"doorstep/app/cli", []string{"doorstep/survey/...", "doorstep/export/...", "doorstep/assets"}, []string{fyne}},
 	{"doorstep/app/words", []string{"doorstep/assets"}, []string{fyne, excel, sqlite, anySQL, network}},
 	{"doorstep/app/viewmodel", []string{"doorstep/app/words", "doorstep/survey", "doorstep/survey/engine", "doorstep/survey/xpath"}, []string{fyne, excel, sqlite, anySQL}},
-	{"doorstep/app/view", []string{"doorstep/app/words", "doorstep/app/viewmodel", "doorstep/app/widgets", "doorstep/survey", "doorstep/survey/engine", "doorstep/survey/xpath"}, []string{excel, sqlite, anySQL}},
+	{"doorstep/app/view", []string{"doorstep/app/words", "doorstep/app/viewmodel", "doorstep/app/widgets/...", "doorstep/survey", "doorstep/survey/engine", "doorstep/survey/xpath"}, []string{excel, sqlite, anySQL}},
 	{"doorstep/app/widgets", nil, []string{excel, sqlite, anySQL}},
 	{"doorstep/app/sound", nil, []string{fyne, excel, sqlite, anySQL}},
 	{"doorstep/app", []string{"doorstep/..."}, nil},

@@ -94,7 +94,7 @@ func TestTreeInARealWindow(t *testing.T) {
 	w := newWindow(t)
 	w.withPledges()
 	w.start()
-	w.shows("Interview")
+	w.shows("Today")
 	w.shows("Questionnaires", "ctrl+5")
 	w.shows("Compassionate", "1")
 	w.shows("Results", "a")

@@ -68,8 +68,7 @@ func newExportChoices(m exportModel, w window, page *widgets.Page) *exportChoice
 
 // field makes a field that forwards what is typed.
 func (c *exportChoices) field(name string, set func(string)) *widgets.Field {
-	var f *widgets.Field
-	f = widgets.NewField(name, 1, func(text string) {
+	f := widgets.NewField(name, 1, func(text string) {
 		if !c.drawing {
 			set(text)
 		}

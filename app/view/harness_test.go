@@ -378,7 +378,7 @@ func (m *memory) Export(ctx context.Context, _ viewmodel.ExportOptions, progress
 	return m.export(ctx, progress)
 }
 
-func (m *memory) Open(string) error { return nil }
+func (m *memory) Open(string) error                                    { return nil }
 func (m *memory) Kept(context.Context) ([]viewmodel.KeptExport, error) { return m.kept, nil }
 
 func (m *memory) Keep(_ context.Context, kept []viewmodel.KeptExport) error {

@@ -22,10 +22,9 @@ import (
 
 // fieldworkOf makes up the figures of so many interviews, and keeps pictures.
 type fieldworkOf struct {
-	n      int
-	hold   chan struct{} // closed when the reading may end; nil for at once
-	folder string
-	kept   map[string][]byte
+	n    int
+	hold chan struct{} // closed when the reading may end; nil for at once
+	kept map[string][]byte
 }
 
 // progress is the model over it.

@@ -107,7 +107,7 @@ func TestLockCoversTheInterviewAndComesBackToIt(t *testing.T) {
 func TestThePointerKeepsTheScreenOpen(t *testing.T) {
 	s := newStage(t, setting{vault: &vault{}})
 	s.shell.Settings.SetLockAfter(1)
-	s.keys("Ctrl+6")
+	s.keys("Ctrl+7")
 	sensor := s.ui.window.Content().(*fyne.Container).Objects[0].(*widgets.Sensor)
 	page := s.ui.shown.object().(*widgets.Page)
 	s.shell.Lock.Touch()

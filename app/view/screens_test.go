@@ -170,7 +170,7 @@ func others(s *stage, shot func(string)) {
 	s.settle()
 	shot("99-check")
 
-	s.keys("Ctrl+6")
+	s.keys("Ctrl+7")
 	shot("99-settings")
 	s.store.mu.Lock()
 	s.store.fail = viewmodel.ErrDiskFull

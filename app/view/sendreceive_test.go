@@ -86,7 +86,7 @@ func (s *stage) showExchange(p *parcels) {
 	}
 	s.shell.Exchange = viewmodel.NewExchange(run, p, func() string { return "W04" }, func() {})
 	s.shell.Exchange.OnChange = s.ui.redraw
-	s.keys("Ctrl+7")
+	s.keys("Ctrl+6")
 	s.exchanged()
 }
 

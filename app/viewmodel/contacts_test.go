@@ -255,7 +255,7 @@ func TestTrainingStaysApart(t *testing.T) {
 	b.read()
 	h := b.shell.Home
 	h.ToggleTraining()
-	if b.shell.Title() != "TRAINING – Interview" || !b.shell.Band().Practice || !h.State().Training {
+	if b.shell.Title() != "TRAINING – Today" || !b.shell.Band().Practice || !h.State().Training {
 		t.Errorf("%q, %+v", b.shell.Title(), b.shell.Band())
 	}
 	practice := b.begin()
@@ -269,7 +269,7 @@ func TestTrainingStaysApart(t *testing.T) {
 	}
 	practice.StopHere()
 	b.read()
-	if b.shell.Band().Word != "" || b.shell.Title() != "Interview" {
+	if b.shell.Band().Word != "" || b.shell.Title() != "Today" {
 		t.Errorf("%+v", b.shell.Band())
 	}
 	for _, d := range h.State().Drafts {

@@ -29,12 +29,12 @@ func TestRailAndStatus(t *testing.T) {
 		}
 		return s
 	}
-	want := []string{"*Interview Ctrl+1", "Progress Ctrl+2", "Responses Ctrl+3", "Export Ctrl+4", "Questionnaires Ctrl+5", "Settings Ctrl+6", "Send and receive Ctrl+7"}
+	want := []string{"*Today Ctrl+1", "Progress Ctrl+2", "Responses Ctrl+3", "Export Ctrl+4", "Questionnaires Ctrl+5", "Send and receive Ctrl+6", "Settings Ctrl+7"}
 	if got := titles(); !slices.Equal(got, want) {
 		t.Errorf("rail %q", got)
 	}
 	m := b.begin()
-	if got := titles()[0]; got != "*Interview " { // Ctrl+digits are the interview's now
+	if got := titles()[0]; got != "*Today " { // Ctrl+digits are the interview's now
 		t.Errorf("during an interview: %q", got)
 	}
 	b.press(m, "enter", "1")

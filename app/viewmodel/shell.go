@@ -36,8 +36,8 @@ var screens = []struct {
 	{ScreenResponses, "screen_responses"},
 	{ScreenExport, "screen_export"},
 	{ScreenQuestionnaires, "screen_questionnaires"},
-	{ScreenSettings, "screen_settings"},
 	{ScreenExchange, "screen_exchange"},
+	{ScreenSettings, "screen_settings"},
 }
 
 // RailEntry is one line of the rail.
