@@ -116,18 +116,18 @@ func (s *Store) WithdrawConsent(ctx context.Context, instanceID, purpose, worker
 	if purpose == survey.ConsentTakePart {
 		return s.Withdraw(ctx, instanceID)
 	}
-	heads, err := s.openHeads(ctx, instanceID)
+	heads, err := s.Heads(ctx, instanceID)
 	if err != nil {
 		return err
 	}
 	err = s.changing(instanceID, func(tx *sql.Tx) error {
 		kept := map[[16]byte]bool{}
 		for _, h := range heads {
-			without, ok := rework(h.sub)
+			without, ok := rework(h.Submission)
 			if !ok {
 				return worded(ErrNoConsent, nil, "This questionnaire asks no consent called %q. Nothing was changed.", purpose)
 			}
-			r := newRevision{id: s.newID(), parents: [][16]byte{h.id}, generation: h.generation + 1}
+			r := newRevision{id: s.newID(), parents: [][16]byte{h.ID}, generation: h.Generation + 1}
 			without.Device = s.info.Device
 			if without.Number, err = nextNumber(tx, without.Device); err != nil {
 				return err
@@ -181,36 +181,6 @@ func (s *Store) eraseAllBut(tx *sql.Tx, instanceID string, kept map[[16]byte]boo
 		return err
 	}
 	return chooseHead(tx, instanceID)
-}
-
-// openHead is a head of a response, opened.
-type openHead struct {
-	id         [16]byte
-	generation int
-	sub        *survey.Submission
-}
-
-// openHeads opens the revisions that nothing followed.
-func (s *Store) openHeads(ctx context.Context, instanceID string) ([]openHead, error) {
-	history, err := s.History(ctx, instanceID)
-	if err != nil {
-		return nil, err
-	}
-	var all []openHead
-	for _, h := range history {
-		if !h.Head || h.Erased {
-			continue
-		}
-		sub, err := s.Revision(ctx, h.ID)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, openHead{h.ID, h.Generation, sub})
-	}
-	if len(all) == 0 {
-		return nil, isErased(instanceID)
-	}
-	return all, nil
 }
 
 // expiredID is the id of the revision that follows another at its end date:

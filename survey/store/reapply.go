@@ -17,7 +17,7 @@ func (s *Store) reapplyConsents(ctx context.Context, retention func(formID, vers
 		return err
 	}
 	for _, id := range conflicts {
-		heads, err := s.openHeads(ctx, id)
+		heads, err := s.Heads(ctx, id)
 		if err != nil {
 			return err
 		}
@@ -43,11 +43,11 @@ func (s *Store) reapplyConsents(ctx context.Context, retention func(formID, vers
 
 // takenBack returns the purposes whose consent was taken back in one head after
 // it was last asked in another.
-func takenBack(heads []openHead) map[string]bool {
+func takenBack(heads []Head) map[string]bool {
 	when := map[string]time.Time{}
 	for _, h := range heads {
-		for _, c := range h.sub.Consents {
-			if last, _ := survey.Latest(h.sub.Consents, c.Purpose); last.TakenBack && last.At.After(when[c.Purpose]) {
+		for _, c := range h.Submission.Consents {
+			if last, _ := survey.Latest(h.Submission.Consents, c.Purpose); last.TakenBack && last.At.After(when[c.Purpose]) {
 				when[c.Purpose] = last.At
 			}
 		}
@@ -55,7 +55,7 @@ func takenBack(heads []openHead) map[string]bool {
 	open := map[string]bool{}
 	for purpose, at := range when {
 		for _, h := range heads {
-			if last, asked := survey.Latest(h.sub.Consents, purpose); !asked || !last.TakenBack && last.At.Before(at) {
+			if last, asked := survey.Latest(h.Submission.Consents, purpose); !asked || !last.TakenBack && last.At.Before(at) {
 				open[purpose] = true
 			}
 		}
