@@ -13,6 +13,7 @@ import (
 type rail struct {
 	box     *fyne.Container
 	rows    *fyne.Container
+	page    *widgets.Page // scrolls them
 	entries []viewmodel.RailEntry
 	show    func(viewmodel.Screen)
 
@@ -25,8 +26,10 @@ func newRail(show func(viewmodel.Screen), keys func()) *rail {
 	r := &rail{show: show, showKeys: keys, rows: widgets.Stack(0), help: widgets.Layers()}
 	name := widgets.Inset(widgets.Gap3, widgets.Gap2, widgets.Gap3, railInset, widgets.NewLine("Doorstep",
 		widgets.Style{Role: widgets.Heading, Tint: widgets.Accent, Bold: true}))
+	// Large text under a band leaves no room for all: then the entries scroll.
+	r.page = widgets.NewPage(widgets.Inset(0, 4, 0, 4, r.rows))
 	r.box = widgets.Wide(railWidth, widgets.Layers(widgets.NewGround(widgets.RailSurface),
-		widgets.Frame(nil, widgets.Inset(0, 4, 12, 4, r.help), nil, widgets.Stack(0, name, widgets.Inset(0, 4, 0, 4, r.rows)))))
+		widgets.Frame(nil, widgets.Inset(0, 4, 12, 4, r.help), nil, widgets.Frame(name, nil, nil, r.page))))
 	return r
 }
 
@@ -52,4 +55,10 @@ func (r *rail) set(entries []viewmodel.RailEntry, help string) {
 		r.rows.Add(widgets.NewListRow(widgets.Line{Title: e.Title, End: e.Key, Selected: e.Selected}, func() { r.show(e.Screen) }))
 	}
 	r.rows.Refresh()
+	r.page.Reflow()
+	for i, e := range entries {
+		if e.Selected {
+			r.page.Reveal(r.rows.Objects[i])
+		}
+	}
 }
