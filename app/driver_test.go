@@ -3,6 +3,7 @@ package app_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -72,9 +73,13 @@ func (w *window) start() {
 	w.t.Cleanup(w.kill)
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
-	found, err := exec.CommandContext(ctx, "xdotool", "search", "--sync", "--onlyvisible", "--pid", fmt.Sprint(w.app.Process.Pid)).Output()
-	if err != nil {
-		w.t.Fatalf("no window appeared: %v", err)
+	var found []byte
+	for err := errors.New("not looked for"); err != nil; {
+		// The search fails when a window of a program just killed goes under it.
+		found, err = exec.CommandContext(ctx, "xdotool", "search", "--sync", "--onlyvisible", "--pid", fmt.Sprint(w.app.Process.Pid)).Output()
+		if ctx.Err() != nil {
+			w.t.Fatalf("no window appeared: %v", err)
+		}
 	}
 	id := strings.Fields(string(found))[0]
 	if out, err := exec.CommandContext(ctx, "xdotool", "windowfocus", "--sync", id).CombinedOutput(); err != nil {
