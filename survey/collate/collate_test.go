@@ -10,7 +10,6 @@ import (
 	"os/user"
 	"path/filepath"
 	"strconv"
-	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -72,27 +71,13 @@ func server(t testing.TB) string {
 	}
 	port := free.Addr().(*net.TCPAddr).Port
 	free.Close()
-	run := do("postgres", "-D", data, "-h", "127.0.0.1", "-p", strconv.Itoa(port), "-k", dir, "-c", "fsync=off")
-	var log strings.Builder
-	run.Stderr = &log
-	if err := run.Start(); err != nil {
-		t.Fatal(err)
+	served := fmt.Sprintf("-h 127.0.0.1 -p %d -k %s -c fsync=off", port, dir)
+	if out, err := do("pg_ctl", "start", "-w", "-D", data, "-l", filepath.Join(dir, "log"), "-o", served).CombinedOutput(); err != nil {
+		log, _ := os.ReadFile(filepath.Join(dir, "log"))
+		t.Fatalf("PostgreSQL did not start: %v\n%s\n%s", err, out, log)
 	}
-	t.Cleanup(func() {
-		_ = run.Process.Signal(syscall.SIGINT)
-		_ = run.Wait()
-	})
-	url := fmt.Sprintf("postgres://owner@127.0.0.1:%d/postgres?sslmode=disable", port)
-	for end := time.Now().Add(time.Minute); ; time.Sleep(50 * time.Millisecond) {
-		conn, err := pgx.Connect(t.Context(), url)
-		if err == nil {
-			conn.Close(t.Context())
-			return url
-		}
-		if time.Now().After(end) {
-			t.Fatalf("PostgreSQL did not start: %v\n%s", err, log.String())
-		}
-	}
+	t.Cleanup(func() { _ = do("pg_ctl", "stop", "-w", "-m", "fast", "-D", data).Run() })
+	return fmt.Sprintf("postgres://owner@127.0.0.1:%d/postgres?sslmode=disable", port)
 }
 
 const visits = `
