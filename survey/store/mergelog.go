@@ -168,8 +168,14 @@ func lastMerge(tx *sql.Tx) (w undoing, err error) {
 	if errors.Is(err, sql.ErrNoRows) {
 		return w, worded(ErrNoMerge, nil, "No pack was merged here that could be taken back. Nothing was changed.")
 	}
+	if err != nil {
+		return w, err
+	}
 	w.merged.Written, w.merged.At = joinNull(written, writtenZone), join(at, zone)
-	return w, errors.Join(err, json.Unmarshal([]byte(counts), &w.merged.Counts))
+	if err := json.Unmarshal([]byte(counts), &w.merged.Counts); err != nil {
+		return w, damaged("The list of packs that were merged", err)
+	}
+	return w, nil
 }
 
 // check sees to it that nothing made here stands on what came in.

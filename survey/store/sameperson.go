@@ -45,7 +45,8 @@ const sameRulesSetting = "same_person_rules"
 // SameRules returns the rules by which two responses may be one person's, each
 // a list of questions.
 func (s *Store) SameRules(ctx context.Context) (rules [][]string, err error) {
-	return rules, s.readSetting(ctx, sameRulesSetting, &rules)
+	err = s.readSetting(ctx, sameRulesSetting, &rules)
+	return rules, err
 }
 
 // SetSameRules keeps the rules.

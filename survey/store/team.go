@@ -67,7 +67,8 @@ func writeSetting(tx *sql.Tx, name string, value any) error {
 
 // Team returns who works on the project.
 func (s *Store) Team(ctx context.Context) (t Team, err error) {
-	return t, s.readSetting(ctx, teamSetting, &t)
+	err = s.readSetting(ctx, teamSetting, &t)
+	return t, err
 }
 
 // SetTeam writes down who works on the project.
@@ -78,13 +79,15 @@ func (s *Store) SetTeam(_ context.Context, t Team) error {
 // TeamCounts returns the quota counts over all laptops that came last; At is
 // zero when none did.
 func (s *Store) TeamCounts(ctx context.Context) (c TeamCounts, err error) {
-	return c, s.readSetting(ctx, countsSetting, &c)
+	err = s.readSetting(ctx, countsSetting, &c)
+	return c, err
 }
 
 // Verifier returns the public half of the key that the coordinator's files are
 // signed with; empty when this laptop was not given it.
 func (s *Store) Verifier(ctx context.Context) (key []byte, err error) {
-	return key, s.readSetting(ctx, verifierSetting, &key)
+	err = s.readSetting(ctx, verifierSetting, &key)
+	return key, err
 }
 
 // SetVerifier keeps what [Store.Verifier] returns.
