@@ -197,7 +197,7 @@ func settleConflict(ctx context.Context, s *streams, st *store.Store, id, keep s
 	if len(taken) > 0 {
 		program, problems := engine.Compile(c.sides[base].Form)
 		if program == nil {
-			return errors.Join(fmt.Errorf("questionnaire %s", c.sides[base].Form.ID), problemErrors(problems))
+			return errors.Join(fmt.Errorf("questionnaire %s", c.sides[base].Form.ID), survey.AsError(problems))
 		}
 		if settled, _, err = program.Combine(settled, taken, engine.Options{Username: e.Worker}); err != nil {
 			return err
@@ -209,14 +209,6 @@ func settleConflict(ctx context.Context, s *streams, st *store.Store, id, keep s
 	}
 	fmt.Fprintf(s.out, "Settled: edit %s stands, with %s from others. It goes to the other laptops with the next pack.\n", letter(base), count(len(taken), "answer"))
 	return nil
-}
-
-func problemErrors(problems []*survey.Problem) error {
-	var all []error
-	for _, p := range problems {
-		all = append(all, p)
-	}
-	return errors.Join(all...)
 }
 
 func (c *conflict) named(name string) (int, error) {

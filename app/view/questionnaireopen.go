@@ -113,7 +113,7 @@ func (s *questionnairesScreen) pressedInForm(o *viewmodel.OpenForm, key string) 
 	switch {
 	case key == "Esc":
 		s.m.Back()
-	case (key == "F6" || key == "Ctrl+6") && o.List != nil:
+	case key == "F6" && o.List != nil && len(o.Speaks) > 1:
 		s.pickLanguage(o)
 	case question && key == "Right":
 		s.m.StepQuestion(1)
@@ -136,13 +136,13 @@ func (s *questionnairesScreen) formHelp() []keyLine {
 			{"a word, a number", "Find questions with it"},
 			{"Up, Down", "Move over the questions"},
 			{"Enter", "See the one marked as it is asked"},
-			{"F6, Ctrl+6", "Another language"},
+			{"F6", "Another language"},
 			{"Esc", "Back to the questionnaire"},
 		}
 	case partQuestion:
 		return []keyLine{
 			{"Right, Left", "The next question, the one before"},
-			{"F6, Ctrl+6", "Another language"},
+			{"F6", "Another language"},
 			{"Esc", "Back to the questions"},
 		}
 	}

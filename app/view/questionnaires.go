@@ -265,7 +265,7 @@ func (s *questionnairesScreen) firstFocus() fyne.Focusable {
 }
 
 func (s *questionnairesScreen) shortcuts() []string {
-	return []string{"Ctrl+O", "Ctrl+Enter", "Ctrl+R", "Ctrl+6"}
+	return []string{"Ctrl+O", "Ctrl+Enter", "Ctrl+R"}
 }
 
 func (s *questionnairesScreen) help() []keyLine {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"reflect"
 	"strconv"
+	"strings"
 
 	"fyne.io/fyne/v2"
 
@@ -282,7 +283,7 @@ func (s *responsesScreen) typed(r rune) bool {
 		s.w.focus(s.find)
 		return true
 	}
-	do, ok := s.keys[string(r)]
+	do, ok := s.keys[strings.ToLower(string(r))]
 	if ok && s.m.Asking() == nil {
 		do()
 	}

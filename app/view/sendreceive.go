@@ -2,7 +2,9 @@ package view
 
 import (
 	"reflect"
+	"slices"
 	"strconv"
+	"strings"
 
 	"fyne.io/fyne/v2"
 
@@ -44,6 +46,7 @@ type exchangeScreen struct {
 
 	keys    map[string]func() // what a letter, digit or key does
 	first   fyne.Focusable
+	stops   []fyne.Focusable // buttons and rows, in order
 	drawn   viewmodel.ExchangeState
 	built   bool
 	drawing bool
@@ -78,7 +81,8 @@ func (s *exchangeScreen) redraw() {
 		return
 	}
 	another := !s.built || state.Stage != s.drawn.Stage
-	s.built, s.drawn, s.keys, s.first = true, copied(state), map[string]func(){}, nil
+	held := s.held()
+	s.built, s.drawn, s.keys, s.first, s.stops = true, copied(state), map[string]func(){}, nil, nil
 	s.drawing = true
 	if s.path.Text != state.Folder {
 		s.path.SetText(state.Folder)
@@ -94,9 +98,27 @@ func (s *exchangeScreen) redraw() {
 	default:
 		s.page.SetContent(s.ready(state))
 	}
-	if (another || s.gone()) && s.w != nil && s.w.focused() != nil {
+	switch {
+	case s.w == nil || s.w.focused() == nil:
+	case !another && s.typing(): // a field is the same as before
+	case !another && held >= 0 && held < len(s.stops):
+		s.w.focus(s.stops[held])
+	default:
 		s.w.focus(s.firstFocus())
 	}
+}
+
+// held is the place of the button or row that has the keyboard, -1 for none.
+func (s *exchangeScreen) held() int {
+	if s.w == nil || s.w.focused() == nil {
+		return -1
+	}
+	return slices.Index(s.stops, s.w.focused())
+}
+
+// typing reports whether the keyboard is in a field.
+func (s *exchangeScreen) typing() bool {
+	return s.w.focused() == fyne.Focusable(s.path) || s.w.focused() == fyne.Focusable(s.key)
 }
 
 // copied is a state whose choices do not change with the model's.
@@ -107,12 +129,6 @@ func copied(state viewmodel.ExchangeState) viewmodel.ExchangeState {
 		state.Conflict = &own
 	}
 	return state
-}
-
-// gone reports whether what had the keyboard is no longer on the page.
-func (s *exchangeScreen) gone() bool {
-	on := s.w != nil && s.w.focused() == fyne.Focusable(s.path)
-	return !on
 }
 
 // tell shows how far the work is.
@@ -140,6 +156,7 @@ func (s *exchangeScreen) button(label, key string, kind widgets.Kind, do func())
 	if s.first == nil {
 		s.first = b
 	}
+	s.stops = append(s.stops, b)
 	return b
 }
 
@@ -147,6 +164,7 @@ func (s *exchangeScreen) row(l widgets.Line, do func()) fyne.CanvasObject {
 	r := widgets.NewListRow(l, do)
 	if do != nil {
 		r.OnFocus = func() { s.page.Reveal(r) }
+		s.stops = append(s.stops, r)
 	}
 	if l.Key != "" && do != nil {
 		s.keys[l.Key] = do
@@ -237,11 +255,10 @@ func (s *exchangeScreen) coordinator(o viewmodel.ExchangeOverview) []fyne.Canvas
 		return append(parts, says("Packs open where the recovery key is kept. Keep it on one laptop only, the coordinator’s."),
 			fieldUnder("Recovery key", "", widgets.AtMost(widgets.Measure, s.key)),
 			widgets.Flow(0, s.button("Keep the key here", "", widgets.Secondary, func() {
-				key := s.key.Text
-				s.key.SetText("")
-				s.m.KeepKey(key)
+				s.m.KeepKey(s.key.Text)
 			})))
 	}
+	s.key.SetText("") // it is kept
 	return append(parts, says("The project file sets a laptop up. News tell the laptops of new questionnaires, withdrawals and quotas, without a word that anybody said."),
 		widgets.Flow(widgets.Gap1, s.button("Write the project file", "p", widgets.Secondary, s.m.HandOut), s.button("Write news", "n", widgets.Secondary, s.m.News)))
 }
@@ -324,7 +341,7 @@ func (s *exchangeScreen) pressed(key string) bool {
 }
 
 func (s *exchangeScreen) typed(r rune) bool {
-	if do := s.keys[string(r)]; do != nil {
+	if do := s.keys[strings.ToLower(string(r))]; do != nil {
 		do()
 		return true
 	}

@@ -158,6 +158,14 @@ func (m *Exchange) Leave() {
 	}
 }
 
+// forget leaves nothing of a response in memory while the screen is covered.
+func (m *Exchange) forget() {
+	if m.state.Stage == ExchangeConflict {
+		m.state.Stage = ExchangeReady
+	}
+	m.state.Conflict, m.state.Overview.Conflicts, m.state.Overview.Alike = nil, nil, nil
+}
+
 // Cancel breaks off what is under way.
 func (m *Exchange) Cancel() {
 	if m.stop != nil {

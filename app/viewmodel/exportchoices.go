@@ -3,13 +3,16 @@ package viewmodel
 import (
 	"context"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"time"
 )
 
-// chosen redraws after a choice that changes what goes out.
+// chosen redraws after a choice that changes what goes out. Quotations that
+// come with it have not been read.
 func (m *Export) chosen() {
+	m.state.Options.QuotesSeen = false
 	m.count()
 	notify(m.OnChange)
 }
@@ -27,7 +30,6 @@ func (m *Export) SetForm(id string) {
 // forgetChoices drops what belongs to another questionnaire.
 func (m *Export) forgetChoices() {
 	o := &m.state.Options
-	o.QuotesSeen = false
 	o.Crosstabs, o.Columns, o.Area, o.Worker, o.Version, o.Where, o.Coded = nil, nil, "", "", "", "", ""
 	m.state.Offers, m.state.Preview = ExportOffers{}, nil
 }
@@ -181,7 +183,7 @@ func (m *Export) RemoveCrosstab(i int) {
 
 // SetCoded names the workbook whose open answers have been coded; "" for none.
 func (m *Export) SetCoded(path string) {
-	m.state.Options.Coded, m.state.Options.QuotesSeen = strings.TrimSpace(path), false
+	m.state.Options.Coded = strings.TrimSpace(path)
 	m.chosen()
 }
 
@@ -225,6 +227,9 @@ func (m *Export) count() {
 				return
 			}
 			m.state.Counting, m.counting = false, nil
+			if m.state.Preview == nil || !reflect.DeepEqual(m.state.Preview.Quotes, preview.Quotes) {
+				m.state.Options.QuotesSeen = false // others than those shown
+			}
 			m.state.Offers, m.state.Fault, m.state.Preview = offers, err, nil
 			if err == nil {
 				m.state.Preview = &preview
@@ -234,6 +239,12 @@ func (m *Export) count() {
 			notify(m.OnChange)
 		})
 	})
+}
+
+// forgetPreview leaves no quotation in memory while the screen is covered.
+func (m *Export) forgetPreview() {
+	m.stopCounting()
+	m.state.Preview, m.state.Options.QuotesSeen = nil, false
 }
 
 func (m *Export) stopCounting() {

@@ -56,7 +56,7 @@ func (m *Export) keepNamed() {
 		return
 	}
 	o := m.state.Options.Clone()
-	o.Path = ""
+	o.Path, o.QuotesSeen = "", false
 	kept := slices.DeleteFunc(slices.Clone(m.state.Kept), func(k KeptExport) bool { return k.Name == m.state.Name })
 	m.keep(append([]KeptExport{{m.state.Name, o}}, kept...))
 }

@@ -77,7 +77,7 @@ func (m *FieldProgress) State() ProgressState {
 	s.Parts = append(s.Parts, ProgressQuestions, ProgressWorkers)
 	f := m.figures
 	if f.Interviews == 0 {
-		s.Empty = "No interview is finished yet. Hold the first one on Interview: from then on this screen shows how far you are. Practice is not counted."
+		s.Empty = "No interview is finished yet. Hold the first one on Today: from then on this screen shows how far you are. Practice is not counted."
 		s.Parts = nil
 	}
 	s.Intro = progressIntros[s.Part]

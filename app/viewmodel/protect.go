@@ -11,7 +11,9 @@ import (
 func (m *Shell) protect(p Parts) {
 	m.Lock = newLock(p.Runtime, p.Vault)
 	m.Lock.rest = func() time.Duration { return time.Duration(m.Settings.Preferences().LockAfter) * time.Minute }
-	m.Lock.busy = func() bool { return m.Export.State().Stage == ExportRunning }
+	m.Lock.busy = func() bool {
+		return m.Export.State().Stage == ExportRunning || m.Exchange.State().Stage == ExchangeWorking
+	}
 	m.Lock.covered = func() {
 		if m.interview != nil {
 			m.interview.takeUpTyping()
@@ -19,6 +21,8 @@ func (m *Shell) protect(p Parts) {
 		}
 		m.Responses.hide()
 		m.Responses.forget()
+		m.Exchange.forget()
+		m.Export.forgetPreview()
 	}
 	m.Lock.after = m.writer.then
 	m.Lock.unlocked = m.unlocked

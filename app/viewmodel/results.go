@@ -63,7 +63,7 @@ func NewResults(run Runtime, findings Findings, pictures PictureKeeper) *Results
 func (m *Results) State() ResultsState {
 	s := m.state
 	if s.Page != nil && s.Page.Interviews == 0 {
-		s.Empty = "No interview is finished yet. Hold the first one on Interview: from then on its answers are counted here. Practice is not."
+		s.Empty = "No interview is finished yet. Hold the first one on Today: from then on its answers are counted here. Practice is not."
 	}
 	return s
 }

@@ -90,8 +90,7 @@ func writeSigned(w io.Writer, kind signedKind, contents any, key ed25519.Private
 	return err
 }
 
-// IsSigned reports whether a file is news from the coordinator, and whether it
-// is a project to open.
+// kindOf returns which of the coordinator's files a file is, "" when none.
 func kindOf(path string) (signedKind, error) {
 	f, err := os.Open(path)
 	if err != nil {
