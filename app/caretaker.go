@@ -56,20 +56,7 @@ func (c caretaker) Keeping(ctx context.Context, backups string) (k viewmodel.Kee
 
 // Tend is the daily round.
 func (c caretaker) Tend(ctx context.Context) (did []string, err error) {
-	done, err := c.store.Tend(ctx, func(id, version string) (store.Retention, error) {
-		form, program, err := c.forms.Program(ctx, id, version)
-		if err != nil {
-			return store.Retention{}, err
-		}
-		months, ok := form.ContactMonths()
-		if !ok {
-			months = -1
-		}
-		without := func(sub *survey.Submission, purpose string) (*survey.Submission, bool) {
-			return program.WithoutConsent(sub, purpose, engine.Options{})
-		}
-		return store.Retention{Months: months, Erase: program.EraseContacts, Without: without}, nil
-	}, c.now())
+	done, err := c.store.Tend(ctx, retentionOf(ctx, c.forms), c.now())
 	if n := done.Expired.Responses; n > 0 {
 		did = append(did, fmt.Sprintf("Contact details erased on their date: %s", counted(n, "response")))
 	}
@@ -106,4 +93,23 @@ func (c caretaker) SetCopies(ctx context.Context, folder string) error {
 		}
 	}
 	return explainFailure(c.store.SetCopies(ctx, folder))
+}
+
+// retentionOf returns what each form version says of its contact details and
+// consents.
+func retentionOf(ctx context.Context, programs *forms) func(id, version string) (store.Retention, error) {
+	return func(id, version string) (store.Retention, error) {
+		form, program, err := programs.Program(ctx, id, version)
+		if err != nil {
+			return store.Retention{}, err
+		}
+		months, ok := form.ContactMonths()
+		if !ok {
+			months = -1
+		}
+		without := func(sub *survey.Submission, purpose string) (*survey.Submission, bool) {
+			return program.WithoutConsent(sub, purpose, engine.Options{})
+		}
+		return store.Retention{Months: months, Erase: program.EraseContacts, Without: without}, nil
+	}
 }

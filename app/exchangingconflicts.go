@@ -54,6 +54,9 @@ func (x *exchanging) Decide(ctx context.Context, p viewmodel.AlikePair, same boo
 
 // sides opens a response's edits and where they differ.
 func (x *exchanging) sides(ctx context.Context, id string) (heads []store.Head, sides []survey.Side, differ []survey.Difference, err error) {
+	if err = x.store.ReapplyConsents(ctx, retentionOf(ctx, x.forms)); err != nil {
+		return nil, nil, nil, err
+	}
 	if heads, err = x.store.Heads(ctx, id); err != nil {
 		return nil, nil, nil, err
 	}
@@ -107,15 +110,16 @@ func (x *exchanging) Settle(ctx context.Context, c *viewmodel.Conflict, worker s
 			taken = append(taken, engine.Taken{Ref: differ[i].Ref, From: sides[row.Chosen]})
 		}
 	}
-	settled, cause := heads[c.Base].Submission, store.Restored
-	if len(taken) > 0 {
-		compiled, err := x.forms.read(ctx, settled.FormID, settled.FormVersion)
-		if err != nil {
-			return explainFailure(err)
-		}
-		if settled, _, err = compiled.program.Combine(settled, taken, engine.Options{Username: worker}); err != nil {
-			return explainFailure(err)
-		}
+	base, cause := heads[c.Base].Submission, store.Restored
+	compiled, err := x.forms.read(ctx, base.FormID, base.FormVersion)
+	if err != nil {
+		return explainFailure(err)
+	}
+	settled, _, err := compiled.program.Combine(base, sides, taken, engine.Options{Username: worker})
+	if err != nil {
+		return explainFailure(err)
+	}
+	if settled != base {
 		cause = store.Edited
 	}
 	return explainExchange(x.store.ResolveConflict(ctx, settled, over, cause, store.Edit{Worker: worker, Reason: "two edits settled into one"}))

@@ -103,7 +103,8 @@ func repeatDifference(sides []Side, r *Repeat) (d Difference, differs bool) {
 
 func sameRows(scopeA, scopeB *Scope, a, b []Record) bool {
 	for i := range a {
-		if !sameRecord(scopeA, scopeB, &a[i], &b[i]) {
+		// Both ways: each form version may ask what the other does not.
+		if !sameRecord(scopeA, scopeB, &a[i], &b[i]) || !sameRecord(scopeB, scopeA, &b[i], &a[i]) {
 			return false
 		}
 	}

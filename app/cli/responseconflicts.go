@@ -45,6 +45,9 @@ type conflict struct {
 }
 
 func readConflict(ctx context.Context, st *store.Store, id string) (*conflict, error) {
+	if err := st.ReapplyConsents(ctx, retentionOf(ctx, st)); err != nil {
+		return nil, err
+	}
 	heads, err := st.Heads(ctx, id)
 	if err != nil {
 		return nil, err
@@ -193,15 +196,16 @@ func settleConflict(ctx context.Context, s *streams, st *store.Store, id, keep s
 	for i, h := range c.heads {
 		over[i] = h.ID
 	}
-	settled, cause := c.heads[base].Submission, store.Restored
-	if len(taken) > 0 {
-		program, problems := engine.Compile(c.sides[base].Form)
-		if program == nil {
-			return errors.Join(fmt.Errorf("questionnaire %s", c.sides[base].Form.ID), survey.AsError(problems))
-		}
-		if settled, _, err = program.Combine(settled, taken, engine.Options{Username: e.Worker}); err != nil {
-			return err
-		}
+	cause := store.Restored
+	program, problems := engine.Compile(c.sides[base].Form)
+	if program == nil {
+		return errors.Join(fmt.Errorf("questionnaire %s", c.sides[base].Form.ID), survey.AsError(problems))
+	}
+	settled, _, err := program.Combine(c.heads[base].Submission, c.sides, taken, engine.Options{Username: e.Worker})
+	if err != nil {
+		return err
+	}
+	if settled != c.heads[base].Submission {
 		cause = store.Edited
 	}
 	if err := st.ResolveConflict(ctx, settled, over, cause, e); err != nil {

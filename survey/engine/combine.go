@@ -13,11 +13,38 @@ type Taken struct {
 	From survey.Side
 }
 
-// Combine makes one response of several edits of it: base, with some answers
-// taken from others. What is worked out from the answers is worked out again,
-// and a consent that any of the edits took back stays taken back. The
-// violations are those that stand in the outcome; a person may accept them.
-func (p *Program) Combine(base *survey.Submission, taken []Taken, o Options) (*survey.Submission, []*Violation, error) {
+// Combine makes one response of all the edits of it that stand beside each
+// other: base, with some answers taken from others. What is worked out from the
+// answers is worked out again, and a consent that any of the edits took back
+// stays taken back, unless base asked it anew since. The violations are those
+// that stand in the outcome; a person may accept them. It is base itself where
+// nothing is taken and nothing was taken back.
+func (p *Program) Combine(base *survey.Submission, sides []survey.Side, taken []Taken, o Options) (*survey.Submission, []*Violation, error) {
+	whole, violations := base, []*Violation(nil)
+	if len(taken) > 0 {
+		var err error
+		if whole, violations, err = p.take(base, taken, o); err != nil {
+			return nil, nil, err
+		}
+	}
+	for _, side := range sides {
+		consents := side.Submission.Consents
+		for _, c := range consents {
+			last, _ := survey.Latest(consents, c.Purpose)
+			mine, asked := survey.Latest(whole.Consents, c.Purpose)
+			if !last.TakenBack || asked && (mine.TakenBack || mine.At.After(last.At)) {
+				continue
+			}
+			if without, ok := p.WithoutConsent(whole, c.Purpose, Options{Now: o.Now, Location: o.Location, Username: o.Username}); ok {
+				whole = without
+			}
+		}
+	}
+	return whole, violations, nil
+}
+
+// take puts the answers taken from others into base.
+func (p *Program) take(base *survey.Submission, taken []Taken, o Options) (*survey.Submission, []*Violation, error) {
 	o.Base, o.InstanceID = base, base.InstanceID
 	if o.Language == "" {
 		o.Language = base.Language
@@ -32,20 +59,7 @@ func (p *Program) Combine(base *survey.Submission, taken []Taken, o Options) (*s
 	var violations []*Violation
 	out.Name, out.Record, violations = s.Finalize()
 	out.Consents, out.Remarks = s.Consents(), s.Remarks()
-	whole := &out
-	for _, t := range taken {
-		for _, c := range t.From.Submission.Consents {
-			last, _ := survey.Latest(t.From.Submission.Consents, c.Purpose)
-			mine, asked := survey.Latest(whole.Consents, c.Purpose)
-			if !last.TakenBack || asked && mine.TakenBack {
-				continue
-			}
-			if without, ok := p.WithoutConsent(whole, c.Purpose, Options{Now: o.Now, Location: o.Location, Username: o.Username}); ok {
-				whole = without
-			}
-		}
-	}
-	return whole, violations, nil
+	return &out, violations, nil
 }
 
 func (s *Session) take(t Taken) error {

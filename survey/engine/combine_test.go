@@ -58,7 +58,7 @@ func TestCombine(t *testing.T) {
 		for _, ref := range tt.take {
 			taken = append(taken, engine.Taken{Ref: ref, From: sides[1]})
 		}
-		got, _, err := p.Combine(a, taken, engine.Options{})
+		got, _, err := p.Combine(a, nil, taken, engine.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -166,6 +166,16 @@ func TestAConsentTakenBackReachesAnEditMadeMeanwhile(t *testing.T) {
 	if v := first(t, main, "uuid:1"); v.State != survey.Erased {
 		t.Errorf("the edit stands before the resident's wish: %+v", v)
 	}
+	heads, err := main.Heads(ctx, "uuid:1")
+	if err != nil || len(heads) != 2 {
+		t.Fatalf("%d heads, %v", len(heads), err)
+	}
+	for _, h := range heads {
+		err := main.ResolveConflict(ctx, h.Submission, [][16]byte{heads[0].ID, heads[1].ID}, store.Restored, store.Edit{Worker: "W2", Reason: "settled"})
+		if !errors.Is(err, store.ErrChanged) {
+			t.Errorf("settled over the resident's wish: %v", err)
+		}
+	}
 	rules := func(string, string) (store.Retention, error) {
 		return store.Retention{Months: 12, Erase: func(*survey.Submission) int { return 0 }, Without: without}, nil
 	}

@@ -151,7 +151,7 @@ type Tended struct {
 // folder is told and does not stop the rest.
 func (s *Store) Tend(ctx context.Context, retention func(formID, version string) (Retention, error), now time.Time) (Tended, error) {
 	var t Tended
-	err := s.reapplyConsents(ctx, retention)
+	err := s.ReapplyConsents(ctx, retention)
 	if err != nil && !errors.Is(err, ErrErasureWaits) {
 		return t, fmt.Errorf("see to consents that were taken back: %w", err)
 	}

@@ -8,10 +8,10 @@ import (
 	"doorstep/survey"
 )
 
-// reapplyConsents sees to responses edited on one laptop while a consent was
+// ReapplyConsents sees to responses edited on one laptop while a consent was
 // taken back on another: the edit, too, loses what may not be kept without it.
 // Both stay, for a person to choose.
-func (s *Store) reapplyConsents(ctx context.Context, retention func(formID, version string) (Retention, error)) error {
+func (s *Store) ReapplyConsents(ctx context.Context, retention func(formID, version string) (Retention, error)) error {
 	conflicts, err := s.Conflicts(ctx)
 	if err != nil {
 		return err

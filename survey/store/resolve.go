@@ -49,12 +49,21 @@ func (s *Store) Heads(ctx context.Context, instanceID string) ([]Head, error) {
 
 // ResolveConflict settles what a response edited in several places says: the
 // new revision follows all of the heads named, which must be all there are. It
-// travels as any edit does.
-func (s *Store) ResolveConflict(_ context.Context, sub *survey.Submission, over [][16]byte, cause Cause, e Edit) error {
+// travels as any edit does. It fails with [ErrChanged] while one of the heads
+// holds what the consent taken back in another forbids: [Store.ReapplyConsents]
+// comes first.
+func (s *Store) ResolveConflict(ctx context.Context, sub *survey.Submission, over [][16]byte, cause Cause, e Edit) error {
 	if e.Reason == "" {
 		return noReason()
 	}
-	err := s.changing(sub.InstanceID, func(tx *sql.Tx) error {
+	opened, err := s.Heads(ctx, sub.InstanceID)
+	if err != nil {
+		return err
+	}
+	if len(takenBack(opened)) > 0 {
+		return worded(ErrChanged, nil, "A consent was taken back in one edit of response %s and another does not know it yet. Nothing was changed. Look at its edits once more.", sub.InstanceID)
+	}
+	err = s.changing(sub.InstanceID, func(tx *sql.Tx) error {
 		if gone, err := tombstoned(tx, sub.InstanceID); err != nil || gone {
 			return errors.Join(err, isErased(sub.InstanceID))
 		}
