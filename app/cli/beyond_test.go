@@ -30,11 +30,14 @@ func TestSubmitSendsEachResponseOnce(t *testing.T) {
 	project := visits(t)
 	refuse = true
 	var said, errs bytes.Buffer
-	if status := cli.Main("test", []string{"submit", "--project", project, "--to", server.URL}, strings.NewReader(""), &said, &errs, nil); status != 1 {
+	if status := cli.Main("test", []string{"submit", "--project", project, "--to", server.URL + "/key/SECRET"}, strings.NewReader(""), &said, &errs, nil); status != 1 {
 		t.Errorf("refused: exit status %d", status)
 	}
+	if strings.Contains(said.String()+errs.String(), "SECRET") {
+		t.Errorf("the key is shown:\n%s%s", &said, &errs)
+	}
 	refuse = false
-	if got := run(t, "submit", "--project", project, "--to", server.URL); got != server.URL+": 2 sent, 0 already there, 0 sent before, 0 refused\n" || posts != 2 {
+	if got := run(t, "submit", "--project", project, "--to", server.URL+"/key/SECRET"); got != strings.TrimPrefix(server.URL, "http://")+": 2 sent, 0 already there, 0 sent before, 0 refused\n" || posts != 2 {
 		t.Errorf("it said %q after %d posts", got, posts)
 	}
 	if got := run(t, "submit", "--project", project, "--to", server.URL); !strings.Contains(got, "0 sent, 0 already there, 2 sent before") || posts != 2 {

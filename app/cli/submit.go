@@ -2,9 +2,11 @@ package cli
 
 import (
 	"context"
+	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/url"
 	"os"
 	"strings"
 	"time"
@@ -48,7 +50,7 @@ func newSubmitCommand(s *streams) *cobra.Command {
 		Long: "Sends finished responses and their files by the OpenRosa form submission API. The server must have the questionnaire under the same form_id.\n" +
 			"What was sent is remembered, so that running it again sends what is new; a server knows a response by its instanceID and keeps it once.\n" +
 			"Personal questions stay out unless --personal is given; training responses unless --training is.\n" +
-			"The password is asked for, or stands in the variable " + submitPasswordVariable + "; a token in " + submitTokenVariable + " (KoboToolbox: \"Token 0123...\").",
+			"The password stands in the variable " + submitPasswordVariable + "; a token in " + submitTokenVariable + " (KoboToolbox: \"Token 0123...\").",
 		Example: "  doorstep submit --project haghill.doorstep --to https://odk.example.org/v1/projects/4 --user ann@example.org",
 		Args:    usageArgs(cobra.NoArgs),
 		RunE:    func(c *cobra.Command, _ []string) error { return f.run(c.Context(), s) },
@@ -91,7 +93,10 @@ func (f *submitFlags) run(ctx context.Context, s *streams) error {
 }
 
 // sentName is what the project remembers the responses sent to a server as.
-func (f *submitFlags) sentName() string { return "submitted " + strings.TrimRight(f.to, "/") }
+// The address may hold an app user's key, so the name says it as a digest.
+func (f *submitFlags) sentName() string {
+	return fmt.Sprintf("submitted %x", sha256.Sum256([]byte(strings.TrimRight(f.to, "/"))))
+}
 
 func (f *submitFlags) send(ctx context.Context, s *streams, st *store.Store, plan *export.Plan, client *submit.Client) error {
 	before := map[string]bool{}
@@ -166,6 +171,15 @@ func (f *submitFlags) sendOne(ctx context.Context, st *store.Store, plan *export
 	return nil
 }
 
+// host is what is shown of an address: its path may hold a key.
+func host(address string) string {
+	at, err := url.Parse(address)
+	if err != nil {
+		return "the server"
+	}
+	return at.Host
+}
+
 func (f *submitFlags) report(s *streams, r *submitted) error {
 	for _, id := range r.TakenOut {
 		fmt.Fprintf(s.err, "%s was sent and has been taken out since. OpenRosa cannot take it back: ask the server's people to delete it there.\n", id)
@@ -180,7 +194,7 @@ func (f *submitFlags) report(s *streams, r *submitted) error {
 	if f.asJSON {
 		err = s.writeJSON(r)
 	} else {
-		_, err = fmt.Fprintf(s.out, "%s: %d sent, %d already there, %d sent before, %d refused\n", f.to, r.Sent, r.Here, r.Before, len(r.Refused))
+		_, err = fmt.Fprintf(s.out, "%s: %d sent, %d already there, %d sent before, %d refused\n", host(f.to), r.Sent, r.Here, r.Before, len(r.Refused))
 	}
 	if err == nil && len(r.Refused) > 0 {
 		return status(exitFailed)

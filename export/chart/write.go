@@ -126,15 +126,17 @@ func hex(c color.NRGBA) string { return fmt.Sprintf("#%02X%02X%02X", c.R, c.G, c
 // Written is what a run of [Pen.Write] put into a folder.
 type Written struct {
 	Files  []string
-	folder string // that was made for them
+	fresh  []string // of them, those that replaced nothing
+	folder string   // that was made for them
 }
 
-// Undo takes the files away again, and the folder when it was made for them.
+// Undo takes the files away again that were not there before, and the folder
+// when it was made for them.
 func (w *Written) Undo() {
 	if w == nil {
 		return
 	}
-	for _, f := range w.Files {
+	for _, f := range w.fresh {
 		_ = os.Remove(f)
 	}
 	if w.folder != "" {
@@ -165,10 +167,15 @@ func (p *Pen) Write(ctx context.Context, folder string, charts []Chart) (w *Writ
 			write     func(io.Writer, *Chart) error
 		}{{".png", p.PNG}, {".svg", p.SVG}, {".txt", writeAlt}} {
 			path := filepath.Join(folder, safefile.Name(c.Name)+kind.extension)
+			_, err := os.Lstat(path)
+			fresh := errors.Is(err, os.ErrNotExist)
 			if err := writeFile(ctx, path, func(out io.Writer) error { return kind.write(out, c) }); err != nil {
 				return w, fmt.Errorf("chart %s: %w", c.Name, err)
 			}
 			w.Files = append(w.Files, path)
+			if fresh {
+				w.fresh = append(w.fresh, path)
+			}
 		}
 	}
 	return w, nil

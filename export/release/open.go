@@ -203,5 +203,5 @@ func (r *Result) quotePage() *page {
 		}
 		t.rows = append(t.rows, []any{q.Question, theme, q.Text})
 	}
-	return &page{name: "Quotations", title: "Quotations", table: t, notes: []string{"Everybody quoted here agreed to be quoted without their name. Words that could tell who they are were looked for and taken out or changed.", r.source()}}
+	return &page{name: "Quotations", title: "Quotations", table: t, notes: []string{"Everybody quoted here agreed to be quoted without their name. Words that could tell who they are were looked for, and each quotation was read before it was published.", r.source()}}
 }

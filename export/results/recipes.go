@@ -166,7 +166,12 @@ func (c *count) addPledge(rec *survey.Record) {
 func (c *count) funnel() Part {
 	v := c.byName["stage"]
 	stages := c.tally.Interviewed(v)
-	at := func(code string) int { return stages.Chosen[v.ChoiceIndex(code)] }
+	at := func(code string) int { // 0 of a stage that somebody took out of the questionnaire
+		if i := v.ChoiceIndex(code); i >= 0 {
+			return stages.Chosen[i]
+		}
+		return 0
+	}
 	p := Part{Kind: Bars, Title: "From received to chosen", Base: fmt.Sprintf("%d applications received", c.interviews)}
 	for _, of := range []struct {
 		label string

@@ -87,6 +87,9 @@ func Of(ctx context.Context, plan *export.Plan, responses iter.Seq2[*survey.Subm
 	}
 	newest := plan.Newest()
 	r, ours := recipes[newest.ID]
+	for _, name := range r.needs { // a question marked personal is not in the plan
+		ours = ours && c.byName[name] != nil
+	}
 	ours = ours && asksAll(newest, r.needs)
 	read := 0
 	for sub, err := range responses {

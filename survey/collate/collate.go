@@ -124,13 +124,10 @@ func (w *writer) run(ctx context.Context) error {
 // begins anew after runs without.
 func (w *writer) place(ctx context.Context) (place int64, err error) {
 	info := w.st.Info()
-	var personal bool
-	err = w.conn.QueryRow(ctx, `INSERT INTO doorstep.source (project, device, name, personal) VALUES ($1, $2, $3, $4)
-		ON CONFLICT (project, device) DO UPDATE SET name = excluded.name RETURNING place, personal`, info.ID, info.Device, info.Name, w.o.Personal).Scan(&place, &personal)
-	if err == nil && w.o.Personal && !personal {
-		place = 0
-		_, err = w.conn.Exec(ctx, "UPDATE doorstep.source SET place = 0, personal = true WHERE project = $1 AND device = $2", info.ID, info.Device)
-	}
+	err = w.conn.QueryRow(ctx, `INSERT INTO doorstep.source AS s (project, device, name, personal) VALUES ($1, $2, $3, $4)
+		ON CONFLICT (project, device) DO UPDATE SET name = excluded.name, personal = excluded.personal,
+			place = CASE WHEN excluded.personal AND NOT s.personal THEN 0 ELSE s.place END
+		RETURNING place`, info.ID, info.Device, info.Name, w.o.Personal).Scan(&place)
 	return place, err
 }
 

@@ -84,17 +84,14 @@ func WriteHandOut(ctx context.Context, st *store.Store, identity *age.X25519Iden
 		}
 		h.Forms = append(h.Forms, p)
 	}
-	// The coordinator's own laptop takes its own news, too: a rehearsal works.
-	if err := st.SetVerifier(ctx, key.Public().(ed25519.PublicKey)); err != nil {
-		return "", err
-	}
 	path, err = writeWhole(to, fileName(info.Name, now, HandOutExtension), func(w io.Writer) error {
 		return writeSigned(w, handOutKind, h, key)
 	})
 	if err != nil {
 		return "", fmt.Errorf("no project file was written and nothing was changed: %w", err)
 	}
-	return path, nil
+	// The coordinator's own laptop takes its own news, too: a rehearsal works.
+	return path, st.SetVerifier(ctx, key.Public().(ed25519.PublicKey))
 }
 
 // coordinatorsKey is the key to sign with, when the recovery key is this

@@ -258,8 +258,8 @@ func (w *undoing) leave(tx *sql.Tx, s *Store) error {
 	return err
 }
 
-// leaveAttempts takes what came into the contact log out of it, except what was
-// erased here: that stays as the record of it.
+// leaveAttempts takes what came into the contact log out of it. What was erased
+// stays erased: its end remains, and is applied if the entry comes again.
 func (w *undoing) leaveAttempts(tx *sql.Tx) error {
 	rows, err := allRows(tx, "SELECT DISTINCT attempt FROM attempt WHERE n > ? AND n <= ?", w.before.attempt, w.upTo.attempt)
 	if err != nil {

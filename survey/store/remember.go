@@ -3,52 +3,40 @@ package store
 import (
 	"context"
 	"database/sql"
-	"encoding/base64"
 	"errors"
-	"strings"
 )
 
-const sealedSetting = "sealed:"
-
-func settingName(name string) string { return "setting\x00" + name }
+func rememberedName(name string) string { return "remembered\x00" + name }
 
 // Remember keeps a text of the program's own in the project, sealed as answers
-// are when the project is: a filter may quote one. "" forgets it.
+// are: a filter may quote one. "" forgets it.
 func (s *Store) Remember(ctx context.Context, name, text string) error {
-	if text != "" && s.Info().Sealed {
-		data, err := s.sealer.seal([]byte(text), settingName(name))
-		if err != nil {
-			return explain(err)
-		}
-		text = sealedSetting + base64.StdEncoding.EncodeToString(data)
+	ctx = context.WithoutCancel(ctx)
+	if text == "" {
+		_, err := s.writer.ExecContext(ctx, "DELETE FROM remembered WHERE name = ?", name)
+		return explain(err)
 	}
-	return s.set(ctx, name, text)
+	sealed, err := s.sealer.seal([]byte(text), rememberedName(name))
+	if err != nil {
+		return explain(err)
+	}
+	_, err = s.writer.ExecContext(ctx, "INSERT INTO remembered (name, text) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET text = excluded.text", name, sealed)
+	return explain(err)
 }
 
-// Remembered returns a text that Remember kept, "" when there is none. One
-// from before the project had a passphrase is sealed on the way.
+// Remembered returns a text that Remember kept, "" when there is none.
 func (s *Store) Remembered(ctx context.Context, name string) (string, error) {
-	var text string
-	err := s.reader.QueryRowContext(ctx, "SELECT value FROM setting WHERE name = ?", name).Scan(&text)
-	if errors.Is(err, sql.ErrNoRows) || err == nil && text == "" {
+	var sealed []byte
+	err := s.reader.QueryRowContext(ctx, "SELECT text FROM remembered WHERE name = ?", name).Scan(&sealed)
+	if errors.Is(err, sql.ErrNoRows) {
 		return "", nil
 	}
 	if err != nil {
 		return "", explain(err)
 	}
-	sealed, ok := strings.CutPrefix(text, sealedSetting)
-	if !ok {
-		if s.Info().Sealed {
-			return text, s.Remember(ctx, name, text)
-		}
-		return text, nil
-	}
-	data, err := base64.StdEncoding.DecodeString(sealed)
-	if err == nil {
-		data, err = s.sealer.open(data, settingName(name))
-	}
+	data, err := s.sealer.open(sealed, rememberedName(name))
 	if err != nil {
-		return "", damaged("The setting "+name, err)
+		return "", damaged("What is remembered as "+name, err)
 	}
 	return string(data), nil
 }

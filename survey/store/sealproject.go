@@ -164,6 +164,7 @@ var sealedColumns = []sealedColumn{
 		func(row []any) string { return pieceName(text(row[2]), blob(row[0]), number(row[1])) },
 	},
 	attemptColumn("place"), attemptColumn("present"), attemptColumn("note"), attemptColumn("reminder"),
+	{"remembered", "text", "SELECT name FROM remembered", "name = ?", 1, func(row []any) string { return rememberedName(text(row[0])) }},
 	{"kept_key", "identity", "SELECT one FROM kept_key", "one = ?", 1, func([]any) string { return keptKeyName }},
 }
 

@@ -44,6 +44,9 @@ func plainOnes(t *testing.T) *Store {
 	if err := s.Void(ctx, "uuid:void", "canary-reason"); err != nil {
 		t.Fatal(err)
 	}
+	if err := s.Remember(ctx, "kept exports", "canary-filter"); err != nil {
+		t.Fatal(err)
+	}
 	return s
 }
 
@@ -61,6 +64,9 @@ func checkSealedLater(t *testing.T, s *Store) {
 	changes, err := s.DraftChanges(ctx, "uuid:draft")
 	if err != nil || len(changes) == 0 || changes[0].Value.Text != "canary-draft" {
 		t.Errorf("draft %v, %v", changes, err)
+	}
+	if text, err := s.Remembered(ctx, "kept exports"); err != nil || text != "canary-filter" {
+		t.Errorf("remembered %q, %v", text, err)
 	}
 	if why, err := s.VoidReason(ctx, "uuid:void"); err != nil || why != "canary-reason" {
 		t.Errorf("reason %q, %v", why, err)

@@ -61,11 +61,11 @@ const tries = 4
 func New(address string, c Credentials, transport http.RoundTripper) (*Client, error) {
 	at, err := url.Parse(address)
 	if err != nil || at.Host == "" || at.User != nil {
-		return nil, fmt.Errorf("%q is not a server's address, or has a password in it", address)
+		return nil, errors.New("this is not a server's address, or has a password in it") // which is not to be shown
 	}
 	local := at.Hostname() == "localhost" || at.Hostname() == "127.0.0.1" || at.Hostname() == "::1"
 	if at.Scheme != "https" && !(at.Scheme == "http" && local) {
-		return nil, fmt.Errorf("%w: %s; anybody on the way could read the responses", ErrNotSafe, address)
+		return nil, fmt.Errorf("%w: anybody on the way to %s could read the responses", ErrNotSafe, at.Host)
 	}
 	if last := strings.TrimRight(at.Path, "/"); !strings.HasSuffix(last, "/submission") {
 		at.Path = last + "/submission"
@@ -271,6 +271,9 @@ func (c *Client) try(ctx context.Context, method string, body []byte, kind strin
 			return nil, err
 		}
 		pause *= 2
+	}
+	if inAddress := new(url.Error); errors.As(err, &inAddress) {
+		err = inAddress.Err // its own words hold the address, and that may hold a key
 	}
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrServer, err)

@@ -43,6 +43,13 @@ CREATE TABLE same_person (
 ) WITHOUT ROWID;
 CREATE INDEX same_person_b ON same_person (b);
 
+-- Texts of the program's own, such as export settings kept by name: a filter may
+-- quote an answer.
+CREATE TABLE remembered (
+	name TEXT PRIMARY KEY,
+	text BLOB NOT NULL -- sealed
+);
+
 -- The recovery key, where the coordinator keeps it with the project. Never in a
 -- project without a passphrase.
 CREATE TABLE kept_key (
