@@ -40,7 +40,7 @@ func TestSubmitSendsEachResponseOnce(t *testing.T) {
 	if got := run(t, "submit", "--project", project, "--to", server.URL+"/key/SECRET"); got != strings.TrimPrefix(server.URL, "http://")+": 2 sent, 0 already there, 0 sent before, 0 refused\n" || posts != 2 {
 		t.Errorf("it said %q after %d posts", got, posts)
 	}
-	if got := run(t, "submit", "--project", project, "--to", server.URL); !strings.Contains(got, "0 sent, 0 already there, 2 sent before") || posts != 2 {
+	if got := run(t, "submit", "--project", project, "--to", server.URL+"/key/SECRET"); !strings.Contains(got, "0 sent, 0 already there, 2 sent before") || posts != 2 {
 		t.Errorf("once more it said %q after %d posts", got, posts)
 	}
 }
