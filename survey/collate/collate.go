@@ -65,12 +65,13 @@ func Run(ctx context.Context, st *store.Store, url string, o Options) (r Result,
 }
 
 type writer struct {
-	conn  *pgx.Conn
-	st    *store.Store
-	o     Options
-	forms map[[2]string]*layout
-	r     *Result
-	gone  map[string]bool // instances taken out
+	conn   *pgx.Conn
+	st     *store.Store
+	o      Options
+	forms  map[[2]string]*layout
+	r      *Result
+	gone   map[string]bool   // instances taken out
+	erased map[[16]byte]bool // of the batch at hand: erased in some project
 }
 
 func (w *writer) run(ctx context.Context) error {
@@ -184,12 +185,15 @@ func (w *writer) takeOut(ctx context.Context) error {
 		for i, id := range erased {
 			ids[i] = uuidText(id)
 		}
-		return w.erase(ctx, tx, ids)
+		if _, err := tx.Exec(ctx, "INSERT INTO doorstep.erased SELECT unnest($1::uuid[]) ON CONFLICT DO NOTHING", ids); err != nil {
+			return err
+		}
+		return w.erase(ctx, tx)
 	})
 }
 
 // erase takes answers out of every schema there is.
-func (w *writer) erase(ctx context.Context, tx pgx.Tx, ids []string) error {
+func (w *writer) erase(ctx context.Context, tx pgx.Tx) error {
 	tables := []string{"doorstep.answer"}
 	var personal bool
 	if err := tx.QueryRow(ctx, "SELECT to_regclass('doorstep_personal.answer') IS NOT NULL").Scan(&personal); err != nil {
@@ -200,7 +204,8 @@ func (w *writer) erase(ctx context.Context, tx pgx.Tx, ids []string) error {
 	}
 	for _, table := range tables {
 		tag, err := tx.Exec(ctx, "DELETE FROM "+table+` a USING doorstep.submission s
-			WHERE a.revision = s.revision AND (s.revision = ANY($1::uuid[]) OR EXISTS (SELECT 1 FROM doorstep.tombstone t WHERE t.instance_id = s.instance_id))`, ids)
+			WHERE a.revision = s.revision AND (EXISTS (SELECT 1 FROM doorstep.erased e WHERE e.revision = s.revision)
+				OR EXISTS (SELECT 1 FROM doorstep.tombstone t WHERE t.instance_id = s.instance_id))`)
 		if err != nil {
 			return fmt.Errorf("take answers out: %w", err)
 		}
@@ -224,6 +229,10 @@ func (w *writer) put(ctx context.Context, batch []store.OpenedRevision) error {
 		return nil
 	}
 	return pgx.BeginFunc(ctx, w.conn, func(tx pgx.Tx) error {
+		var err error
+		if w.erased, err = known(ctx, tx, "doorstep.erased", batch); err != nil {
+			return err
+		}
 		fresh, err := w.fresh(ctx, tx, "doorstep.submission", batch)
 		if err != nil {
 			return err
@@ -251,8 +260,8 @@ func (w *writer) put(ctx context.Context, batch []store.OpenedRevision) error {
 	})
 }
 
-// fresh are the revisions that the table does not have yet.
-func (w *writer) fresh(ctx context.Context, tx pgx.Tx, table string, batch []store.OpenedRevision) ([]store.OpenedRevision, error) {
+// known are the revisions of a batch that the table has.
+func known(ctx context.Context, tx pgx.Tx, table string, batch []store.OpenedRevision) (map[[16]byte]bool, error) {
 	ids := make([]string, len(batch))
 	for i, r := range batch {
 		ids[i] = uuidText(r.ID)
@@ -265,14 +274,23 @@ func (w *writer) fresh(ctx context.Context, tx pgx.Tx, table string, batch []sto
 	if err != nil {
 		return nil, err
 	}
-	known := map[[16]byte]bool{}
+	has := make(map[[16]byte]bool, len(there))
 	for _, id := range there {
-		known[id] = true
+		has[id] = true
+	}
+	return has, nil
+}
+
+// fresh are the revisions that the table does not have yet.
+func (w *writer) fresh(ctx context.Context, tx pgx.Tx, table string, batch []store.OpenedRevision) ([]store.OpenedRevision, error) {
+	has, err := known(ctx, tx, table, batch)
+	if err != nil {
+		return nil, err
 	}
 	fresh := make([]store.OpenedRevision, 0, len(batch))
 	for _, r := range batch {
-		if !known[r.ID] {
-			known[r.ID] = true
+		if !has[r.ID] {
+			has[r.ID] = true
 			fresh = append(fresh, r)
 		}
 	}
@@ -309,7 +327,7 @@ func (w *writer) copyAnswers(ctx context.Context, tx pgx.Tx, table pgx.Identifie
 	for _, r := range batch {
 		sub := r.Submission
 		l := w.forms[[2]string{sub.FormID, sub.FormVersion}]
-		if w.gone[sub.InstanceID] {
+		if w.gone[sub.InstanceID] || w.erased[r.ID] {
 			continue
 		}
 		if l == nil {

@@ -181,6 +181,7 @@ func TestCollated(t *testing.T) {
 	checkReadBack(t, url, b)
 	checkTakenOut(t, url, b)
 	checkStopped(t, url)
+	checkErased(t, url, b)
 }
 
 // checkReadBack holds what the database gives against what the project has.
@@ -214,6 +215,49 @@ func checkReadBack(t *testing.T, url string, b *bench) {
 		if diff := cmp.Diff(want.Record, got.Record, cmpopts.EquateEmpty()); diff != "" || got.Status != want.Status || got.Outcome != want.Outcome || !got.Started.Equal(want.Started.Truncate(time.Microsecond)) {
 			t.Errorf("%s (-project +database):\n%s", want.InstanceID, diff)
 		}
+	}
+}
+
+// checkErased erases what is personal in one file of the project; a copy that
+// another laptop has does not bring it back.
+func checkErased(t *testing.T, url string, b *bench) {
+	t.Helper()
+	const personal = "SELECT count(*) FROM doorstep_personal.answer WHERE state = 'answered'"
+	if _, err := b.run(t, t.Context(), url, true); err != nil || count(t, url, personal) == 0 {
+		t.Fatalf("no personal answer to erase: %v", err)
+	}
+	copied := filepath.Join(t.TempDir(), "copy.doorstep")
+	if err := b.st.Backup(t.Context(), copied, nil); err != nil {
+		t.Fatal(err)
+	}
+	program, _ := engine.Compile(b.form)
+	rules := func(string, string) (store.Retention, error) {
+		return store.Retention{Erase: program.EraseContacts}, nil
+	}
+	if done, err := b.st.EraseExpired(t.Context(), rules, time.Now().AddDate(3, 0, 0)); err != nil || done.Responses == 0 {
+		t.Fatalf("erased %+v, %v", done, err)
+	}
+	if _, err := b.run(t, t.Context(), url, true); err != nil {
+		t.Fatal(err)
+	}
+	conn, err := pgx.Connect(t.Context(), url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close(t.Context())
+	if _, err := conn.Exec(t.Context(), "DELETE FROM doorstep.source"); err != nil { // the copy stands for another laptop's
+		t.Fatal(err)
+	}
+	st, err := store.Open(t.Context(), copied, store.OpenOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer st.Close()
+	if _, err := (&bench{st, b.form}).run(t, t.Context(), url, true); err != nil {
+		t.Fatal(err)
+	}
+	if n := count(t, url, personal); n != 0 {
+		t.Errorf("%d personal answers are back", n)
 	}
 }
 

@@ -58,6 +58,10 @@ CREATE TABLE IF NOT EXISTS doorstep.answer (
 	PRIMARY KEY (revision, question, place)
 );
 
+-- Revisions whose answers were erased in any project: none of them comes back
+-- from a copy that does not know it yet.
+CREATE TABLE IF NOT EXISTS doorstep.erased (revision uuid PRIMARY KEY);
+
 CREATE TABLE IF NOT EXISTS doorstep.tombstone (
 	instance_id text NOT NULL,
 	kind text NOT NULL,
