@@ -256,6 +256,23 @@ func TestWatchedFolder(t *testing.T) {
 	}
 	other := newFleet(t, t.TempDir(), 1)
 	defer other.close()
+	// A file that a sync program holds, as a link that leads nowhere yet.
+	f.answer(t, 1, "uuid:3", "c")
+	held := filepath.Join(t.TempDir(), "held")
+	if err := os.Symlink(held, filepath.Join(folder, "HELD.doorpack")); err == nil { // Windows has none
+		scan()
+		scan(exchange.WatchWaiting) // told once
+		scan()
+		if err := os.WriteFile(held, fileBytes(t, f.pack(t, 1)), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		scan(exchange.WatchTaken)
+		scan()
+		if err := os.Remove(filepath.Join(folder, "HELD.doorpack")); err != nil {
+			t.Fatal(err)
+		}
+	}
+
 	put("foreign.doorpack", fileBytes(t, other.pack(t, 0)))
 	scan()
 	scan(exchange.WatchRefused)

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -34,6 +35,7 @@ type sighting struct {
 	when  time.Time // it was changed
 	done  bool      // taken in, known, or refused for good
 	tried bool      // as it is now, and it was not whole
+	told  string    // why it could not be read when it was looked at last
 }
 
 // WatchState is what became of a file in a watched folder.
@@ -127,6 +129,14 @@ func (w *Watcher) look(ctx context.Context, e os.DirEntry) (*Watched, error) {
 	if errors.Is(one.Err, store.ErrLocked) || errors.Is(one.Err, store.ErrDiskFull) || errors.Is(one.Err, store.ErrInUse) {
 		return nil, one.Err // not the file's fault: it is tried again
 	}
+	if held := new(fs.PathError); errors.As(one.Err, &held) { // a sync program may hold it: it is tried again
+		one.State, now.told = WatchWaiting, one.Err.Error()
+		w.seen[e.Name()] = now
+		if now.told == before.told {
+			return nil, nil
+		}
+		return one, nil
+	}
 	now.tried = one.State == WatchWaiting
 	now.done = !now.tried
 	w.seen[e.Name()] = now
@@ -144,7 +154,7 @@ func (w *Watcher) take(ctx context.Context, name string) *Watched {
 	}
 	digest, err := digestOf(path)
 	if err != nil {
-		one.State, one.Err = WatchWaiting, err // a sync program may hold it
+		one.State, one.Err = WatchWaiting, err
 		return one
 	}
 	known, err := w.Store.KnowsPack(ctx, digest)
