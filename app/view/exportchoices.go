@@ -141,7 +141,14 @@ func short(f *widgets.Field) fyne.CanvasObject {
 	return widgets.AtMost(func() float32 { return widgets.Scaled(420) }, f)
 }
 
-func (c *exportChoices) browse() { c.w.chooseSave(c.m.State().Options.Path, c.m.SetPath) }
+func (c *exportChoices) browse() {
+	c.w.chooseSave(c.m.State().Options.Path, func(path string) {
+		c.m.SetPath(path)
+		c.drawing = true // the field shows it though it has the keyboard
+		c.path.SetText(c.m.State().Options.Path)
+		c.drawing = false
+	})
+}
 
 func (c *exportChoices) addTable() {
 	c.w.open(newCrossSheet(c.m.State().Offers.Closed, c.m.AddCrosstab, c.w.focus))

@@ -49,6 +49,7 @@ type Exchange struct {
 	stop   context.CancelFunc
 	asked  int // loads begun: an older one's answer is not shown
 	rest   func()
+	watch  int // counts the times watching began or ended
 	closed bool
 }
 
@@ -320,6 +321,7 @@ func (m *Exchange) Watch(on bool) {
 		return
 	}
 	m.state.Watching = on
+	m.watch++
 	if m.rest != nil {
 		m.rest()
 		m.rest = nil
@@ -339,18 +341,22 @@ func (m *Exchange) look() {
 		m.rest = m.run.After(watchEvery, m.look)
 		return
 	}
-	folder := m.state.Folder
+	folder, watch := m.state.Folder, m.watch
 	m.run.Go(func() {
 		all, err := m.work.Scan(context.Background(), folder)
 		m.run.Do(func() {
-			if m.closed || !m.state.Watching {
+			if m.closed {
 				return
 			}
 			if err != nil {
 				m.fail("watching", err)
 			}
-			if len(all) > 0 {
+			if len(all) > 0 { // they are in, even if the watching has ended
 				m.arrived(all)
+			}
+			if watch != m.watch {
+				notify(m.OnChange)
+				return
 			}
 			m.rest = m.run.After(watchEvery, m.look)
 			notify(m.OnChange)

@@ -142,10 +142,10 @@ func (m *Interview) Saving() Saving { return m.writer.Saving() }
 // Languages lists the form's languages.
 func (m *Interview) Languages() []Language { return languages(m.form, m.header.Language) }
 
-// words are what the program says in the interview's language.
 // MoreBelow says that a page goes on below what is seen, in its language.
 func (m *Interview) MoreBelow() string { return m.words().Say("card_more") }
 
+// words are what the program says in the interview's language.
 func (m *Interview) words() *words.Words { return words.In(codeOf(m.header.Language)) }
 
 // SetLanguage shows everything in another of the form's languages from now on.

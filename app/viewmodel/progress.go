@@ -247,7 +247,11 @@ func (m *FieldProgress) CanSavePictures() bool { return m.pictures != nil }
 
 // SavePicture keeps a chart's picture as a PNG file, and says where.
 func (m *FieldProgress) SavePicture(c Chart, img image.Image) {
-	keepPicture(m.run, m.pictures, m.state.FormID+" "+c.Name, img, func(path string, err error) {
+	of := m.state.FormID
+	keepPicture(m.run, m.pictures, of+" "+c.Name, img, func(path string, err error) {
+		if of != m.state.FormID {
+			return // another questionnaire is shown by now
+		}
 		m.state.Saved, m.state.SavedOf, m.state.Err = path, c.Name, err
 		notify(m.OnChange)
 	})
