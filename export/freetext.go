@@ -133,7 +133,7 @@ func AgreesToQuote(form *survey.Form, sub *survey.Submission) bool {
 func PersonalAnswers(form *survey.Form, sub *survey.Submission) []string {
 	var said []string
 	for _, q := range form.Main.Questions {
-		if v := sub.Record.Value(q.Slot); v.IsAnswered() && marked(q, isPersonal) {
+		if v := sub.Record.Value(q.Slot); v.IsAnswered() && q.IsPersonal() {
 			said = append(said, v.Text)
 		}
 	}

@@ -50,30 +50,15 @@ func (v *Variable) ChoiceIndex(code string) int {
 // IsPersonal reports whether the question is kept out of exports unless asked:
 // marked so, below a group marked so, or a contact detail by its type.
 func (v *Variable) IsPersonal() bool {
-	if v.Question.Type == survey.TypePhoneNumber || v.Question.Type == survey.TypeEmail {
-		return true
-	}
-	return slices.ContainsFunc(v.byForm, func(q *survey.Question) bool { return q != nil && marked(q, isPersonal) })
+	return slices.ContainsFunc(v.byForm, func(q *survey.Question) bool { return q != nil && q.IsPersonal() })
 }
 
 // IsSpecial reports whether the question holds special-category data.
 func (v *Variable) IsSpecial() bool {
-	return slices.ContainsFunc(v.byForm, func(q *survey.Question) bool { return q != nil && marked(q, isSpecial) })
+	return slices.ContainsFunc(v.byForm, func(q *survey.Question) bool { return q != nil && survey.Marked(q, isSpecial) })
 }
 
-func isPersonal(i *survey.Item) bool { return i.Personal }
-func isSpecial(i *survey.Item) bool  { return i.Special }
-
-// marked reports whether the node or anything above it bears the mark.
-func marked(n survey.Node, mark func(*survey.Item) bool) bool {
-	for n != nil {
-		if mark(n.Base()) {
-			return true
-		}
-		n = n.Base().Parent
-	}
-	return false
-}
+func isSpecial(i *survey.Item) bool { return i.Special }
 
 // matches says how surely an older question is this variable: 3 when the
 // newer form names it in the column was, 2 when it stands in the same place,

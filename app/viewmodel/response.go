@@ -193,7 +193,7 @@ func (m *Responses) describe(ctx context.Context, o OpenedResponse) (ResponseDet
 	d.Sections, d.Language, d.Personal = review.Sections, review.Language, map[survey.Ref]bool{}
 	for _, s := range review.Sections {
 		for _, row := range s.Rows {
-			if node, ok := shown.node(row.Ref); ok && isPersonal(node) {
+			if node, ok := shown.node(row.Ref); ok && node.IsPersonal() {
 				d.Personal[row.Ref] = true
 			}
 		}
@@ -206,15 +206,6 @@ func (m *Responses) describe(ctx context.Context, o OpenedResponse) (ResponseDet
 		seen[c.Purpose] = true
 	}
 	return d, nil
-}
-
-func isPersonal(q *survey.Question) bool {
-	for n := survey.Node(q); n != nil; n = n.Base().Parent {
-		if n.Base().Personal {
-			return true
-		}
-	}
-	return false
 }
 
 // WithdrawWord is typed to take a response out for good.

@@ -108,7 +108,7 @@ func isCounted(plan *export.Plan, v *export.Variable, o Options) bool {
 	reads := l.readsOf(v.Question.Name)
 	for _, f := range plan.Forms {
 		for q := range f.Questions() {
-			if reads[q.Name] && under(q, func(i *survey.Item) bool { return i.Personal || i.Special && !o.Special }) {
+			if reads[q.Name] && survey.Marked(q, func(i *survey.Item) bool { return i.Personal || i.Special && !o.Special }) {
 				return false
 			}
 		}
@@ -116,15 +116,6 @@ func isCounted(plan *export.Plan, v *export.Variable, o Options) bool {
 	return slices.ContainsFunc(plan.Newest().Quotas, func(q survey.Quota) bool {
 		return slices.Contains(wordRE.FindAllString(quoted.ReplaceAllString(q.When.Source, " "), -1), v.Question.Name)
 	})
-}
-
-func under(n survey.Node, mark func(*survey.Item) bool) bool {
-	for ; n != nil; n = n.Base().Parent {
-		if mark(n.Base()) {
-			return true
-		}
-	}
-	return false
 }
 
 // findArea finds the question that tells the areas apart: the one named, else

@@ -29,26 +29,12 @@ func newLayout(form *survey.Form) *layout {
 func (l *layout) gather(scope *survey.Scope, repeats []int, scopes []*survey.Scope) {
 	scopes = append(scopes[:len(scopes):len(scopes)], scope)
 	for _, q := range scope.Questions {
-		l.personal[q] = isPersonal(q)
+		l.personal[q] = q.IsPersonal()
 		l.byName[q.Ref.Column()] = spot{repeats, scopes, q.Slot}
 	}
 	for i, inner := range scope.Repeats {
 		l.gather(inner, append(repeats[:len(repeats):len(repeats)], i), scopes)
 	}
-}
-
-// isPersonal reports whether an answer tells who somebody is: marked so,
-// within a group so marked, or a contact detail by its type.
-func isPersonal(q *survey.Question) bool {
-	if q.Type == survey.TypePhoneNumber || q.Type == survey.TypeEmail {
-		return true
-	}
-	for n := survey.Node(q); n != nil; n = n.Base().Parent {
-		if n.Base().Personal {
-			return true
-		}
-	}
-	return false
 }
 
 // answers adds a record's answers to rows: personal ones, or the others. What

@@ -161,13 +161,15 @@ func markErased(before, after *survey.Record) (n int) {
 // it marks none, and what was remarked on them. Everything else stays as it is,
 // but the response's name, which may have held one, is worked out again.
 func (p *Program) EraseContacts(sub *survey.Submission) (n int) {
-	marked := func(q *survey.Question) bool { return markedBy(q, func(i *survey.Item) bool { return i.Contact }) }
+	marked := func(q *survey.Question) bool {
+		return survey.Marked(q, func(i *survey.Item) bool { return i.Contact })
+	}
 	some := false
 	for q := range p.form.Questions() {
 		some = some || marked(q)
 	}
 	if !some {
-		marked = func(q *survey.Question) bool { return markedBy(q, func(i *survey.Item) bool { return i.Personal }) }
+		marked = (*survey.Question).IsPersonal
 	}
 	n = eraseMarked(p.form.Main, &sub.Record, marked)
 	kept := slices.DeleteFunc(slices.Clone(sub.Remarks), func(r survey.Remark) bool {
@@ -187,16 +189,6 @@ func (p *Program) EraseContacts(sub *survey.Submission) (n int) {
 		}
 	}
 	return n
-}
-
-// markedBy reports whether the question, or a group around it, is marked.
-func markedBy(q *survey.Question, marked func(*survey.Item) bool) bool {
-	for n := survey.Node(q); n != nil; n = n.Base().Parent {
-		if marked(n.Base()) {
-			return true
-		}
-	}
-	return false
 }
 
 func eraseMarked(scope *survey.Scope, rec *survey.Record, marked func(*survey.Question) bool) (n int) {
