@@ -87,6 +87,9 @@ func (w *writer) run(ctx context.Context) error {
 	if err := w.putForms(ctx); err != nil {
 		return err
 	}
+	if err := w.markPersonal(ctx); err != nil {
+		return err
+	}
 	if err := w.takeOut(ctx); err != nil {
 		return err
 	}
@@ -121,15 +124,24 @@ func (w *writer) run(ctx context.Context) error {
 	return w.views(ctx)
 }
 
-// place is how far this project file was read; a run with personal answers
-// begins anew after runs without.
+// place is how far this project file was read. A run with personal answers
+// begins anew after runs without, and so does one of a file that was put back
+// from a backup: its places mean other revisions now.
 func (w *writer) place(ctx context.Context) (place int64, err error) {
 	info := w.st.Info()
+	var last *[16]byte
 	err = w.conn.QueryRow(ctx, `INSERT INTO doorstep.source AS s (project, device, name, personal) VALUES ($1, $2, $3, $4)
 		ON CONFLICT (project, device) DO UPDATE SET name = excluded.name, personal = excluded.personal,
 			place = CASE WHEN excluded.personal AND NOT s.personal THEN 0 ELSE s.place END
-		RETURNING place`, info.ID, info.Device, info.Name, w.o.Personal).Scan(&place)
-	return place, err
+		RETURNING place, last`, info.ID, info.Device, info.Name, w.o.Personal).Scan(&place, &last)
+	if err != nil || place == 0 {
+		return 0, err
+	}
+	here, err := w.st.RevisionAt(ctx, place)
+	if err != nil || last == nil || here != *last {
+		return 0, err
+	}
+	return place, nil
 }
 
 func (w *writer) putForms(ctx context.Context) error {
@@ -254,8 +266,8 @@ func (w *writer) put(ctx context.Context, batch []store.OpenedRevision) error {
 			}
 			w.r.PersonalAnswers += n
 		}
-		info := w.st.Info()
-		_, err = tx.Exec(ctx, "UPDATE doorstep.source SET place = $3 WHERE project = $1 AND device = $2", info.ID, info.Device, batch[len(batch)-1].Place)
+		info, end := w.st.Info(), batch[len(batch)-1]
+		_, err = tx.Exec(ctx, "UPDATE doorstep.source SET place = $3, last = $4 WHERE project = $1 AND device = $2", info.ID, info.Device, end.Place, end.ID)
 		return err
 	})
 }

@@ -182,6 +182,8 @@ func TestCollated(t *testing.T) {
 	checkTakenOut(t, url, b)
 	checkStopped(t, url)
 	checkErased(t, url, b)
+	checkRestored(t, url)
+	checkMarkedLater(t, url)
 }
 
 // checkReadBack holds what the database gives against what the project has.
@@ -312,5 +314,56 @@ func checkStopped(t *testing.T, url string) {
 	}
 	if n := count(t, url, "SELECT count(*) FROM doorstep.submission"); n != before+r.Revisions || before < 2060 || n != 4560 {
 		t.Errorf("%d responses after %d and %d more", n, before, r.Revisions)
+	}
+}
+
+// checkRestored puts a project back from a backup and goes on: its places mean
+// other responses then, and all of them come.
+func checkRestored(t *testing.T, url string) {
+	t.Helper()
+	b := project(t, 5)
+	kept := filepath.Join(t.TempDir(), "kept.doorstep")
+	if err := b.st.Backup(t.Context(), kept, nil); err != nil {
+		t.Fatal(err)
+	}
+	b.simulate(t, 5, 3)
+	if r, err := b.run(t, t.Context(), url, false); err != nil || r.Revisions != 10 {
+		t.Fatalf("before: %+v, %v", r, err)
+	}
+	st, err := store.Open(t.Context(), kept, store.OpenOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer st.Close()
+	back := &bench{st, b.form}
+	back.simulate(t, 7, 4)
+	if r, err := back.run(t, t.Context(), url, false); err != nil || r.Revisions != 7 || r.Here != 5 {
+		t.Errorf("put back and gone on: %+v, %v", r, err)
+	}
+}
+
+// checkMarkedLater brings a second version that marks a question the first did
+// not: no answer to it stays where everybody reads.
+func checkMarkedLater(t *testing.T, url string) {
+	t.Helper()
+	b := project(t, 5)
+	const open = "SELECT count(*) FROM doorstep.answer WHERE question = 'age'"
+	const apart = "SELECT count(*) FROM doorstep_personal.answer WHERE question = 'age'"
+	if _, err := b.run(t, t.Context(), url, false); err != nil || count(t, url, open) < 5 {
+		t.Fatalf("before: %v", err)
+	}
+	before := count(t, url, open) + count(t, url, apart)
+	marked := *b.form
+	for q := range marked.Questions() {
+		q.Personal = q.Personal || q.Name == "age"
+	}
+	for range 2 { // what is there moves, and what comes goes to its place
+		if _, err := b.run(t, t.Context(), url, false); err != nil {
+			t.Fatal(err)
+		}
+		if there, moved := count(t, url, open), count(t, url, apart); there != 0 || moved != before {
+			t.Errorf("%d answers are open, %d of %d apart", there, moved, before)
+		}
+		b.simulate(t, 5, 9)
 	}
 }

@@ -9,8 +9,8 @@ import (
 // layout is a form version's questions as rows of answers.
 type layout struct {
 	form     *survey.Form
-	personal map[*survey.Question]bool
 	byName   map[string]spot // by the path of the question
+	personal map[string]bool // names that any version marks
 }
 
 // spot is where a question's values are in a record.
@@ -21,7 +21,7 @@ type spot struct {
 }
 
 func newLayout(form *survey.Form) *layout {
-	l := &layout{form: form, personal: map[*survey.Question]bool{}, byName: map[string]spot{}}
+	l := &layout{form: form, byName: map[string]spot{}}
 	l.gather(form.Main, nil, nil)
 	return l
 }
@@ -29,7 +29,6 @@ func newLayout(form *survey.Form) *layout {
 func (l *layout) gather(scope *survey.Scope, repeats []int, scopes []*survey.Scope) {
 	scopes = append(scopes[:len(scopes):len(scopes)], scope)
 	for _, q := range scope.Questions {
-		l.personal[q] = q.IsPersonal()
 		l.byName[q.Ref.Column()] = spot{repeats, scopes, q.Slot}
 	}
 	for i, inner := range scope.Repeats {
@@ -47,7 +46,7 @@ func (l *layout) record(rows [][]any, revision [16]byte, personal bool, scope *s
 	place := placeText(places)
 	for _, q := range scope.Questions {
 		v := r.Value(q.Slot)
-		if l.personal[q] != personal || v.State == survey.NotAsked {
+		if l.personal[q.Name] != personal || v.State == survey.NotAsked {
 			continue
 		}
 		var value any

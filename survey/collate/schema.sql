@@ -10,6 +10,9 @@ CREATE TABLE IF NOT EXISTS doorstep.source (
 	personal boolean NOT NULL DEFAULT false,
 	PRIMARY KEY (project, device)
 );
+-- The revision at that place: another one there means the file was put back
+-- from a backup and went on otherwise, so it is read from its beginning.
+ALTER TABLE doorstep.source ADD COLUMN IF NOT EXISTS last uuid;
 
 CREATE TABLE IF NOT EXISTS doorstep.form (
 	id text NOT NULL,
@@ -27,6 +30,14 @@ CREATE TABLE IF NOT EXISTS doorstep.form_file (
 	name text NOT NULL,
 	data bytea NOT NULL,
 	PRIMARY KEY (id, version, name)
+);
+
+-- Questions that any version of a form marks as personal: their answers stand
+-- in doorstep_personal alone, whichever version they answer.
+CREATE TABLE IF NOT EXISTS doorstep.personal_question (
+	form_id text NOT NULL,
+	name text NOT NULL,
+	PRIMARY KEY (form_id, name)
 );
 
 -- One row a revision; an edit adds one. Rows stay when the answers go.

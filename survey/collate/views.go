@@ -56,11 +56,11 @@ func (w *writer) columns(id string) (plain, personal []string) {
 	for _, v := range versions {
 		l := w.forms[[2]string{id, v}]
 		for _, q := range l.form.Main.Questions {
-			list := &plain
-			if l.personal[q] {
+			path, list := q.Ref.Column(), &plain
+			if l.personal[q.Name] {
 				list = &personal
 			}
-			if path := q.Ref.Column(); !slices.Contains(*list, path) {
+			if !slices.Contains(*list, path) {
 				*list = append(*list, path)
 			}
 		}

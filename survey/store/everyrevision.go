@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"database/sql/driver"
 	"errors"
 	"iter"
@@ -42,6 +43,18 @@ func (s *Store) OpenedRevisions(ctx context.Context, after int64) iter.Seq2[Open
 			yield(OpenedRevision{}, explain(err))
 		}
 	}
+}
+
+// RevisionAt is the id of the revision at a place of this copy, zero when none
+// is there.
+func (s *Store) RevisionAt(ctx context.Context, place int64) (id [16]byte, err error) {
+	var found []byte
+	err = s.reader.QueryRowContext(ctx, "SELECT id FROM revision WHERE n = ?", place).Scan(&found)
+	if errors.Is(err, sql.ErrNoRows) {
+		return id, nil
+	}
+	copy(id[:], found)
+	return id, explain(err)
 }
 
 // ErasedRevisions lists the revisions whose answers are gone.
