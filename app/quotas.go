@@ -33,6 +33,7 @@ type countedForm struct {
 	language string
 	plan     *export.Plan // knows older versions' names for things
 	counter  *quota.Counter
+	team     teamShare
 	mark     store.Mark
 }
 
@@ -49,6 +50,10 @@ func (q *quotas) count(ctx context.Context, progress func(done, total int)) (lis
 	if err != nil {
 		return nil, err
 	}
+	team, err := q.teamNow(ctx)
+	if err != nil {
+		return nil, err
+	}
 	before := q.counted
 	q.counted = map[string]*countedForm{}
 	for i := len(stored) - 1; i >= 0; i-- { // the newest first
@@ -56,17 +61,18 @@ func (q *quotas) count(ctx context.Context, progress func(done, total int)) (lis
 		if stored[i].Retired || q.counted[id] != nil {
 			continue
 		}
-		c, err := q.countForm(ctx, before[id], stored, i, progress)
+		c, err := q.countForm(ctx, before[id], stored, i, team, progress)
 		if err != nil {
 			return nil, fmt.Errorf("count the quotas of %s: %w", id, err)
 		}
 		q.counted[id] = c
-		for _, n := range c.counter.Counts() {
+		for at, n := range c.counter.Counts() {
 			label, _ := n.Label.In(c.language, append([]string{""}, c.plan.Newest().Languages...)...)
 			if label == "" {
 				label = n.Name
 			}
 			list = append(list, viewmodel.Quota{FormID: id, Questionnaire: c.title, Name: n.Name, Label: label, Done: n.Done, Target: n.Target})
+			c.team.tell(&list[len(list)-1], at)
 		}
 	}
 	return list, nil
@@ -74,13 +80,13 @@ func (q *quotas) count(ctx context.Context, progress func(done, total int)) (lis
 
 // countForm brings one questionnaire's counts up to date: those of the version
 // at i of the stored ones.
-func (q *quotas) countForm(ctx context.Context, c *countedForm, stored []store.FormInfo, i int, progress func(done, total int)) (*countedForm, error) {
+func (q *quotas) countForm(ctx context.Context, c *countedForm, stored []store.FormInfo, i int, team store.TeamCounts, progress func(done, total int)) (*countedForm, error) {
 	now, err := q.store.Mark(ctx)
 	if err != nil {
 		return nil, err
 	}
 	versions := q.versions(stored, i)
-	goesOn := c != nil && c.versions == versions
+	goesOn := c != nil && c.versions == versions && c.team.counts.At.Equal(team.At)
 	if goesOn {
 		if goesOn, err = q.store.OnlyGrew(ctx, c.mark, now); err != nil {
 			return nil, err
@@ -90,7 +96,7 @@ func (q *quotas) countForm(ctx context.Context, c *countedForm, stored []store.F
 		if c, err = q.begin(ctx, stored, i); err != nil {
 			return nil, err
 		}
-		c.versions = versions
+		c.versions, c.team.counts = versions, team
 	}
 	if len(c.counter.Counts()) > 0 && c.mark != now {
 		if err := q.add(ctx, c, stored[i].ID, now, progress); err != nil {
@@ -121,6 +127,9 @@ func (q *quotas) begin(ctx context.Context, stored []store.FormInfo, i int) (*co
 	}
 	c := &countedForm{title: newest.Title, language: newest.DefaultLanguage}
 	if c.counter, err = quota.NewCounter(program); err != nil {
+		return nil, err
+	}
+	if c.team.since, err = quota.NewCounter(program); err != nil {
 		return nil, err
 	}
 	var all []*survey.Form
@@ -157,6 +166,9 @@ func (q *quotas) add(ctx context.Context, c *countedForm, id string, now store.M
 		}
 		if rec, known := c.plan.InNewest(sub); known {
 			c.counter.Add(&rec)
+			if err := c.team.add(ctx, q.store, sub, &rec); err != nil {
+				return err
+			}
 		}
 	}
 	if err := c.counter.Err(); err != nil && q.log != nil {

@@ -1,8 +1,6 @@
 package view
 
 import (
-	"fmt"
-
 	"fyne.io/fyne/v2"
 
 	"doorstep/app/viewmodel"
@@ -60,14 +58,15 @@ func quotas(list []viewmodel.Quota) fyne.CanvasObject {
 			words = q.Questionnaire + ": " + words
 		}
 		line := widgets.NewProgress(10)
-		line.Set(float64(q.Done) / float64(max(1, q.Target)))
-		far := fmt.Sprintf("%s of %s", count(q.Done), count(q.Target))
-		if q.Full() {
-			far += ", reached"
+		line.Set(float64(q.Known()) / float64(max(1, q.Target)))
+		far := widgets.NewText(q.Words(), widgets.Style{Tint: widgets.Quiet})
+		if q.HasTeam() { // longer words: below the bar
+			rows.Add(widgets.Words(widgets.Beside(widgets.Gap2, 0.5, tableLeast, widgets.NewText(words, widgets.Style{}), widgets.Stack(4, line, far))))
+			continue
 		}
 		rows.Add(widgets.Words(widgets.Beside(widgets.Gap2, 0.5, tableLeast,
 			widgets.NewText(words, widgets.Style{}),
-			widgets.Level(widgets.Gap2, 0.5, noLeast, line, widgets.NewLine(far, widgets.Style{Tint: widgets.Quiet})))))
+			widgets.Level(widgets.Gap2, 0.5, noLeast, line, widgets.NewLine(q.Words(), widgets.Style{Tint: widgets.Quiet})))))
 	}
 	if n := len(list) - quotasShown; n > 0 {
 		rows.Add(says(plural(n, "One more is on Progress.", "%d more are on Progress.")))

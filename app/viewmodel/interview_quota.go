@@ -27,6 +27,15 @@ func (m *Interview) watchQuotas(counted func() []Quota) {
 	}
 }
 
+// fullWords say that a group is full, and whose knowledge that is: where it is
+// full only with what other laptops heard, as of when.
+func fullWords(q Quota) string {
+	if q.Done >= q.Target || !q.HasTeam() {
+		return fmt.Sprintf("this group is full (%d of %d)", q.Known(), q.Target)
+	}
+	return fmt.Sprintf("all laptops together have heard %d of %d by %s", q.Team, q.Target, teamDay(q.TeamAt))
+}
+
 // FullGroup is a calm word for the worker, once the answers given put the
 // person in a group that is full: "People who live in Haghill: this group is
 // full (60 of 60). Go on if you wish." "" otherwise, and for a resident's eyes.
@@ -39,7 +48,7 @@ func (m *Interview) FullGroup() string {
 	for _, q := range m.groups.counted() {
 		if d := m.groups.decided[q.Name]; q.Full() && d != nil && d.True() {
 			full = append(full, q.Label)
-			many = fmt.Sprintf("this group is full (%d of %d)", q.Done, q.Target)
+			many = fullWords(q)
 		}
 	}
 	switch len(full) {

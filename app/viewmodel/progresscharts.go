@@ -180,19 +180,33 @@ func byQuota(quotas []Quota) Chart {
 		Name: "targets", Title: "Targets", Percent: true, Head: []string{"Target", "Interviews", "Wanted"},
 		Base: "Interviews against the number wanted. Targets inform and never stop an interview.",
 	}
+	told := slices.IndexFunc(quotas, Quota.HasTeam)
+	if told >= 0 {
+		c.Head = []string{"Target", "Here", "In all", "Wanted"}
+		c.Note = "In all: over all laptops by " + teamDay(quotas[told].TeamAt) + ", as the coordinator’s news told, and what was heard here since. Nobody is counted twice."
+	}
 	for _, q := range quotas {
 		share := 1.0
 		if q.Target > 0 {
-			share = min(1, float64(q.Done)/float64(q.Target))
+			share = min(1, float64(q.Known())/float64(q.Target))
 		}
-		words := fmt.Sprintf("%s of %s", number(q.Done), number(q.Target))
-		if q.Full() {
-			words += ", reached"
+		c.Rows = append(c.Rows, ChartRow{Label: q.Label, Values: []float64{share}, Words: q.barWords()})
+		row := []string{q.Label, number(q.Done), number(q.Target)}
+		if told >= 0 {
+			row = slices.Insert(row, 2, number(q.Known()))
 		}
-		c.Rows = append(c.Rows, ChartRow{Label: q.Label, Values: []float64{share}, Words: words})
-		c.Table = append(c.Table, []string{q.Label, number(q.Done), number(q.Target)})
+		c.Table = append(c.Table, row)
 	}
 	return c
+}
+
+// barWords are the figures that the bar of a quota shows.
+func (q Quota) barWords() string {
+	words := fmt.Sprintf("%s of %s", number(q.Known()), number(q.Target))
+	if q.Full() {
+		words += ", reached"
+	}
+	return words
 }
 
 func byOutcome(f *Fieldwork) Chart {

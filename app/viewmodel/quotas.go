@@ -2,6 +2,8 @@ package viewmodel
 
 import (
 	"context"
+	"fmt"
+	"time"
 )
 
 // Quota is how far fieldwork has come towards one of a questionnaire's soft
@@ -12,10 +14,38 @@ type Quota struct {
 	Name          string // unique in the questionnaire
 	Label         string // of the group of people, in the questionnaire's own language
 	Done, Target  int    // interviews; practice and refusals left out
+
+	// Team is how many all laptops together had by TeamAt, with those since then
+	// on this one; TeamAt is zero where no news told. What other laptops heard
+	// since is not known here.
+	Team   int
+	TeamAt time.Time
 }
 
-// Full reports whether the target is reached.
-func (q Quota) Full() bool { return q.Done >= q.Target }
+// Known is the most that is known to have been heard.
+func (q Quota) Known() int { return max(q.Done, q.Team) }
+
+// Full reports whether the target is reached, as far as is known here.
+func (q Quota) Full() bool { return q.Known() >= q.Target }
+
+// HasTeam reports whether news told of the other laptops.
+func (q Quota) HasTeam() bool { return !q.TeamAt.IsZero() }
+
+// Words say how far the quota is: "7 of 30", or with news of the other laptops
+// "7 here, 23 in all by Friday 20 November; 30 wanted".
+func (q Quota) Words() string {
+	words := fmt.Sprintf("%s of %s", number(q.Done), number(q.Target))
+	if q.HasTeam() {
+		words = fmt.Sprintf("%s here, %s in all by %s; %s wanted", number(q.Done), number(q.Team), teamDay(q.TeamAt), number(q.Target))
+	}
+	if q.Full() {
+		words += ", reached"
+	}
+	return words
+}
+
+// teamDay is the day that news were written.
+func teamDay(at time.Time) string { return at.Format("Monday 2 January") }
 
 // QuotaCounter counts the quotas of the questionnaires in use.
 type QuotaCounter interface {

@@ -3,7 +3,9 @@ package viewmodel
 import (
 	"context"
 	"errors"
+	"fmt"
 	"testing"
+	"time"
 
 	"doorstep/survey"
 )
@@ -90,6 +92,41 @@ func TestQuotasAreCountedBehindToday(t *testing.T) {
 	q.close()
 	<-counter.stop.Done()
 	counter.calls <- nil
+}
+
+// What other laptops heard is told with the day it was told of.
+func TestQuotasOverAllLaptops(t *testing.T) {
+	friday := time.Date(2026, 11, 20, 17, 0, 0, 0, time.UTC)
+	told := Quota{FormID: "heard", Name: "haghill", Label: "People of Haghill", Done: 7, Target: 30, Team: 23, TeamAt: friday}
+	full := told
+	full.Team = 31
+	for _, test := range []struct {
+		quota Quota
+		words string
+	}{
+		{Quota{Done: 7, Target: 30}, "7 of 30"},
+		{Quota{Done: 30, Target: 30}, "30 of 30, reached"},
+		{told, "7 here, 23 in all by Friday 20 November; 30 wanted"},
+		{full, "7 here, 31 in all by Friday 20 November; 30 wanted, reached"},
+	} {
+		if got := test.quota.Words(); got != test.words {
+			t.Errorf("it says %q, want %q", got, test.words)
+		}
+	}
+	chart := byQuota([]Quota{told, {Label: "Carers", Done: 9, Target: 8}})
+	if got := fmt.Sprint(chart.Head, chart.Table, chart.Rows[0].Words); got != "[Target Here In all Wanted] [[People of Haghill 7 23 30] [Carers 9 9 8]]23 of 30" {
+		t.Errorf("the chart says %s", got)
+	}
+
+	b, counter := quotaBench(t)
+	counter.calls <- []Quota{full}
+	b.shell.Quotas.Load()
+	b.until("the counts", func() bool { return b.shell.Quotas.State().Known })
+	m := b.begin()
+	m.PressKey('1')
+	if got := m.FullGroup(); got != "People of Haghill: all laptops together have heard 31 of 30 by Friday 20 November. Go on if you wish." {
+		t.Errorf("in the interview it says %q", got)
+	}
 }
 
 func TestFullGroupIsToldCalmly(t *testing.T) {

@@ -139,7 +139,7 @@ func TestNewsReachTheLaptops(t *testing.T) {
 	if h, err := laptop.Headers(ctx, store.Filter{InstanceID: "uuid:0", Withdrawn: true}); err != nil || h[0].Status != survey.Withdrawn {
 		t.Errorf("withdrawn: %+v, %v", h, err)
 	}
-	if c, err := laptop.TeamCounts(ctx); err != nil || len(c.Counts) != 1 || c.Counts[0] != counts[0] || c.UpTo["HAND1"] != 1 {
+	if c, err := laptop.TeamCounts(ctx); err != nil || len(c.Counts) != 1 || c.Counts[0] != counts[0] || c.UpTo["HAND1"] != 1 || !c.Counted("HAND1", 1) || c.Counted("HAND1", 2) {
 		t.Errorf("counts %+v, %v", c, err)
 	}
 	if forms, err := laptop.Forms(ctx); err != nil || len(forms) != 2 || !forms[0].Retired {

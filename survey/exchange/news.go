@@ -43,6 +43,13 @@ type newsReceived struct {
 	Gaps   [][2]int // of those known to have been given
 }
 
+func (r *newsReceived) gaps() (all []store.Numbers) {
+	for _, g := range r.Gaps {
+		all = append(all, store.Numbers{First: g[0], Last: g[1]})
+	}
+	return all
+}
+
 type newsCount struct {
 	_           struct{} `cbor:",toarray"`
 	Form, Quota string
@@ -188,7 +195,7 @@ func takeNews(ctx context.Context, st *store.Store, path string, preview bool) (
 
 func (n *news) add(m *store.Merger, device string, res *NewsResult) error {
 	res.Written = n.Written.time()
-	counts := store.TeamCounts{At: res.Written, UpTo: map[string]int{}}
+	counts := store.TeamCounts{At: res.Written, UpTo: map[string]int{}, Had: map[string][]store.Numbers{}}
 	for _, c := range n.Counts {
 		counts.Counts = append(counts.Counts, store.TeamCount{Form: c.Form, Quota: c.Quota, Count: c.Count})
 	}
@@ -197,7 +204,7 @@ func (n *news) add(m *store.Merger, device string, res *NewsResult) error {
 		team.Workers = append(team.Workers, store.Worker{Code: w.Code, Name: w.Name, Organisation: w.Organisation})
 	}
 	for _, r := range n.Received {
-		counts.UpTo[r.Device] = r.UpTo
+		counts.UpTo[r.Device], counts.Had[r.Device] = r.UpTo, store.Without(r.Last, r.gaps())
 	}
 	newest, err := m.TakeCounts(counts, team)
 	if err != nil {
@@ -231,11 +238,7 @@ func (n *news) add(m *store.Merger, device string, res *NewsResult) error {
 		}
 	}
 	if newest {
-		var missing []store.Numbers
-		for _, g := range mine.Gaps {
-			missing = append(missing, store.Numbers{First: g[0], Last: g[1]})
-		}
-		if res.Resend, err = m.ResendMissing(missing, mine.Last, res.Written); err != nil {
+		if res.Resend, err = m.ResendMissing(mine.gaps(), mine.Last, res.Written); err != nil {
 			return err
 		}
 	}

@@ -3,8 +3,10 @@ package store
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"encoding/json"
 	"math"
+	"slices"
 	"time"
 )
 
@@ -31,11 +33,60 @@ type TeamCount struct {
 }
 
 // TeamCounts are quota counts over all laptops, as the coordinator's laptop had
-// them. What a laptop made after its number in UpTo is not in them.
+// them.
 type TeamCounts struct {
-	At     time.Time      `json:"at"`
-	Counts []TeamCount    `json:"counts"`
-	UpTo   map[string]int `json:"upTo,omitempty"` // per device: every number up to it was counted
+	At     time.Time            `json:"at"`
+	Counts []TeamCount          `json:"counts"`
+	UpTo   map[string]int       `json:"upTo,omitempty"` // per device: every number up to it had come in
+	Had    map[string][]Numbers `json:"had,omitempty"`  // per device: all that had come in; missing in what older programs kept
+}
+
+// Of returns the count of a quota, and whether there is one.
+func (c *TeamCounts) Of(form, quota string) (int, bool) {
+	for _, n := range c.Counts {
+		if n.Form == form && n.Quota == quota {
+			return n.Count, true
+		}
+	}
+	return 0, false
+}
+
+// Counted reports whether what a device gave a number was there when the counts
+// were made. An import has no number and passes for counted: once too few does
+// less harm than twice.
+func (c *TeamCounts) Counted(device string, number int) bool {
+	if number == 0 {
+		return true
+	}
+	if had, known := c.Had[device]; known {
+		return slices.ContainsFunc(had, func(n Numbers) bool { return n.First <= number && number <= n.Last })
+	}
+	return number <= c.UpTo[device]
+}
+
+// AnyCounted reports whether any edit of a response was there when the counts
+// were made: then the response is in them.
+func (s *Store) AnyCounted(ctx context.Context, c *TeamCounts, instanceID string) (found bool, err error) {
+	err = eachRow(ctx, s.reader, "SELECT device, number FROM revision WHERE instance_id = ?", []any{instanceID}, func(row []driver.Value) error {
+		found = found || c.Counted(text(row[0]), int(number(row[1])))
+		return nil
+	})
+	return found, explain(err)
+}
+
+// Without is every number up to last that is not in the gaps, which are in order.
+func Without(last int, gaps []Numbers) (had []Numbers) {
+	next := 1
+	for _, g := range gaps {
+		if g.First > next {
+			had = append(had, Numbers{next, min(g.First-1, last)})
+		}
+		next = max(next, g.Last+1)
+	}
+	if next <= last {
+		had = append(had, Numbers{next, last})
+	}
+	return had
 }
 
 // Settings of the project that are kept as JSON texts.
