@@ -119,11 +119,10 @@ func (e *exporter) Offers(ctx context.Context, formID string) (viewmodel.ExportO
 	if err != nil {
 		return offers, explainFailure(err)
 	}
-	headers, err := e.store.Headers(ctx, store.Everything(formID))
-	if err != nil {
-		return offers, explainFailure(err)
-	}
-	for _, h := range headers {
+	for h, err := range e.store.EachHeader(ctx, store.Everything(formID)) {
+		if err != nil {
+			return offers, explainFailure(err)
+		}
 		if h.Worker != "" && !slices.Contains(offers.Workers, h.Worker) {
 			offers.Workers = append(offers.Workers, h.Worker)
 		}
@@ -175,21 +174,20 @@ func (e *exporter) Preview(ctx context.Context, o viewmodel.ExportOptions) (view
 	if err != nil {
 		return p, err
 	}
-	all := store.Everything(o.FormID)
-	headers, err := e.store.Headers(ctx, all)
+	stock, err := e.stock(ctx, o.FormID)
 	if err != nil {
 		return p, explainFailure(err)
 	}
-	if _, err := coded(s, headers); err != nil {
+	if _, err := e.coded(ctx, s); err != nil {
 		return p, err
 	}
 	if s.Format == formats.Release && len(s.CodedAnswers) > 0 {
-		if p.Quotes, err = e.quotes(ctx, s, plan, e.meta(headers, nil)); err != nil {
+		if p.Quotes, err = e.quotes(ctx, s, plan, e.meta(stock)); err != nil {
 			return p, optionsFailure(err)
 		}
 	}
 	tally := export.NewTally(plan)
-	rec, err := plan.Each(ctx, export.Meta{Stored: len(headers)}, e.store.Submissions(ctx, all), nil, func(sub *survey.Submission) error {
+	rec, err := plan.Each(ctx, export.Meta{Stored: stock.Stored}, e.store.Submissions(ctx, store.Everything(o.FormID)), nil, func(sub *survey.Submission) error {
 		tally.Add(sub)
 		return nil
 	})
@@ -241,15 +239,12 @@ func (e *exporter) plan(ctx context.Context, o viewmodel.ExportOptions) (*format
 }
 
 // coded reads the workbook whose open answers have been coded, if there is one.
-func coded(s *formats.Settings, headers []survey.Header) (*export.ThemeReport, error) {
+func (e *exporter) coded(ctx context.Context, s *formats.Settings) (*export.ThemeReport, error) {
 	if s.Coded == "" {
 		return nil, nil
 	}
-	there := map[string]bool{}
-	for _, h := range headers {
-		there[h.InstanceID] = h.Status == survey.Finished
-	}
-	report, answers, err := formats.ReadCoded([]string{s.Coded}, func(id string) bool { return there[id] })
+	there := func(id string) (bool, error) { return e.store.IsFinished(ctx, s.Form, id) }
+	report, answers, err := formats.ReadCoded([]string{s.Coded}, there)
 	if err != nil {
 		return nil, &viewmodel.Told{Kind: viewmodel.ErrExportOptions, Words: sentence(err.Error()) + " Nothing is written until this is mended.", Err: err}
 	}
@@ -304,11 +299,11 @@ func (e *exporter) attached(ctx context.Context, o viewmodel.ExportOptions, plan
 	if !o.Attached {
 		return &attached.Run{}, nil
 	}
-	all := store.Everything(o.FormID)
-	headers, err := e.store.Headers(ctx, all)
+	stock, err := e.stock(ctx, o.FormID)
 	if err != nil {
 		return nil, err
 	}
+	all := store.Everything(o.FormID)
 	read := func(ctx context.Context, id, name string) ([]byte, error) {
 		data, err := e.store.Attachment(ctx, id, name)
 		if errors.Is(err, store.ErrNotFound) {
@@ -316,27 +311,22 @@ func (e *exporter) attached(ctx context.Context, o viewmodel.ExportOptions, plan
 		}
 		return data, err
 	}
-	return attached.Write(ctx, o.FilesFolder(), plan, e.store.Submissions(ctx, all), read, func(done int) { progress(done, len(headers)) })
+	return attached.Write(ctx, o.FilesFolder(), plan, e.store.Submissions(ctx, all), read, func(done int) { progress(done, stock.Stored) })
 }
 
 func (e *exporter) write(ctx context.Context, o viewmodel.ExportOptions, s *formats.Settings, plan *export.Plan, progress func(done, total int)) (viewmodel.ExportResult, error) {
 	// An interview may begin or end while the file is being written: then the
 	// counts differ, and it is written once more.
 	for try := 1; ; try++ {
-		all := store.Everything(o.FormID)
-		headers, err := e.store.Headers(ctx, all)
+		stock, err := e.stock(ctx, o.FormID)
 		if err != nil {
 			return viewmodel.ExportResult{}, err
 		}
-		tries, err := e.store.Attempts(ctx, store.AttemptFilter{})
-		if err != nil {
+		meta := e.meta(stock)
+		if meta.Themes, err = e.coded(ctx, s); err != nil {
 			return viewmodel.ExportResult{}, err
 		}
-		meta := e.meta(headers, tries)
-		if meta.Themes, err = coded(s, headers); err != nil {
-			return viewmodel.ExportResult{}, err
-		}
-		rec, err := s.Write(ctx, o.Path, plan, meta, e.store.Submissions(ctx, all), func(done int) { progress(done, len(headers)) })
+		rec, err := s.Write(ctx, o.Path, plan, meta, e.store.Submissions(ctx, store.Everything(o.FormID)), func(done int) { progress(done, stock.Stored) })
 		if errors.Is(err, export.ErrUnreconciled) && try < 3 {
 			continue
 		}
@@ -349,8 +339,7 @@ func (e *exporter) pictures(ctx context.Context, o viewmodel.ExportOptions, s *f
 	if !o.Pictures {
 		return nil, nil
 	}
-	all := store.Everything(o.FormID)
-	headers, err := e.store.Headers(ctx, all)
+	stock, err := e.stock(ctx, o.FormID)
 	if err != nil {
 		return nil, err
 	}
@@ -359,13 +348,22 @@ func (e *exporter) pictures(ctx context.Context, o viewmodel.ExportOptions, s *f
 		f, _ := assets.Fonts(script)
 		fonts = append(fonts, chart.Font(f))
 	}
-	return s.Charts(ctx, o.PicturesFolder(), fonts, plan, e.meta(headers, nil), e.store.Submissions(ctx, all), func(done int) { progress(done, len(headers)) })
+	return s.Charts(ctx, o.PicturesFolder(), fonts, plan, e.meta(stock), e.store.Submissions(ctx, store.Everything(o.FormID)), func(done int) { progress(done, stock.Stored) })
+}
+
+// stock counts what is stored of a questionnaire, and keeps nothing of it.
+func (e *exporter) stock(ctx context.Context, formID string) (export.Stock, error) {
+	tries, err := e.store.Attempts(ctx, store.AttemptFilter{})
+	if err != nil {
+		return export.Stock{}, err
+	}
+	return export.TakeStock(tries, e.store.EachHeader(ctx, store.Everything(formID)))
 }
 
 // meta says where the export comes from.
-func (e *exporter) meta(headers []survey.Header, tries []survey.Attempt) export.Meta {
+func (e *exporter) meta(stock export.Stock) export.Meta {
 	info := e.store.Info()
-	return export.Meta{Project: info.Name, Device: info.Device, When: e.now(), Stored: len(headers), Contacts: export.Contacts(tries, headers)}
+	return export.Meta{Project: info.Name, Device: info.Device, When: e.now(), Stored: stock.Stored, Contacts: stock.Contacts}
 }
 
 // versions reads every version of a questionnaire, oldest first.

@@ -137,11 +137,11 @@ func (s *surveyor) contacts(ctx context.Context, formID string) (*viewmodel.Cont
 	if err != nil || len(tries) == 0 {
 		return nil, err
 	}
-	headers, err := s.store.Headers(ctx, store.Everything(formID))
+	stock, err := export.TakeStock(tries, s.store.EachHeader(ctx, store.Everything(formID)))
 	if err != nil {
 		return nil, err
 	}
-	cases := export.Cases(export.Contacts(tries, headers))
+	cases := stock.Contacts.Cases()
 	return &viewmodel.ContactFigures{
 		Reached: cases.Reached(), Eligible: cases.Eligible(), Cooperation: cases.COOP1(), Refusal: cases.REF1(), Contact: cases.CON1(),
 	}, nil

@@ -289,16 +289,16 @@ func exported(t *testing.T, st *store.Store, form *survey.Form) *reopened {
 	if err != nil {
 		t.Fatal(err)
 	}
-	headers, err := st.Headers(ctx, store.Everything(form.ID))
-	if err != nil {
-		t.Fatal(err)
-	}
 	tries, err := st.Attempts(ctx, store.AttemptFilter{})
 	if err != nil {
 		t.Fatal(err)
 	}
+	stock, err := export.TakeStock(tries, st.EachHeader(ctx, store.Everything(form.ID)))
+	if err != nil {
+		t.Fatal(err)
+	}
 	path := filepath.Join(t.TempDir(), "w.xlsx")
-	meta := export.Meta{When: time.Now(), Stored: len(headers), Contacts: export.Contacts(tries, headers)}
+	meta := export.Meta{When: time.Now(), Stored: stock.Stored, Contacts: stock.Contacts}
 	if _, err := workbook.Write(ctx, path, plan, meta, st.Submissions(ctx, store.Everything(form.ID)), nil); err != nil {
 		t.Fatal(err)
 	}

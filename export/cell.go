@@ -143,8 +143,8 @@ func dayPart(t time.Time) float64 {
 	return float64(ms) / 86_400_000
 }
 
-// instantCell returns a date-and-time cell, empty for the zero time.
-func instantCell(t time.Time) Cell {
+// InstantCell returns a date-and-time cell, empty for the zero time.
+func InstantCell(t time.Time) Cell {
 	if t.IsZero() {
 		return Cell{}
 	}

@@ -1,6 +1,8 @@
 package export_test
 
 import (
+	"errors"
+	"maps"
 	"slices"
 	"testing"
 	"time"
@@ -27,15 +29,35 @@ func TestContactsOfAQuestionnaire(t *testing.T) {
 		{At: later(5), InstanceID: "uuid:logged", Outcome: survey.Complete},
 		{At: later(4), InstanceID: "uuid:another form's", Outcome: survey.Complete},
 	}
+	each := func(yield func(survey.Header, error) bool) {
+		for _, h := range headers {
+			if !yield(h, nil) {
+				return
+			}
+		}
+	}
+	stock, err := export.TakeStock(tries, each)
+	if err != nil || stock.Stored != len(headers) {
+		t.Fatalf("%d stored, %v", stock.Stored, err)
+	}
 	var got []string
-	for a := range export.Contacts(tries, headers) {
+	for _, a := range stock.Contacts.Entries {
 		got = append(got, a.At.Format("05 ")+a.InstanceID+a.At.Format("04"))
 	}
-	want := []string{"00 uuid:alone01", "00 uuid:logged05", "00 uuid:draft07", "00 09"}
-	if !slices.Equal(got, want) {
+	if want := []string{"00 uuid:logged05", "00 uuid:draft07", "00 09"}; !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
 	}
-	if export.Contacts(nil, headers) != nil {
-		t.Error("contacts where nothing was logged")
+	if want := map[survey.Outcome]int{survey.Partial: 1}; !maps.Equal(stock.Contacts.Unlogged, want) {
+		t.Errorf("not logged: %v, want %v", stock.Contacts.Unlogged, want)
+	}
+	if cases := stock.Contacts.Cases(); cases.Interviews != 1 || cases.Partials != 1 || cases.NonContacts != 1 || cases.Open != 1 {
+		t.Errorf("cases: %+v", cases)
+	}
+	if stock, err := export.TakeStock(nil, each); err != nil || stock.Contacts != nil {
+		t.Errorf("contacts where nothing was logged: %v", err)
+	}
+	broken := errors.New("the disk is gone")
+	if _, err := export.TakeStock(tries, func(yield func(survey.Header, error) bool) { yield(survey.Header{}, broken) }); !errors.Is(err, broken) {
+		t.Errorf("error is %v", err)
 	}
 }

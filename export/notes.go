@@ -57,7 +57,7 @@ func (w *rowWriter) noteCell(part Part, r *survey.Remark) Cell {
 	case PartNoteText:
 		return TextCell(r.Text)
 	case PartNoteWhen:
-		return instantCell(r.At)
+		return InstantCell(r.At)
 	case PartNoteWorker:
 		return TextCell(r.Worker)
 	}

@@ -1,7 +1,6 @@
 package export
 
 import (
-	"iter"
 	"time"
 
 	"doorstep/survey"
@@ -63,9 +62,9 @@ type Meta struct {
 	When            time.Time
 	Stored          int // responses of the form in the store, of any status
 
-	// Contacts are those of the contact log that belong to the questionnaire, as
-	// [Contacts] gives them; nil when nothing was logged.
-	Contacts iter.Seq[survey.Attempt]
+	// Contacts is the contact log, as [TakeStock] gives it; nil when nothing was
+	// logged.
+	Contacts *ContactLog
 
 	// Themes is what coders made of the open answers; nil when nobody coded any.
 	Themes *ThemeReport

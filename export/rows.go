@@ -90,9 +90,9 @@ func (w *rowWriter) own(part Part, key, parent string, position int) Cell {
 	case PartWorker:
 		return TextCell(h.Worker)
 	case PartStart:
-		return instantCell(h.Started)
+		return InstantCell(h.Started)
 	case PartEnd:
-		return instantCell(h.Finished)
+		return InstantCell(h.Finished)
 	case PartDuration:
 		return minutes(h.Active)
 	case PartOutcome:

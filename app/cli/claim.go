@@ -61,12 +61,12 @@ func runClaim(ctx context.Context, s *streams, f *exportFlags, sentence string) 
 			return err
 		}
 		everything := store.Everything(plan.Options.FormID)
-		headers, err := project.Headers(ctx, everything)
+		stock, err := export.TakeStock(nil, project.EachHeader(ctx, everything))
 		if err != nil {
 			return err
 		}
 		tally := export.NewTally(plan)
-		meta := export.Meta{When: time.Now(), Stored: len(headers)}
+		meta := export.Meta{When: time.Now(), Stored: stock.Stored}
 		_, err = plan.Run(ctx, meta, project.Submissions(ctx, everything), tally, nil, func(*export.Sheet, []export.Cell) error { return nil })
 		if err != nil {
 			return err

@@ -187,29 +187,28 @@ func (f *exportFlags) check() error {
 
 func (f *exportFlags) write(ctx context.Context, s *streams, project *store.Store, plan *export.Plan) error {
 	everything := store.Everything(plan.Options.FormID)
-	headers, err := project.Headers(ctx, everything)
-	if err != nil {
-		return err
-	}
-	info := project.Info()
 	tries, err := project.Attempts(ctx, store.AttemptFilter{})
 	if err != nil {
 		return err
 	}
-	meta := export.Meta{Project: info.Name, Device: info.Device, When: time.Now(), Stored: len(headers), Contacts: export.Contacts(tries, headers)}
+	stock, err := export.TakeStock(tries, project.EachHeader(ctx, everything))
+	if err != nil {
+		return err
+	}
+	info := project.Info()
+	meta := export.Meta{Project: info.Name, Device: info.Device, When: time.Now(), Stored: stock.Stored, Contacts: stock.Contacts}
+	there := func(id string) (bool, error) { return project.IsFinished(ctx, everything.FormID, id) }
 	attach := func() (*attached.Run, error) { return f.writeAttachments(ctx, s, project, plan, meta) }
-	return f.writeOut(ctx, s, plan, meta, headers, project.Submissions(ctx, everything), attach)
+	return f.writeOut(ctx, s, plan, meta, there, project.Submissions(ctx, everything), attach)
 }
 
-// writeOut writes responses, from a project or a database.
-func (f *exportFlags) writeOut(ctx context.Context, s *streams, plan *export.Plan, meta export.Meta, headers []survey.Header,
+// writeOut writes responses, from a project or a database. A response that is
+// not there, such as a withdrawn one, has answers in no table, coded before or
+// not.
+func (f *exportFlags) writeOut(ctx context.Context, s *streams, plan *export.Plan, meta export.Meta, there func(instanceID string) (bool, error),
 	responses iter.Seq2[*survey.Submission, error], attach func() (*attached.Run, error),
 ) (err error) {
-	there := map[string]bool{} // a withdrawn response's answers are in no table, coded before or not
-	for _, h := range headers {
-		there[h.InstanceID] = h.Status == survey.Finished
-	}
-	if meta.Themes, f.CodedAnswers, err = formats.ReadCoded(f.themes, func(id string) bool { return there[id] }); err != nil {
+	if meta.Themes, f.CodedAnswers, err = formats.ReadCoded(f.themes, there); err != nil {
 		return err
 	}
 	if f.Format == formats.Release {

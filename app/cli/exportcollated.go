@@ -45,6 +45,11 @@ func (f *exportFlags) exportCollated(ctx context.Context, s *streams) (err error
 		return err
 	}
 	meta := export.Meta{Project: "collated database", When: time.Now(), Stored: len(headers)}
+	there := map[string]bool{}
+	for _, h := range headers {
+		there[h.InstanceID] = h.Status == survey.Finished
+	}
+	isThere := func(id string) (bool, error) { return there[id], nil }
 	none := func() (*attached.Run, error) { return &attached.Run{}, nil }
-	return f.writeOut(ctx, s, plan, meta, headers, r.Submissions(ctx, everything), none)
+	return f.writeOut(ctx, s, plan, meta, isThere, r.Submissions(ctx, everything), none)
 }

@@ -9,8 +9,8 @@ import (
 
 // ReadCoded reads one coded workbook, or two to compare, and returns their
 // themes and the first coder's answers. Answers of responses that are not
-// there any more are left out; nil keeps all.
-func ReadCoded(paths []string, there func(instanceID string) bool) (*export.ThemeReport, []themes.Answer, error) {
+// there any more are left out; a nil there keeps all.
+func ReadCoded(paths []string, there func(instanceID string) (bool, error)) (*export.ThemeReport, []themes.Answer, error) {
 	if len(paths) == 0 {
 		return nil, nil, nil
 	}
@@ -33,10 +33,19 @@ func ReadCoded(paths []string, there func(instanceID string) bool) (*export.Them
 	return r, first.Answers, err
 }
 
-func readCoding(path string, there func(instanceID string) bool) (*themes.Coding, error) {
+func readCoding(path string, there func(instanceID string) (bool, error)) (*themes.Coding, error) {
 	c, err := themes.Read(path)
-	if err == nil && there != nil {
-		c.Keep(there)
+	if err != nil || there == nil {
+		return c, err
 	}
+	known := map[string]bool{}
+	c.Keep(func(id string) bool {
+		is, looked := known[id]
+		if !looked && err == nil {
+			is, err = there(id)
+			known[id] = is
+		}
+		return is
+	})
 	return c, err
 }

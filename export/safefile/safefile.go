@@ -24,6 +24,7 @@ type File struct {
 	lock   *flock.Flock // says that the file is in work, so that no other export sweeps it away
 	buf    *bufio.Writer
 	side   string // temporary folder of the side files, "" while there are none
+	wait   *os.File
 	done   bool
 }
 
@@ -65,6 +66,33 @@ func (f *File) SideFile(name string, data []byte) (string, error) {
 	return filepath.Base(f.sideTarget()) + "/" + name, nil
 }
 
+// Waiting returns a file for what must wait until its turn comes, beside the
+// target and readable by its owner alone like all of the export. It goes when
+// the export ends; where the system allows, it has no name from the start.
+func (f *File) Waiting() (*os.File, error) {
+	if f.wait != nil {
+		return f.wait, nil
+	}
+	var err error
+	if f.wait, err = os.OpenFile(waitingOf(f.temp.Name()), os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600); err != nil {
+		return nil, fmt.Errorf("keep what waits for its turn: %w", err)
+	}
+	_ = os.Remove(f.wait.Name()) // Windows does so at the end
+	return f.wait, nil
+}
+
+// letGo removes what waited.
+func (f *File) letGo() {
+	if f.wait != nil {
+		_ = f.wait.Close()
+		_ = os.Remove(f.wait.Name())
+		f.wait = nil
+	}
+}
+
+// waitingOf is where what waits for its turn is kept.
+func waitingOf(temp string) string { return temp + ".waits" }
+
 // sideOf is where the side files of a temporary file wait.
 func sideOf(temp string) string { return temp + ".texts" }
 
@@ -93,6 +121,7 @@ func (f *File) Commit(ctx context.Context) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
+	f.letGo()
 	if err := errors.Join(f.buf.Flush(), f.temp.Sync(), f.temp.Close(), f.unlock()); err != nil {
 		return fmt.Errorf("finish %s: %w", f.target, err)
 	}
@@ -128,6 +157,7 @@ func (f *File) Abandon() {
 	if f.done {
 		return
 	}
+	f.letGo()
 	_ = f.temp.Close() // the file goes: there is nothing to save
 	_ = f.unlock()
 	_ = os.Remove(f.temp.Name())

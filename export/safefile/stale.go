@@ -22,6 +22,7 @@ func sweep(folder string) {
 		lock := flock.New(lockOf(name))
 		if got, err := lock.TryLock(); err == nil && got {
 			_ = os.RemoveAll(sideOf(name))
+			_ = os.Remove(waitingOf(name))
 			_ = os.Remove(name) // what cannot be removed is tried again next time
 			_ = lock.Unlock()
 			_ = os.Remove(lock.Path())

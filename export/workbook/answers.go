@@ -11,8 +11,8 @@ import (
 )
 
 // answers writes the sheets of answers as their rows come. Responses go
-// straight into the file; the rows of repeats, which come in between, are kept
-// compressed until the end.
+// straight into the file; the rows of repeats, which come in between, wait
+// compressed beside it until the end.
 type answers struct {
 	book   *excelize.File
 	zip    *archive
@@ -76,7 +76,7 @@ func (a *answers) start(s *export.Sheet, o *openSheet) error {
 	if err != nil {
 		return err
 	}
-	to := newPart(name)
+	to := newPart(name, a.out.Waiting)
 	if o.waits = s != a.sheets[0]; !o.waits {
 		if to, err = a.zip.stream(name); err != nil {
 			return err

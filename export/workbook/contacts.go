@@ -1,13 +1,17 @@
 package workbook
 
 import (
+	"maps"
+	"slices"
+
 	"doorstep/export"
+	"doorstep/survey"
 )
 
 // contacts is who was tried, what came of it, and AAPOR's rates. A case is one
 // person or household: of visits that follow one another the last counts.
 func (b *book) contacts() *grid {
-	cases := export.Cases(b.meta.Contacts)
+	cases := b.meta.Contacts.Cases()
 	g := &grid{name: "Contacts", widths: []float64{30, 26, 20, 12, 30, 14, 14, 40}, filter: true}
 	g.addHigh(34, word("Contacts", lookTitle))
 	g.addHigh(20, word("A case is one person or household; of visits that follow one another the last counts. Outreach is no probability sample, so there is no response rate.", lookPageNote))
@@ -31,22 +35,52 @@ func (b *book) contacts() *grid {
 	rate("Cooperation, COOP1", cases.COOP1(), cases.Reached(), "I / (I + P + R + O)")
 	rate("Refusal, REF1", cases.REF1(), cases.Eligible(), "R / (I + P + R + O + NC)")
 	rate("Contact, CON1", cases.CON1(), cases.Eligible(), "(I + P + R + O) / (I + P + R + O + NC)")
+	b.contactOutcomes(g)
+	b.contactEntries(g)
+	return g
+}
+
+// contactOutcomes counts how contacts ended, those of the log and the
+// responses that no entry led to.
+func (b *book) contactOutcomes(g *grid) {
+	log := b.meta.Contacts
+	entries := map[survey.Outcome]int{}
+	for _, a := range log.Entries {
+		entries[a.Outcome]++
+	}
+	g.addHigh(14)
+	g.add(append(words(lookHeader, "How contacts ended", "AAPOR"), words(lookHeaderRight, "Entries of the log", "Responses that no entry led to")...)...)
+	codes := slices.Sorted(maps.Keys(entries))
+	for o := range log.Unlogged {
+		if entries[o] == 0 {
+			codes = append(codes, o)
+		}
+	}
+	slices.Sort(codes)
+	for _, o := range codes {
+		words := o.Words()
+		if o == "" {
+			words = "Interview under way, or no outcome kept"
+		}
+		g.add(word(words, lookStrong), word(string(o), lookSmall), whole(entries[o], lookCount), whole(log.Unlogged[o], lookCount))
+	}
+}
+
+// contactEntries lists the log. Responses that no entry led to stand on their
+// own sheet and are not listed again.
+func (b *book) contactEntries(g *grid) {
 	g.addHigh(14)
 	g.header = g.next()
-	head := []string{"When", "How", "Outcome", "AAPOR", "Who else was there", "Worker", "Laptop"}
+	head := []string{"Outcome", "How", "When", "AAPOR", "Who else was there", "Worker", "Laptop"}
 	personal := b.plan.Options.Personal
 	if personal { // a place with a time can tell who somebody is
 		head = append(head, "Where", "Note")
 		g.widths = append(g.widths, 40)
 	}
 	g.addHigh(34, words(lookHeader, head...)...)
-	for a := range b.meta.Contacts {
-		mode := a.Mode.Words()
-		if mode == "" {
-			mode = "not logged: a response"
-		}
+	for _, a := range b.meta.Contacts.Entries {
 		row := []gridCell{
-			word(a.At.Format("2006-01-02 15:04"), lookPlain), word(mode, lookPlain), word(a.Words(), lookPlain), word(string(a.Outcome), lookSmall),
+			word(a.Words(), lookPlain), word(a.Mode.Words(), lookPlain), {export.InstantCell(a.At), lookInstant}, word(string(a.Outcome), lookSmall),
 			word(a.Company(), lookPlain), word(a.Worker, lookSmall), word(a.Device, lookSmall),
 		}
 		if personal {
@@ -54,5 +88,4 @@ func (b *book) contacts() *grid {
 		}
 		g.add(row...)
 	}
-	return g
 }

@@ -33,6 +33,7 @@ const (
 	lookHeadingLine // runs over into the empty cells at its right
 	lookNoteLine
 	lookNone
+	lookInstant
 	lookP // a probability: small ones as <0.001
 )
 
@@ -41,7 +42,7 @@ func (s *styles) of(l look) int {
 		lookPlain: s.plain, lookTitle: s.title, lookHeading: s.heading, lookStrong: s.strong, lookNote: s.note,
 		lookSmall: s.small, lookCount: s.count, lookHeader: s.header, lookPercent: s.percent, lookInterval: s.interval,
 		lookTotal: s.total, lookTotalCount: s.totalCount, lookNumber: s.number, lookMean: s.mean, lookPageNote: s.pageNote, lookHeaderRight: s.headerRight, lookCountLeft: s.countLeft,
-		lookMissing: s.missing, lookMissingCode: s.missingLeft, lookMissingCount: s.missingRight, lookHeadingLine: s.headingLine, lookNoteLine: s.noteLine, lookNone: 0, lookP: s.chance,
+		lookMissing: s.missing, lookMissingCode: s.missingLeft, lookMissingCount: s.missingRight, lookHeadingLine: s.headingLine, lookNoteLine: s.noteLine, lookNone: 0, lookInstant: s.instant, lookP: s.chance,
 	}[l]
 }
 

@@ -4,9 +4,12 @@ import (
 	"archive/zip"
 	"bytes"
 	"encoding/xml"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"math"
+	"math/rand/v2"
 	"path/filepath"
 	"regexp"
 	"strconv"
@@ -19,6 +22,7 @@ import (
 
 	"doorstep/export"
 	"doorstep/export/exporttest"
+	"doorstep/export/safefile"
 	"doorstep/survey"
 )
 
@@ -140,6 +144,60 @@ func TestManyChunks(t *testing.T) {
 	}
 }
 
+// TestPartsThatWait writes two parts by turns, more of each than stays in
+// memory, and finds them whole.
+func TestPartsThatWait(t *testing.T) {
+	out, err := safefile.Create(filepath.Join(t.TempDir(), "out.zip"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer out.Abandon()
+	var file bytes.Buffer
+	a := newArchive(&file)
+	var deflated bytes.Buffer
+	pack, err := flate.NewWriter(&deflated, level)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rng := rand.New(rand.NewPCG(1, 9))
+	parts := []*part{newPart("one.xml", out.Waiting), newPart("two.xml", out.Waiting)}
+	want := make([]bytes.Buffer, len(parts))
+	for i := range 40 {
+		piece := make([]byte, 1<<15) // nothing that deflates
+		for at := range piece {
+			piece[at] = byte(rng.Uint32())
+		}
+		deflated.Reset()
+		pack.Reset(&deflated)
+		_, err := pack.Write(piece)
+		if err := errors.Join(err, pack.Flush(), parts[i%2].add(deflated.Bytes(), piece)); err != nil {
+			t.Fatal(err)
+		}
+		want[i%2].Write(piece)
+	}
+	if len(parts[0].waits.pieces) < 2 {
+		t.Error("nothing was kept aside")
+	}
+	for _, p := range parts {
+		if err := errors.Join(p.close(), a.put(p)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := a.zip.Close(); err != nil {
+		t.Fatal(err)
+	}
+	z, err := zip.NewReader(bytes.NewReader(file.Bytes()), int64(file.Len()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range parts {
+		got, err := fs.ReadFile(z, z.File[i].Name)
+		if err != nil || !bytes.Equal(got, want[i].Bytes()) {
+			t.Errorf("%s: %d bytes of %d, %v", z.File[i].Name, len(got), want[i].Len(), err)
+		}
+	}
+}
+
 // TestPartBeyond4GiB streams a part whose length does not fit 32 bits.
 func TestPartBeyond4GiB(t *testing.T) {
 	if testing.Short() {
@@ -169,7 +227,7 @@ func TestPartBeyond4GiB(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	waits := newPart("small.xml")
+	waits := newPart("small.xml", nil)
 	for _, err := range []error{p.close(), waits.add(nil, nil), waits.close(), a.put(waits), a.zip.Close()} {
 		if err != nil {
 			t.Fatal(err)

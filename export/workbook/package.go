@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"math"
+	"os"
 
 	"github.com/klauspost/compress/flate"
 	"github.com/xuri/excelize/v2"
@@ -54,7 +55,7 @@ func (r rest) Close() error           { return r.zip.Close() }
 type part struct {
 	header zip.FileHeader
 	out    io.Writer
-	data   bytes.Buffer // of one that waits for its turn
+	waits  *waiting // until its turn comes; nil for one that is streamed
 }
 
 // streamed flags a file whose sizes are written behind it.
@@ -70,12 +71,62 @@ func (a *archive) stream(name string) (*part, error) {
 	return p, err
 }
 
-// newPart starts a part that grows while another is being streamed: it is kept
-// in memory until its turn comes.
-func newPart(name string) *part {
-	p := &part{header: zip.FileHeader{Name: name, Method: zip.Deflate, ReaderVersion: 20}}
-	p.out = &p.data
-	return p
+// newPart starts a part that grows while another is being streamed, and is
+// kept aside until its turn comes.
+func newPart(name string, aside func() (*os.File, error)) *part {
+	w := &waiting{file: aside}
+	return &part{header: zip.FileHeader{Name: name, Method: zip.Deflate, ReaderVersion: 20}, out: w, waits: w}
+}
+
+// waiting is what of a part waits for its turn: the last of it in memory, what
+// came before in a file that all of them share.
+type waiting struct {
+	file   func() (*os.File, error)
+	pieces []piece
+	last   bytes.Buffer
+}
+
+// piece is a stretch of the shared file.
+type piece struct{ at, length int64 }
+
+// mostWaiting is how much of one part waits in memory.
+const mostWaiting = 1 << 18
+
+func (w *waiting) Write(data []byte) (int, error) {
+	w.last.Write(data)
+	if w.last.Len() < mostWaiting {
+		return len(data), nil
+	}
+	file, err := w.file()
+	if err != nil {
+		return 0, err
+	}
+	at, err := file.Seek(0, io.SeekEnd)
+	if err != nil {
+		return 0, err
+	}
+	length, err := w.last.WriteTo(file)
+	if err != nil {
+		return 0, err
+	}
+	w.pieces = append(w.pieces, piece{at, length})
+	return len(data), nil
+}
+
+// WriteTo writes all that waited, in its order.
+func (w *waiting) WriteTo(to io.Writer) (n int64, err error) {
+	for _, p := range w.pieces {
+		file, err := w.file()
+		if err != nil {
+			return n, err
+		}
+		more, err := io.Copy(to, io.NewSectionReader(file, p.at, p.length))
+		if n += more; err != nil {
+			return n, err
+		}
+	}
+	more, err := w.last.WriteTo(to)
+	return n + more, err
 }
 
 // add writes a piece: deflated up to a whole byte, and as it was.
@@ -104,6 +155,6 @@ func (a *archive) put(p *part) error {
 	if err != nil {
 		return err
 	}
-	_, err = p.data.WriteTo(w)
+	_, err = p.waits.WriteTo(w)
 	return err
 }

@@ -41,16 +41,40 @@ func (s *Store) Submissions(ctx context.Context, f Filter) iter.Seq2[*survey.Sub
 	return s.read(ctx, f, true)
 }
 
-// Headers lists what [Store.Submissions] would yield, without opening anything.
+// EachHeader yields what [Store.Submissions] would, without opening anything.
+func (s *Store) EachHeader(ctx context.Context, f Filter) iter.Seq2[survey.Header, error] {
+	return func(yield func(survey.Header, error) bool) {
+		for sub, err := range s.read(ctx, f, false) {
+			if err != nil {
+				yield(survey.Header{}, err)
+				return
+			}
+			if !yield(sub.Header, nil) {
+				return
+			}
+		}
+	}
+}
+
+// Headers lists what [Store.EachHeader] yields.
 func (s *Store) Headers(ctx context.Context, f Filter) ([]survey.Header, error) {
 	var all []survey.Header
-	for sub, err := range s.read(ctx, f, false) {
+	for h, err := range s.EachHeader(ctx, f) {
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, sub.Header)
+		all = append(all, h)
 	}
 	return all, nil
+}
+
+// IsFinished reports whether a form's response is here, finished and not taken
+// out.
+func (s *Store) IsFinished(ctx context.Context, formID, instanceID string) (bool, error) {
+	for _, err := range s.EachHeader(ctx, Filter{FormID: formID, InstanceID: instanceID}) {
+		return err == nil, err
+	}
+	return false, nil
 }
 
 // Submission returns one response.
