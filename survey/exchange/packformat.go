@@ -9,6 +9,7 @@ import (
 	"hash"
 	"io"
 	"math/bits"
+	"slices"
 
 	"github.com/fxamacker/cbor/v2"
 	"github.com/klauspost/compress/zstd"
@@ -122,7 +123,8 @@ func sumItem(sum hash.Hash, kind itemKind, body []byte) {
 	sum.Write(body)
 }
 
-// itemReader yields a pack's entries after its header; io.EOF at the end.
+// itemReader yields a pack's entries after its header; io.EOF at the end. An
+// entry's body may be written over by the next.
 type itemReader interface {
 	next() (packItem, error)
 	close()
@@ -171,7 +173,8 @@ type zippedItems struct {
 	in  *countingReader
 	zip *zstd.Decoder
 	out *bufio.Reader
-	n   int64 // bytes unfolded
+	n   int64  // bytes unfolded
+	buf []byte // for the bodies that are not large
 }
 
 type countingReader struct {
@@ -225,9 +228,9 @@ func (z *zippedItems) next() (it packItem, err error) {
 func (z *zippedItems) body(size int64) ([]byte, error) {
 	const step = 1 << 20
 	if size <= step {
-		b := make([]byte, size)
-		_, err := io.ReadFull(z.out, b)
-		return b, err
+		z.buf = slices.Grow(z.buf[:0], int(size))[:size]
+		_, err := io.ReadFull(z.out, z.buf)
+		return z.buf, err
 	}
 	var b []byte
 	for int64(len(b)) < size {

@@ -6,7 +6,6 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
-	"io"
 	"slices"
 	"time"
 
@@ -54,7 +53,7 @@ func (s *Store) merge(ctx context.Context, do func(*Merger) error) (erased bool,
 		if err != nil {
 			return err
 		}
-		defer m.insert.Close()
+		defer m.close()
 		if err := do(m); err != nil {
 			return err
 		}
@@ -70,25 +69,27 @@ type Merger struct {
 	store   *Store
 	tx      *sql.Tx
 	forms   formCache
-	insert  driver.Stmt // see insertUnlessHere
-	row     []driver.NamedValue
+	find    *rawStmt
+	insert  *rawStmt
+	refer   *rawStmt
 	buried  map[string]string // responses taken out, and how
 	touched map[string]bool   // responses with several revisions, to settle
 	before  marks             // where the tables ended
 	erased  bool              // something that was here went
 }
 
-// insertUnlessHere adds a revision, current when its response is new, and
-// returns whether it is; no row when the revision is here. It goes to the
-// driver itself: for a hundred thousand revisions database/sql's goroutines, one
-// a query, would take longer than the adding.
-const insertUnlessHere = `INSERT INTO revision
-	(id, instance_id, generation, current, form, training, outcome, device, number, worker, language, started, start_zone, finished, finish_zone, active, document)
-	VALUES (?1, ?2, ?3, NOT EXISTS (SELECT 1 FROM revision WHERE instance_id = ?2), ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
-	ON CONFLICT (id) DO NOTHING RETURNING current`
+// A revision is looked for before it is added: to have the INSERT tell what it
+// did (RETURNING), SQLite makes a table of its own each time.
+const (
+	// findRevision returns an [Added]. Where the response is not, no revision
+	// of it can be.
+	findRevision = `SELECT CASE WHEN NOT EXISTS (SELECT 1 FROM revision WHERE instance_id = ?2) THEN 1
+		WHEN EXISTS (SELECT 1 FROM revision WHERE id = ?1) THEN 0 ELSE 2 END`
+	addReference = "INSERT INTO reference (revision, instance_id, code) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
+)
 
 func newMerger(s *Store, tx *sql.Tx, raw *sqlite3.SQLiteConn) (m *Merger, err error) {
-	m = &Merger{store: s, tx: tx, touched: map[string]bool{}, buried: map[string]string{}, row: make([]driver.NamedValue, 16)}
+	m = &Merger{store: s, tx: tx, touched: map[string]bool{}, buried: map[string]string{}}
 	if err := m.forms.load(tx); err != nil {
 		return nil, err
 	}
@@ -102,8 +103,21 @@ func newMerger(s *Store, tx *sql.Tx, raw *sqlite3.SQLiteConn) (m *Merger, err er
 	for _, row := range gone {
 		m.buried[text(row[0])] = text(row[1])
 	}
-	m.insert, err = raw.Prepare(insertUnlessHere)
-	return m, err
+	for query, at := range map[string]**rawStmt{findRevision: &m.find, insertRevision: &m.insert, addReference: &m.refer} {
+		if *at, err = prepareRaw(raw, query); err != nil {
+			return nil, errors.Join(err, m.close())
+		}
+	}
+	return m, nil
+}
+
+func (m *Merger) close() (err error) {
+	for _, statement := range []*rawStmt{m.find, m.insert, m.refer} {
+		if statement != nil {
+			err = errors.Join(err, statement.close())
+		}
+	}
+	return err
 }
 
 // AddForm adds a form version and returns whether it is new.
@@ -172,21 +186,25 @@ const (
 // this project.
 type Prepared struct {
 	*Revision
-	sealed []byte
+	sealed, reference []byte
 }
 
 // Prepare readies a revision for [Merger.AddPrepared]. Any goroutine may call
 // it: most of a merge's work is here.
 func (s *Store) Prepare(r *Revision) (*Prepared, error) {
 	p := &Prepared{Revision: r}
+	var err error
+	if r.Reference != "" {
+		if p.reference, err = s.sealer.seal([]byte(r.Reference), referenceName(r.ID[:])); err != nil {
+			return nil, err
+		}
+	}
 	if r.Document == nil {
 		return p, nil
 	}
-	var check survey.Submission
-	if err := decodeDocument(r.Document, &check); err != nil {
+	if err := checkDocument(r.Document); err != nil {
 		return nil, fmt.Errorf("response %s: %w", r.Header.InstanceID, err)
 	}
-	var err error
 	p.sealed, err = s.sealer.seal(r.Document, revisionName(r.Header.InstanceID, r.ID[:]))
 	return p, err
 }
@@ -227,7 +245,7 @@ func (m *Merger) AddPrepared(p *Prepared) (Added, error) {
 	if err := insertParents(m.tx, &newRevision{id: r.ID, parents: r.Parents}); err != nil {
 		return did, err
 	}
-	return did, m.addBeside(r, kind)
+	return did, m.addBeside(p, kind)
 }
 
 func (m *Merger) insertRow(r *Revision, h *survey.Header, form int64, sealed []byte) (Added, error) {
@@ -237,34 +255,14 @@ func (m *Merger) insertRow(r *Revision, h *survey.Header, form int64, sealed []b
 	if sealed != nil {
 		document = sealed
 	}
-	for i, v := range [...]driver.Value{
-		r.ID[:], h.InstanceID, int64(r.Generation), form, h.Training, string(h.Outcome), h.Device, int64(h.Number),
-		h.Worker, h.Language, started, startZone, finished, finishZone, int64(h.Active), document,
-	} {
-		m.row[i] = driver.NamedValue{Ordinal: i + 1, Value: v}
-	}
-	query, ok := m.insert.(driver.StmtQueryContext)
-	if !ok {
-		return AlreadyHere, errDriver
-	}
-	rows, err := query.QueryContext(context.Background(), m.row)
-	if err != nil {
+	found, err := m.find.one(r.ID[:], h.InstanceID)
+	did := Added(number(found))
+	if err != nil || did == AlreadyHere {
 		return AlreadyHere, err
 	}
-	var current [1]driver.Value
-	err = rows.Next(current[:])
-	if e := rows.Close(); err == nil {
-		err = e
-	}
-	switch {
-	case errors.Is(err, io.EOF):
-		return AlreadyHere, nil
-	case err != nil:
-		return AlreadyHere, err
-	case number(current[0]) != 0:
-		return NewResponse, nil
-	}
-	return NewRevision, nil
+	_, err = m.insert.one(r.ID[:], h.InstanceID, int64(r.Generation), did == NewResponse, form, h.Training, string(h.Outcome), h.Device, int64(h.Number),
+		h.Worker, h.Language, started, startZone, finished, finishZone, int64(h.Active), document)
+	return did, err
 }
 
 // valuesOf is splitNull for the driver.
@@ -278,9 +276,9 @@ func valuesOf(t time.Time) (nanos, zone driver.Value) {
 
 // addBeside adds what stands beside a revision, as far as its tombstone, if it
 // has one, lets it.
-func (m *Merger) addBeside(r *Revision, buried string) error {
-	if r.Reference != "" && buried != survey.Withdrawn.String() {
-		if err := m.store.addReference(m.tx, r.ID, r.Header.InstanceID, r.Reference); err != nil {
+func (m *Merger) addBeside(r *Prepared, buried string) error {
+	if r.reference != nil && buried != survey.Withdrawn.String() {
+		if _, err := m.refer.one(r.ID[:], r.Header.InstanceID, r.reference); err != nil {
 			return err
 		}
 	}

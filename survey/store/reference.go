@@ -99,7 +99,7 @@ func (s *Store) addReference(tx *sql.Tx, revision [16]byte, instanceID, code str
 	if err != nil {
 		return err
 	}
-	_, err = tx.Exec("INSERT INTO reference (revision, instance_id, code) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", revision[:], instanceID, sealed)
+	_, err = tx.Exec(addReference, revision[:], instanceID, sealed)
 	return err
 }
 
