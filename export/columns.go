@@ -31,13 +31,17 @@ func (p *Plan) layOut(s *Sheet) error {
 	for _, v := range s.Variables {
 		p.addVariable(s, v, used)
 	}
+	addOurs := func(name string, part Part, title string) {
+		if used[strings.ToLower(name)] {
+			name = "response_" + name // says whose it is, where a number would not
+		}
+		add(name, part, title)
+	}
 	if s.Repeat == nil {
-		p.addMetadata(func(name string, part Part, title string) {
-			if used[strings.ToLower(name)] {
-				name = "response_" + name // says whose it is, where a number would not
-			}
-			add(name, part, title)
-		})
+		p.addMetadata(addOurs)
+	}
+	if len(p.Margins) > 0 {
+		addOurs(WeightName, PartWeight, p.weightTitle())
 	}
 	if n := len(s.Columns); n > MaxColumns {
 		return fmt.Errorf("%w, and %q needs %d: choose fewer questions, or leave out one column a choice (select-multiple summary); the widest are %s",

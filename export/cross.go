@@ -109,6 +109,7 @@ func (t *Tally) Interviewed(v *Variable) *Count {
 	c.DontKnow -= out.DontKnow
 	c.Skipped -= out.Skipped
 	c.NotAsked -= out.NotAsked
+	c.Erased -= out.Erased
 	c.Blank -= out.Blank
 	c.Unlisted -= out.Unlisted
 	c.Chosen, c.First = minus(all.Chosen, out.Chosen), minus(all.First, out.First)

@@ -50,6 +50,8 @@ type Sheet struct {
 	Parent    *Sheet
 	Variables []*Variable
 	Columns   []*Column
+
+	was []string // earlier names of the repeat, back to the oldest
 }
 
 // Part says what of its variable or response a column shows.
@@ -76,6 +78,7 @@ const (
 	PartTraining
 	PartPaused
 	PartFlagged
+	PartWeight
 	PartNoteQuestion
 	PartNotePlace
 	PartNoteTitle
@@ -175,6 +178,9 @@ func (p *Plan) gather(form int, sheet *Sheet, scope *survey.Scope) {
 			child = &Sheet{Name: unique(inner.Repeat.Name, p.named), Repeat: inner.Repeat, Parent: sheet}
 			p.Repeats = append(p.Repeats, child)
 		}
+		if was := inner.Repeat.Was; was != "" {
+			child.was = append(child.was, was)
+		}
 		p.gather(form, child, inner)
 	}
 }
@@ -183,14 +189,16 @@ func (p *Plan) gather(form int, sheet *Sheet, scope *survey.Scope) {
 // shares with a newer one's: by the column was, the same place, or the name.
 func (p *Plan) sheetsOf(parent *Sheet, scope *survey.Scope) []*Sheet {
 	shared := make([]*Sheet, len(scope.Repeats))
-	for _, same := range []func(newer, older *survey.Item) bool{
-		func(n, o *survey.Item) bool { return n.Was != "" && (n.Was == o.Name || n.Was == o.Ref.Column()) },
-		func(n, o *survey.Item) bool { return n.Ref.Column() == o.Ref.Column() },
-		func(n, o *survey.Item) bool { return n.Name == o.Name },
+	for _, same := range []func(s *Sheet, older *survey.Item) bool{
+		func(s *Sheet, o *survey.Item) bool {
+			return slices.Contains(s.was, o.Name) || slices.Contains(s.was, o.Ref.Column())
+		},
+		func(s *Sheet, o *survey.Item) bool { return s.Repeat.Ref.Column() == o.Ref.Column() },
+		func(s *Sheet, o *survey.Item) bool { return s.Repeat.Name == o.Name },
 	} {
 		for i, inner := range scope.Repeats {
 			for _, s := range p.Repeats {
-				if shared[i] == nil && s.Parent == parent && !slices.Contains(shared, s) && same(s.Repeat.Base(), inner.Repeat.Base()) {
+				if shared[i] == nil && s.Parent == parent && !slices.Contains(shared, s) && same(s, inner.Repeat.Base()) {
 					shared[i] = s
 				}
 			}

@@ -106,13 +106,21 @@ func (p *Plan) outsideFilter(form int, sub *survey.Submission) bool {
 // Run puts every stored response through the plan: the rows of those that go
 // in reach emit, and each of them is tallied. It stops at the first error and
 // when ctx ends, and fails when the counts do not agree. progress is called
-// with the number read so far; it may be nil.
+// with the number read so far; it may be nil. For weights the responses are
+// read once more, before the others see them.
 func (p *Plan) Run(ctx context.Context, meta Meta, responses iter.Seq2[*survey.Submission, error], tally *Tally,
 	progress func(done int), emit func(*Sheet, []Cell) error,
 ) (Reconciliation, error) {
+	var weigh func(*survey.Submission) Cell
+	if len(p.Margins) > 0 {
+		var err error
+		if weigh, err = p.weigher(ctx, meta, responses); err != nil {
+			return Reconciliation{Stored: meta.Stored}, err
+		}
+	}
 	return p.each(ctx, meta, responses, progress, func(sub *survey.Submission) error {
 		tally.Add(sub)
-		return p.Rows(sub, emit)
+		return p.rows(sub, weigh, emit)
 	}, tally.field.leftOut)
 }
 

@@ -12,11 +12,19 @@ import (
 // Rows writes a response's rows: one on the main sheet, then those of its
 // repeats, outer before inner. The row is emit's only until it returns.
 func (p *Plan) Rows(sub *survey.Submission, emit func(s *Sheet, row []Cell) error) error {
+	return p.rows(sub, nil, emit)
+}
+
+// rows is Rows with the weight of each response, when they are weighted.
+func (p *Plan) rows(sub *survey.Submission, weigh func(*survey.Submission) Cell, emit func(s *Sheet, row []Cell) error) error {
 	form, ok := p.versions[sub.FormVersion]
 	if !ok {
 		return nil // Admit has said so
 	}
 	w := &rowWriter{plan: p, sub: sub, form: form, emit: emit}
+	if weigh != nil {
+		w.weight = weigh(sub)
+	}
 	main := p.Forms[form].Main
 	if err := w.record(p.Main, main, &sub.Record, sub.InstanceID, "", 0); err != nil {
 		return err
@@ -33,10 +41,11 @@ func (p *Plan) Rows(sub *survey.Submission, emit func(s *Sheet, row []Cell) erro
 }
 
 type rowWriter struct {
-	plan *Plan
-	sub  *survey.Submission
-	form int
-	emit func(*Sheet, []Cell) error
+	plan   *Plan
+	sub    *survey.Submission
+	form   int
+	weight Cell
+	emit   func(*Sheet, []Cell) error
 }
 
 func (w *rowWriter) record(s *Sheet, scope *survey.Scope, r *survey.Record, key, parent string, position int) error {
@@ -101,6 +110,8 @@ func (w *rowWriter) own(part Part, key, parent string, position int) Cell {
 		return TextCell(h.Outcome.Words())
 	case PartPaused:
 		return minutes(w.sub.Paused)
+	case PartWeight:
+		return w.weight
 	case PartFlagged:
 		return TextCell(w.flagged())
 	case PartTraining:

@@ -24,7 +24,7 @@ type Tally struct {
 
 // Count is what one variable's answers come to, over the rows of its sheet.
 type Count struct {
-	Answered, Refused, DontKnow, Skipped, NotAsked int
+	Answered, Refused, DontKnow, Skipped, NotAsked, Erased int
 
 	Blank    int   // calculations that gave nothing
 	Chosen   []int // by Variable.Choices
@@ -132,8 +132,10 @@ func (c *Count) add(v *Variable, q *survey.Question, value survey.Value) {
 		c.Refused++
 	case survey.DontKnow:
 		c.DontKnow++
-	case survey.NotAsked, survey.Erased: // nothing is there to count
+	case survey.NotAsked:
 		c.NotAsked++
+	case survey.Erased:
+		c.Erased++
 	case survey.Answered:
 		c.Answered++
 		c.addAnswer(v, q, value)
@@ -182,7 +184,7 @@ func (c *Count) addNumber(f float64) {
 	c.Min, c.Max = math.Min(c.Min, f), math.Max(c.Max, f)
 	c.Mean += (f - c.Mean) / float64(c.Numbers)
 	switch f {
-	case -9, -8, -2, -1:
+	case -9, -8, -3, -2, -1:
 		c.LikeMissing++
 	}
 }

@@ -1,11 +1,14 @@
 package export
 
 import (
+	"context"
 	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -167,14 +170,24 @@ func newWeighing(p *Plan) *weighing {
 	return w
 }
 
-func (w *weighing) add(t *Tally, sub *survey.Submission) {
-	at := make([]int, len(w.plan.Margins))
+// groups returns the group of each margin that an interview belongs to, -1
+// where it is not known, and what stands for all of them together.
+func (w *weighing) groups(sub *survey.Submission) (at []int, key string) {
+	at = make([]int, len(w.plan.Margins))
 	for i, m := range w.plan.Margins {
-		if at[i] = m.groupOf(w.plan.Answer(m.Variable, sub)); at[i] >= 0 {
-			w.margins[i][at[i]]++
+		at[i] = m.groupOf(w.plan.Answer(m.Variable, sub))
+	}
+	return at, fmt.Sprint(at)
+}
+
+// place counts an interview and returns its cell.
+func (w *weighing) place(sub *survey.Submission) int {
+	at, key := w.groups(sub)
+	for i, group := range at {
+		if group >= 0 {
+			w.margins[i][group]++
 		}
 	}
-	key := fmt.Sprint(at)
 	cell, known := w.index[key]
 	if !known {
 		cell = len(w.cells)
@@ -182,6 +195,11 @@ func (w *weighing) add(t *Tally, sub *survey.Submission) {
 		w.cells = append(w.cells, stats.Cell{At: at})
 	}
 	w.cells[cell].People++
+	return cell
+}
+
+func (w *weighing) add(t *Tally, sub *survey.Submission) {
+	cell := w.place(sub)
 	for _, v := range w.plan.Main.Variables {
 		if !v.IsClosed() {
 			continue
@@ -224,6 +242,7 @@ type WeightedAnswers struct {
 	Base      int // people, not weighted
 	Effective float64
 	Shares    []float64 // by choice
+	Sums      []float64 // of weights, by choice
 	Intervals []stats.Interval
 	Counts    []int // people, not weighted
 }
@@ -235,26 +254,7 @@ func (t *Tally) Weighted() *Weighted {
 		return nil
 	}
 	r := &Weighted{}
-	var targets [][]float64
-	for _, m := range w.plan.Margins {
-		var totals []float64
-		for _, g := range m.Groups {
-			totals = append(totals, g.Total)
-		}
-		targets = append(targets, totals)
-	}
-	for _, c := range w.cells {
-		r.People += c.People
-	}
-	for i, m := range w.margins {
-		for j, n := range m {
-			if n == 0 && r.People >= stats.LeastForWeights {
-				r.Why = fmt.Errorf("%w: %s of %s", stats.ErrEmptyCategory, w.plan.Margins[i].Groups[j].Name, w.plan.Margins[i].Variable.Name)
-				return r
-			}
-		}
-	}
-	if r.Weights, r.Why = stats.Rake(w.cells, targets, stats.Raking{}); r.Why != nil {
+	if r.People, r.Weights, r.Why = w.rake(); r.Why != nil {
 		return r
 	}
 	for i, m := range w.plan.Margins {
@@ -266,6 +266,68 @@ func (t *Tally) Weighted() *Weighted {
 		}
 	}
 	return r
+}
+
+// rake makes the weights of the cells.
+func (w *weighing) rake() (people int, weights stats.Weights, err error) {
+	var targets [][]float64
+	for _, m := range w.plan.Margins {
+		var totals []float64
+		for _, g := range m.Groups {
+			totals = append(totals, g.Total)
+		}
+		targets = append(targets, totals)
+	}
+	for _, c := range w.cells {
+		people += c.People
+	}
+	for i, m := range w.margins {
+		for j, n := range m {
+			if n == 0 && people >= stats.LeastForWeights {
+				return people, weights, fmt.Errorf("%w: %s of %s", stats.ErrEmptyCategory, w.plan.Margins[i].Groups[j].Name, w.plan.Margins[i].Variable.Name)
+			}
+		}
+	}
+	weights, err = stats.Rake(w.cells, targets, stats.Raking{})
+	return people, weights, err
+}
+
+// WeightName is the column of weights, unless a question has the name.
+const WeightName = "weight"
+
+// weightTitle says what the weights are.
+func (p *Plan) weightTitle() string {
+	names := make([]string, len(p.Margins))
+	for i, m := range p.Margins {
+		names[i] = m.Variable.Name
+	}
+	return fmt.Sprintf("Weight, by raking to the totals given for %s: 1 on average over the interviews, empty for what is no interview and where weights could not be made", strings.Join(names, ", "))
+}
+
+// weigher reads the responses once and returns the weight of each: none where
+// it is no interview, or where there can be no weights.
+func (p *Plan) weigher(ctx context.Context, meta Meta, responses iter.Seq2[*survey.Submission, error]) (func(*survey.Submission) Cell, error) {
+	w := newWeighing(p)
+	if _, err := p.Each(ctx, meta, responses, nil, func(sub *survey.Submission) error {
+		if sub.Outcome.Interviewed() {
+			w.place(sub)
+		}
+		return nil
+	}); err != nil {
+		return nil, err
+	}
+	_, weights, why := w.rake()
+	return func(sub *survey.Submission) Cell {
+		if why != nil || !sub.Outcome.Interviewed() {
+			return Cell{}
+		}
+		_, key := w.groups(sub)
+		cell, known := w.index[key]
+		if !known { // it came in after the weights were made; the counts will not agree
+			return Cell{}
+		}
+		return NumberCell(math.Round(weights.Cells[cell]*1e6) / 1e6)
+	}, nil
 }
 
 func (w *weighing) margin(i int, m *Margin, weights []float64) WeightedMargin {
@@ -306,6 +368,7 @@ func (w *weighing) answers(v *Variable, weights []float64) WeightedAnswers {
 		cells = append(cells, stats.Cell{People: base})
 	}
 	_, r.Effective = stats.DesignEffect(cells, weights[:len(cells)])
+	r.Sums = slices.Clone(r.Shares)
 	for i := range r.Shares {
 		if sum > 0 {
 			r.Shares[i] /= sum

@@ -69,7 +69,7 @@ func newExportCommand(s *streams) *cobra.Command {
 	flags.StringSliceVar(&f.Columns, "columns", nil, "only these questions or groups, parted by commas")
 	flags.StringArrayVar(&f.Crosstabs, "crosstab", nil, "analyst: a table of one question by another, as \"lonely by home_area\" (may be repeated)")
 	flags.StringArrayVar(&f.themes, "themes", nil, "analyst and release: a workbook whose sheet Free text has been coded; give it again for a second coder's")
-	flags.StringVar(&f.targets, "weight-to", "", "analyst: weight to the totals of this CSV file (question, answer, total), by raking")
+	flags.StringVar(&f.targets, "weight-to", "", "analyst, csv and spss: weight to the totals of this CSV file (question, answer, total), by raking")
 	flags.StringSliceVar(&f.ParentColumns, "parent-columns", nil, "questions to copy from the response onto the sheets of repeats")
 	flags.StringSliceVar(&f.Workers, "worker", nil, "only interviews of these workers, by their codes")
 	flags.StringVar(&f.InArea, "in-area", "", "only responses from this area, by the code of the answer")
@@ -166,12 +166,14 @@ func (f *exportFlags) check() error {
 		flag, has string
 	}{
 		{f.Paradata, "--paradata", "a sheet"},
-		{f.targets != "", "--weight-to", "a sheet"},
 		{len(f.Crosstabs) > 0, "--crosstab", "tables"},
 	} {
 		if only.given && f.Format != formats.Analyst {
 			return fmt.Errorf("%s adds %s to the analyst workbook; use it with --as analyst", only.flag, only.has)
 		}
+	}
+	if f.targets != "" && !slices.Contains([]string{formats.Analyst, formats.CSV, formats.SPSS}, f.Format) {
+		return errors.New("--weight-to adds a column of weights; use it with --as analyst, csv or spss")
 	}
 	if err := f.attachable(); err != nil {
 		return err

@@ -173,8 +173,11 @@ func (s *Settings) Options() (export.Options, error) {
 	switch s.format() {
 	case Analyst:
 		o.FreeText, o.Crosstabs, o.Paradata, o.Targets = true, s.Crosstabs, s.Paradata, s.Targets
+	case CSV:
+		o.Targets = s.Targets
 	case SPSS:
 		o = spss.Options(o)
+		o.Targets = s.Targets
 	case Release:
 		o.Personal, o.Training = false, false
 	}

@@ -89,6 +89,8 @@ func (s *sheet) ownFormat(b *strings.Builder, v *variable) {
 		fmt.Fprintf(b, "FORMATS %s (DATETIME20).\n", v.name)
 	case v.column.Part == export.PartDuration, v.column.Part == export.PartPaused:
 		fmt.Fprintf(b, "FORMATS %s (F8.2).\n", v.name)
+	case v.column.Part == export.PartWeight:
+		fmt.Fprintf(b, "FORMATS %s (F10.6).\n* To weight what follows: WEIGHT BY %s.\n", v.name, v.name)
 	case v.column.Part == export.PartTraining:
 		fmt.Fprintf(b, "FORMATS %s (F8.0).\nVALUE LABELS %s 0 'Real' 1 'Training'.\n", v.name, v.name)
 	case v.column.Part == export.PartPosition:

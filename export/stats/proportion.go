@@ -31,6 +31,9 @@ func Wilson(count, n int) Interval {
 	if count == 0 {
 		i.Low = 0 // not the rounding of the root
 	}
+	if count == n {
+		i.High = 1
+	}
 	return i
 }
 

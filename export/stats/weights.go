@@ -237,5 +237,12 @@ func WilsonShare(share, n float64) Interval {
 	middle := 2*o + z95*z95
 	half := z95 * math.Sqrt(z95*z95+4*o*(1-share))
 	below := 2 * (n + z95*z95)
-	return Interval{Low: max(0, (middle-half)/below), High: min(1, (middle+half)/below)}
+	i := Interval{Low: max(0, (middle-half)/below), High: min(1, (middle+half)/below)}
+	switch share { // not the rounding of the root
+	case 0:
+		i.Low = 0
+	case 1:
+		i.High = 1
+	}
+	return i
 }

@@ -25,7 +25,7 @@ func (b *book) codebook() *grid {
 	head = append(head, "Asked of", "Must be", "Marks", "Versions")
 	g.widths = append(g.widths, 34, 28, 18, 16)
 	cells := words(lookHeader, head...)
-	for _, n := range []string{"Rows", "Answered", "Refused (-9)", "Don't know (-8)", "Skipped (-2)", "Not asked (-1)", "Blank", "Least", "Greatest", "Mean"} {
+	for _, n := range []string{"Rows", "Answered", "Refused (-9)", "Don't know (-8)", "Skipped (-2)", "Not asked (-1)", "Erased (-3)", "Blank", "Least", "Greatest", "Mean"} {
 		cells = append(cells, word(n, lookHeaderRight))
 		g.widths = append(g.widths, 12)
 	}
@@ -48,7 +48,10 @@ func (b *book) codebookRow(s *export.Sheet, c *export.Column, languages []string
 			row = append(row, blank(lookSmall))
 		}
 		row = append(row, whole(b.tally.Rows(s), lookCount))
-		for range 10 {
+		if c.Part == export.PartWeight {
+			return append(row, b.weightFigures()...)
+		}
+		for range 11 {
 			row = append(row, blank(lookSmall))
 		}
 		return row
@@ -64,7 +67,7 @@ func (b *book) codebookRow(s *export.Sheet, c *export.Column, languages []string
 		word(marks(v), lookSmall), word(strings.Join(v.Versions, ", "), lookSmall))
 	n := b.tally.Of(v)
 	row = append(row, whole(b.rowsOf(v), lookCount))
-	for _, k := range []int{n.Answered, n.Refused, n.DontKnow, n.Skipped, n.NotAsked, n.Blank} {
+	for _, k := range []int{n.Answered, n.Refused, n.DontKnow, n.Skipped, n.NotAsked, n.Erased, n.Blank} {
 		row = append(row, whole(k, lookCount))
 	}
 	if n.Numbers > 0 {
@@ -75,10 +78,28 @@ func (b *book) codebookRow(s *export.Sheet, c *export.Column, languages []string
 	return append(row, word(note(c, n), lookSmall))
 }
 
+// weightFigures are the columns behind the rows of a codebook's line, for the
+// weights.
+func (b *book) weightFigures() []gridCell {
+	w := b.tally.Weighted()
+	cells := []gridCell{whole(0, lookCount)}
+	if w.Why == nil {
+		cells[0] = whole(w.People, lookCount)
+	}
+	for range 6 {
+		cells = append(cells, blank(lookSmall))
+	}
+	if w.Why != nil {
+		return append(cells, blank(lookSmall), blank(lookSmall), blank(lookSmall), word("None could be made: "+w.Why.Error()+".", lookSmall))
+	}
+	return append(cells, figure(w.Weights.Least, lookMean), figure(w.Weights.Most, lookMean), figure(1, lookMean),
+		word(fmt.Sprintf("Design effect %.2f: see the sheet Weighted.", w.Weights.Design), lookSmall))
+}
+
 // rowsOf returns how many rows a variable could have an answer in.
 func (b *book) rowsOf(v *export.Variable) int {
 	n := b.tally.Of(v)
-	return n.Asked() + n.NotAsked + n.Blank
+	return n.Asked() + n.NotAsked + n.Erased + n.Blank
 }
 
 // languages returns every language of any version, the plan's first.
@@ -183,7 +204,7 @@ func note(c *export.Column, n *export.Count) string {
 		notes = append(notes, fmt.Sprintf("%d answers are not on the list (it may come from an attached file); they stand as given.", n.Unlisted))
 	}
 	if n.LikeMissing > 0 {
-		notes = append(notes, fmt.Sprintf("%d real answers are -9, -8, -2 or -1, which codes mode also uses for no answer: export labels to tell them apart.", n.LikeMissing))
+		notes = append(notes, fmt.Sprintf("%d real answers are -9, -8, -3, -2 or -1, which codes mode also uses for no answer: export labels to tell them apart.", n.LikeMissing))
 	}
 	return strings.Join(notes, " ")
 }

@@ -12,7 +12,7 @@ import (
 // person or household: of visits that follow one another the last counts.
 func (b *book) contacts() *grid {
 	cases := b.meta.Contacts.Cases()
-	g := &grid{name: "Contacts", widths: []float64{30, 26, 20, 12, 30, 14, 14, 40}, filter: true}
+	g := &grid{name: "Contacts", widths: []float64{30, 26, 20, 12, 30, 14, 14, 40}, filter: true, loose: true}
 	g.addHigh(34, word("Contacts", lookTitle))
 	g.addHigh(20, word("A case is one person or household; of visits that follow one another the last counts. Outreach is no probability sample, so there is no response rate.", lookPageNote))
 	count := func(name string, n int, what string) {
@@ -77,10 +77,14 @@ func (b *book) contactEntries(g *grid) {
 		head = append(head, "Where", "Note")
 		g.widths = append(g.widths, 40)
 	}
-	g.addHigh(34, words(lookHeader, head...)...)
+	cells := words(lookHeader, head...)
+	cells[2].look = lookHeaderRight
+	g.addHigh(34, cells...)
 	for _, a := range b.meta.Contacts.Entries {
 		row := []gridCell{
-			word(a.Words(), lookPlain), word(a.Mode.Words(), lookPlain), {export.InstantCell(a.At), lookInstant}, word(string(a.Outcome), lookSmall),
+			word(a.Words(), lookPlain), word(a.Mode.Words(), lookPlain),
+			{export.InstantCell(a.At), lookInstant},
+			word(string(a.Outcome), lookSmall),
 			word(a.Company(), lookPlain), word(a.Worker, lookSmall), word(a.Device, lookSmall),
 		}
 		if personal {

@@ -37,9 +37,12 @@ func (b *book) cover() *grid {
 	if p.Language != "" {
 		line("Language", p.Language+". Where it has no words, the questionnaire's own language stands in.")
 	}
-	line("No answer", "Never a blank: refused (-9), don't know (-8), skipped (-2) and not asked (-1) are told apart. With labels the words stand in the cell, with codes the numbers.")
+	line("No answer", "Never a blank: refused (-9), don't know (-8), skipped (-2), not asked (-1) and erased (-3) are told apart. With labels the words stand in the cell, with codes the numbers.")
 	line("Several answers", "One column a choice: 1 ticked, 0 answered and not ticked, empty when the question was not answered. Rankings show the place, from 1.")
 	line("Filters in force", filterWords(p.Options))
+	if len(p.Margins) > 0 {
+		line("Weights", b.weightWords())
+	}
 	line("Personal questions", b.personalWords())
 
 	section("How many")

@@ -152,7 +152,7 @@ func (b *book) missingRows(g *grid, v *export.Variable, n *export.Count) {
 	for _, k := range []struct {
 		state survey.State
 		count int
-	}{{survey.Refused, n.Refused}, {survey.DontKnow, n.DontKnow}, {survey.Skipped, n.Skipped}, {survey.NotAsked, n.NotAsked}} {
+	}{{survey.Refused, n.Refused}, {survey.DontKnow, n.DontKnow}, {survey.Skipped, n.Skipped}, {survey.NotAsked, n.NotAsked}, {survey.Erased, n.Erased}} {
 		if k.count == 0 {
 			continue
 		}

@@ -59,6 +59,7 @@ type grid struct {
 	rows     []gridRow
 	header   int    // the row of column headings, from 1; 0 when there is none
 	freeze   int    // columns that stay in view
+	loose    bool   // the headings, too far down, do not stay in view
 	table    string // the name of the table the header starts; "" for none
 	filter   bool   // filter buttons without a table
 	bar      string // the column of percentages with a bar behind each
@@ -214,15 +215,7 @@ func (g *grid) head(f *excelize.File) error {
 	if g.header == 0 {
 		return nil
 	}
-	below, err := excelize.CoordinatesToCellName(g.freeze+1, g.header+1)
-	if err != nil {
-		return err
-	}
-	pane := "bottomLeft"
-	if g.freeze > 0 {
-		pane = "bottomRight"
-	}
-	if err := f.SetPanes(g.name, &excelize.Panes{Freeze: true, XSplit: g.freeze, YSplit: g.header, TopLeftCell: below, ActivePane: pane}); err != nil {
+	if err := g.hold(f); err != nil {
 		return err
 	}
 	from, err := excelize.CoordinatesToCellName(1, g.header)
@@ -245,6 +238,22 @@ func (g *grid) head(f *excelize.File) error {
 		return f.AutoFilter(g.name, from+":"+to, nil)
 	}
 	return nil
+}
+
+// hold keeps the headings in view.
+func (g *grid) hold(f *excelize.File) error {
+	if g.loose {
+		return nil
+	}
+	below, err := excelize.CoordinatesToCellName(g.freeze+1, g.header+1)
+	if err != nil {
+		return err
+	}
+	pane := "bottomLeft"
+	if g.freeze > 0 {
+		pane = "bottomRight"
+	}
+	return f.SetPanes(g.name, &excelize.Panes{Freeze: true, XSplit: g.freeze, YSplit: g.header, TopLeftCell: below, ActivePane: pane})
 }
 
 // setUpPage makes a sheet print on the width of A4.

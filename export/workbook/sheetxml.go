@@ -204,7 +204,7 @@ func (e *rowEncoder) prompts() {
 // that its heading stands over them.
 func standsRight(c *export.Column) bool {
 	switch c.Part {
-	case export.PartTick, export.PartPlace, export.PartPosition, export.PartTraining, export.PartDuration, export.PartPaused, export.PartStart, export.PartEnd, export.PartNoteWhen:
+	case export.PartTick, export.PartPlace, export.PartPosition, export.PartTraining, export.PartDuration, export.PartPaused, export.PartWeight, export.PartStart, export.PartEnd, export.PartNoteWhen:
 		return true
 	case export.PartAnswer:
 		if c.Variable.IsClosed() {
@@ -223,7 +223,7 @@ func standsRight(c *export.Column) bool {
 // columnWidth gives room for what the column holds, in characters.
 func columnWidth(c *export.Column) float64 {
 	switch c.Part {
-	case export.PartTick, export.PartPlace, export.PartPosition, export.PartTraining, export.PartDuration, export.PartPaused:
+	case export.PartTick, export.PartPlace, export.PartPosition, export.PartTraining, export.PartDuration, export.PartPaused, export.PartWeight:
 		return max(10, min(24, float64(len(c.Name))+4))
 	case export.PartInstance, export.PartRowKey, export.PartParentKey:
 		return 22

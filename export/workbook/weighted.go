@@ -2,6 +2,7 @@ package workbook
 
 import (
 	"fmt"
+	"strings"
 
 	"doorstep/export"
 )
@@ -10,7 +11,7 @@ import (
 // weights are and do.
 func (b *book) weighted() *grid {
 	w := b.tally.Weighted()
-	g := &grid{name: "Weighted", widths: []float64{24, 58, 14, 14, 14, 14, 14, 14, 16}}
+	g := &grid{name: "Weighted", widths: []float64{24, 58, 14, 14, 14, 14, 14, 14, 14, 16}}
 	g.addHigh(34, word("Weighted results", lookTitle))
 	if w.Why != nil {
 		g.addHigh(20, word("Not weighted: "+w.Why.Error()+". The other sheets stand as they are.", lookPageNote))
@@ -39,7 +40,7 @@ func (b *book) weighted() *grid {
 		}
 	}
 	g.addHigh(12)
-	head := append(words(lookHeader, "Variable", "Answer"), words(lookHeaderRight, "n, unweighted", "%, unweighted", "%, weighted", "95 % from", "95 % to", "Base, unweighted", "Effective base")...)
+	head := append(words(lookHeader, "Variable", "Answer"), words(lookHeaderRight, "n, unweighted", "%, unweighted", "n, weighted", "%, weighted", "95 % from", "95 % to", "Base, unweighted", "Effective base")...)
 	g.add(head...)
 	for i := range w.Answers {
 		b.weightedRows(g, &w.Answers[i])
@@ -47,9 +48,23 @@ func (b *book) weighted() *grid {
 	return g
 }
 
+// weightWords says on the cover what was weighted and what was not.
+func (b *book) weightWords() string {
+	w := b.tally.Weighted()
+	if w.Why != nil {
+		return "None could be made: " + w.Why.Error() + "."
+	}
+	names := make([]string, len(w.Margins))
+	for i, m := range w.Margins {
+		names[i] = m.Margin.Variable.Name
+	}
+	return fmt.Sprintf("Raked to the totals given for %s, for %d interviews: the column weight, and the sheet Weighted (design effect %.2f). No other sheet is weighted, and bases are people everywhere.",
+		strings.Join(names, ", "), w.People, w.Weights.Design)
+}
+
 func (b *book) weightedRows(g *grid, a *export.WeightedAnswers) {
 	for i, c := range a.Variable.Choices {
-		row := []gridCell{word(a.Variable.Name, lookSmall), word(b.plan.ChoiceLabel(c), lookPlain), whole(a.Counts[i], lookCount), percentOf(a.Counts[i], a.Base)}
+		row := []gridCell{word(a.Variable.Name, lookSmall), word(b.plan.ChoiceLabel(c), lookPlain), whole(a.Counts[i], lookCount), percentOf(a.Counts[i], a.Base), figure(points(a.Sums[i]/100), lookMean)}
 		if a.Base > 0 {
 			row = append(row, figure(a.Shares[i], lookPercent), figure(a.Intervals[i].Low, lookInterval), figure(a.Intervals[i].High, lookInterval))
 		} else {

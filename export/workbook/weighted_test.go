@@ -21,7 +21,7 @@ func TestWeightedSheet(t *testing.T) {
 	_, f := write(t, plan(t, export.Options{Targets: []export.Target{{Question: "area", Answer: "Haghill", Total: 3000}, {Question: "area", Answer: "Carntyne", Total: 1000}}}, form), subs)
 	r := rows(t, f, "Weighted")
 	yes := rowOf(t, r, "online", "Yes")
-	for i, want := range map[int]float64{2: 104, 3: 104. / 150, 4: 0.75, 7: 150} {
+	for i, want := range map[int]float64{2: 104, 3: 104. / 150, 4: 112.5, 5: 0.75, 8: 150} {
 		same(t, strconv.Itoa(i), yes[i], want)
 	}
 	// Weights are 0.75/(70/150) and 0.25/(80/150); Kish's effective n from them.
@@ -42,6 +42,60 @@ func TestWeightedSheet(t *testing.T) {
 	_, f = write(t, plan(t, export.Options{}, form), subs)
 	if slices.Contains(f.GetSheetList(), "Weighted") {
 		t.Error("weighted without targets")
+	}
+}
+
+// The weight of each interview stands beside its answers, and on the rows of
+// its repeats.
+func TestWeightColumn(t *testing.T) {
+	area := exporttest.List("area", "h", "Haghill", "c", "Carntyne")
+	form := exporttest.Form("f", "1", exporttest.Select(survey.TypeSelectOne, "area", "Area", area),
+		exporttest.Question(survey.TypeDecimal, "weight", "What do you weigh?"),
+		exporttest.Repeat("child", "Children", exporttest.Question(survey.TypeText, "name", "Name")))
+	var subs []*survey.Submission
+	for i := range 210 {
+		a := map[string]any{"area": "h", "weight": "70.5", "child": []map[string]any{{"name": "Sam"}}}
+		if i >= 50 {
+			a["area"] = "c"
+		}
+		sub := exporttest.Response(form, i+1, a)
+		if i >= 200 {
+			sub.Outcome = survey.OutOfSample
+		}
+		subs = append(subs, sub)
+	}
+	targets := []export.Target{{Question: "area", Answer: "h", Total: 3}, {Question: "area", Answer: "c", Total: 1}}
+	p := plan(t, export.Options{Targets: targets}, form)
+	_, f := write(t, p, subs)
+	for sheet, column := range map[string]string{"Responses": "response_weight", "child": "weight"} {
+		r := rows(t, f, sheet)
+		at := slices.Index(r[0], column)
+		if at < 0 {
+			t.Fatalf("%s has the columns %q", sheet, r[0])
+		}
+		for i, row := range r[1:] {
+			switch {
+			case i >= 200 && len(row) > at && row[at] != "":
+				t.Errorf("%s: what is no interview weighs %s", sheet, row[at])
+			case i < 50:
+				same(t, sheet, row[at], 3)
+			case i < 200:
+				same(t, sheet, row[at], 0.333333)
+			}
+		}
+	}
+	codebook := rows(t, f, "Codebook")
+	i := slices.IndexFunc(codebook, func(row []string) bool { return row[1] == "response_weight" })
+	if i < 0 || !strings.HasPrefix(codebook[i][2], "Weight, by raking to the totals given for area") || !slices.Contains(codebook[i], "3") {
+		t.Errorf("the codebook says of the weights: %q", codebook)
+	}
+	cover := strings.Join(slices.Concat(rows(t, f, "Cover")...), " ")
+	if !strings.Contains(cover, "Raked to the totals given for area, for 200 interviews") {
+		t.Errorf("the cover: %s", cover)
+	}
+	_, f = write(t, p, subs[:60])
+	if cover := strings.Join(slices.Concat(rows(t, f, "Cover")...), " "); !strings.Contains(cover, "None could be made: too few responses") {
+		t.Errorf("the cover: %s", cover)
 	}
 }
 
@@ -89,7 +143,7 @@ func TestWeightingByPersonalAges(t *testing.T) {
 	}
 	_, f := write(t, plan(t, export.Options{Targets: []export.Target{{Question: "age", Answer: "16-64", Total: 1}, {Question: "age", Answer: "65+", Total: 1}}}, form), subs)
 	r := rows(t, f, "Weighted")
-	same(t, "weighted", rowOf(t, r, "q", "Yes")[4], 0.5)
+	same(t, "weighted", rowOf(t, r, "q", "Yes")[5], 0.5)
 	if slices.Contains(rows(t, f, "Responses")[0], "age") {
 		t.Error("ages got out")
 	}
