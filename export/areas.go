@@ -9,42 +9,65 @@ import (
 	"doorstep/survey"
 )
 
-// Areas are the two answers of one question that are held against each other.
-type Areas struct {
-	Variable *Variable
-	Choices  [2]int // in Variable.Choices
+// AreaNames returns the labels of choices of the areas' question.
+func (p *Plan) AreaNames(choices []int) []string {
+	names := make([]string, len(choices))
+	for i, c := range choices {
+		names[i] = p.ChoiceLabel(p.Area.Choices[c])
+	}
+	return names
 }
 
-// AreaNames returns the labels of the areas compared.
-func (p *Plan) AreaNames() [2]string {
-	a := p.Areas
-	return [2]string{p.ChoiceLabel(a.Variable.Choices[a.Choices[0]]), p.ChoiceLabel(a.Variable.Choices[a.Choices[1]])}
-}
-
-// findAreas finds the question that tells the areas apart: the one asked for,
-// else the one whose answers the quotas' area column names. There is none when
-// neither is in the export.
+// findAreas finds the question that tells areas apart: the one asked for, else
+// the newest form's own (see [survey.Form.AreaQuestion]). Compared are those of
+// its answers that the quotas' area column names; of a question that was asked
+// for and has fewer than two such answers, all.
 func (p *Plan) findAreas() error {
+	asked := p.Options.Area
+	own := p.Newest().AreaQuestion()
 	for _, v := range p.Main.Variables {
 		if v.IsMultiple() || len(v.Choices) < 2 {
 			continue
 		}
-		hits := p.quotaAreas(v)
-		switch {
-		case p.Options.Area != "" && v.isCalled(p.Options.Area):
-			if len(hits) != 2 {
-				hits = []int{0, 1}
-			}
-			p.Areas = &Areas{v, [2]int(hits)}
-			return nil
-		case p.Options.Area == "" && len(hits) == 2 && p.Areas == nil:
-			p.Areas = &Areas{v, [2]int(hits)}
+		if asked != "" && v.isCalled(asked) || asked == "" && own != nil && v.Question == own {
+			p.Area = v
+			break
 		}
 	}
-	if p.Options.Area != "" {
-		return fmt.Errorf("%w: %q; areas are told apart by a question with one answer out of a list, and it must be in the export", ErrUnknownColumn, p.Options.Area)
+	if p.Area == nil {
+		if asked != "" {
+			return fmt.Errorf("%w: %q; areas are told apart by a question with one answer out of a list, and it must be in the export", ErrUnknownColumn, asked)
+		}
+		return nil
+	}
+	hits := p.quotaAreas(p.Area)
+	if len(hits) < 2 && asked != "" {
+		hits = hits[:0]
+		for i := range p.Area.Choices {
+			hits = append(hits, i)
+		}
+	}
+	if len(hits) >= 2 {
+		p.Areas = hits
 	}
 	return nil
+}
+
+// ComparedAreas returns the areas compared, as positions in the choices of
+// their question, without those where nobody was interviewed: all of them when
+// fewer than two would be left.
+func (t *Tally) ComparedAreas() []int {
+	people := t.Interviewed(t.plan.Area).Chosen
+	var there []int
+	for _, i := range t.plan.Areas {
+		if people[i] > 0 {
+			there = append(there, i)
+		}
+	}
+	if len(there) < 2 {
+		return t.plan.Areas
+	}
+	return there
 }
 
 // quotaAreas returns the choices that the quotas' area column names.

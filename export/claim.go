@@ -136,7 +136,7 @@ func (t *Tally) CheckClaim(c Claim) []ClaimMatch {
 	}
 	for _, x := range t.byArea {
 		for i := range x.Row.Choices {
-			for _, j := range t.plan.Areas.Choices {
+			for _, j := range t.plan.Areas {
 				if name := t.plan.ChoiceLabel(x.Column.Choices[j]); overlap(claimWords(name), said) > 0 {
 					add(x.Row, i, j, x.Counts[i][j], x.Bases[j], name)
 				}

@@ -72,8 +72,8 @@ func (c *Count) Base(v *Variable) int {
 func (t *Tally) makeCrosses(p *Plan) {
 	if p.Areas != nil {
 		for _, v := range p.Main.Variables {
-			if v.IsClosed() && v != p.Areas.Variable {
-				t.byArea = append(t.byArea, newCross(v, p.Areas.Variable))
+			if v.IsClosed() && v != p.Area {
+				t.byArea = append(t.byArea, newCross(v, p.Area))
 			}
 		}
 	}

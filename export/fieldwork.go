@@ -110,7 +110,7 @@ type placed struct {
 // newFieldwork returns empty counts. times may be nil.
 func newFieldwork(p *Plan, times *durations) *Fieldwork {
 	f := &Fieldwork{
-		plan: p, times: times, area: p.areaVariable(), asked: make([][]placed, len(p.Forms)), inner: map[*survey.Scope][]placed{},
+		plan: p, times: times, area: p.Area, asked: make([][]placed, len(p.Forms)), inner: map[*survey.Scope][]placed{},
 		outcomes: map[survey.Outcome]int{}, days: map[string]*Day{}, areas: map[string]*Group{}, ages: map[string]*Group{}, workers: map[string]*Worker{},
 	}
 	f.known = p.mainVariable(UnheardName)
@@ -161,20 +161,6 @@ func (f *Fieldwork) place(v *Variable) {
 func (p *Plan) mainVariable(name string) *Variable {
 	for _, v := range p.Main.Variables {
 		if v.Question.Name == name {
-			return v
-		}
-	}
-	return nil
-}
-
-// areaVariable is the question that tells areas apart: the one areas are
-// compared by, else the first whose answers the quotas' area column names.
-func (p *Plan) areaVariable() *Variable {
-	if p.Areas != nil {
-		return p.Areas.Variable
-	}
-	for _, v := range p.Main.Variables {
-		if !v.IsMultiple() && len(p.quotaAreas(v)) > 0 {
 			return v
 		}
 	}

@@ -90,10 +90,10 @@ func (w *rowWriter) freeTexts(s *Sheet, scope *survey.Scope, r *survey.Record, k
 
 // area is the response's own area in words, empty when it gave none.
 func (w *rowWriter) area() Cell {
-	if w.plan.Areas == nil {
+	v := w.plan.Area
+	if v == nil {
 		return Cell{}
 	}
-	v := w.plan.Areas.Variable
 	value, _ := v.valueOf(w.form, &w.sub.Record)
 	if !value.IsAnswered() {
 		return Cell{}

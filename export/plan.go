@@ -33,7 +33,8 @@ type Plan struct {
 	FreeText *Sheet      // open answers with room for themes; nil unless asked for
 	LeftOut  []*Variable // personal questions that stay out of this export
 
-	Areas     *Areas         // that are compared; nil when no question tells them apart
+	Area      *Variable      // the question that tells areas apart; nil when none does
+	Areas     []int          // its choices that are compared, two or more; nil for none
 	Crosstabs [][2]*Variable // rows by columns
 	Margins   []*Margin      // to weight by; none for no weighting
 

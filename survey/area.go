@@ -7,22 +7,32 @@ import (
 
 // AreaQuestion returns the question that says which area a response is from,
 // nil when the form asks none: outside every repeat, the one with one answer
-// whose choices the quotas' area column names, else the first with "area" as a
-// word of its name.
+// most of whose choices the quotas' area column names, else the first with
+// "area" as a word of its name.
 func (f *Form) AreaQuestion() *Question {
-	var named *Question
+	var found, named *Question
+	most := 0
 	for _, q := range f.Main.Questions {
 		if q.Type != TypeSelectOne || q.List == nil {
 			continue
 		}
-		if slices.ContainsFunc(q.List.Choices, f.isQuotaArea) {
-			return q
+		hits := 0
+		for _, c := range q.List.Choices {
+			if f.isQuotaArea(c) {
+				hits++
+			}
+		}
+		if hits > most {
+			found, most = q, hits
 		}
 		if named == nil && slices.Contains(strings.Split(strings.ToLower(q.Name), "_"), "area") {
 			named = q
 		}
 	}
-	return named
+	if found == nil {
+		return named
+	}
+	return found
 }
 
 func (f *Form) isQuotaArea(c *Choice) bool {

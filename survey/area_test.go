@@ -32,6 +32,7 @@ func TestAreaQuestion(t *testing.T) {
 	}{
 		"named by the quotas' codes":  {form([]survey.Quota{{Area: "Hill"}}, sex, where, home), where},
 		"named by the quotas' labels": {form([]survey.Quota{{Area: "the park"}}, sex, where), where},
+		"named most often":            {form([]survey.Quota{{Area: "female"}, {Area: "hill"}, {Area: "park"}}, sex, where), where},
 		"named area":                  {form(nil, sex, where, home), home},
 		"none":                        {form(nil, sex, ask("tarea", list("a"))), nil},
 	} {

@@ -82,7 +82,7 @@ func (s *streams) reportClaim(plan *export.Plan, claim export.Claim, found []exp
 		r.Holds, r.Count, r.Base, r.Fits = m.Holds, m.Count, m.Base, append(r.Fits, m.Fits...)
 		r.Variable, r.Question, r.Answer = m.Variable.Name, plan.Title(m.Variable), plan.ChoiceLabel(m.Variable.Choices[m.Choice])
 		if m.Area >= 0 {
-			r.Area = plan.ChoiceLabel(plan.Areas.Variable.Choices[m.Area])
+			r.Area = plan.ChoiceLabel(plan.Area.Choices[m.Area])
 		}
 	} else if claim.Base > 0 {
 		r.Fits = append(r.Fits, claim.Fits(claim.Base)...)

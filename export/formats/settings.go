@@ -133,14 +133,14 @@ func (s *Settings) condition(forms []*survey.Form, o export.Options) (string, er
 	return area + " and (" + s.Where + ")", nil
 }
 
-// AreaQuestion returns the question that tells areas apart, by its own name or
-// by the quotas; nil when none does.
+// AreaQuestion returns the question that tells areas apart, the one of that
+// name or the form's own; nil when none does.
 func AreaQuestion(forms []*survey.Form, name string) (*export.Variable, error) {
 	plan, err := export.NewPlan(forms, export.Options{Area: name, Personal: true})
-	if err != nil || plan.Areas == nil {
+	if err != nil {
 		return nil, err
 	}
-	return plan.Areas.Variable, nil
+	return plan.Area, nil
 }
 
 // Options turns the settings into what a plan understands, all but the

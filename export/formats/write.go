@@ -60,7 +60,7 @@ func (s *Settings) Write(ctx context.Context, path string, plan *export.Plan, me
 // releases whose records are named, and against all whose records stand in its
 // folder, the one it would replace among them.
 func (s *Settings) ReleaseOptions(path string, meta export.Meta, earlier []string) (release.Options, error) {
-	o := release.Options{Threshold: s.Threshold, RoundBases: s.RoundBases, Special: s.Special, Area: s.Area, Organisation: s.Organisation, Coded: s.CodedAnswers, QuotesSeen: s.QuotesSeen}
+	o := release.Options{Threshold: s.Threshold, RoundBases: s.RoundBases, Special: s.Special, Organisation: s.Organisation, Coded: s.CodedAnswers, QuotesSeen: s.QuotesSeen}
 	if o.Organisation == "" {
 		o.Organisation = meta.Project
 	}

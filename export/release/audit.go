@@ -1,10 +1,14 @@
 package release
 
-import "math"
+import (
+	"math"
+
+	"gonum.org/v1/gonum/floats"
+)
 
 // maxTypes bounds the linear programs: the other types of response keep their
 // true numbers, which can only make the audit stricter.
-const maxTypes = 60
+const maxTypes = 120
 
 // slack is what the audit forgives of rounding.
 const slack = 1e-6
@@ -32,7 +36,8 @@ func (b *block) audit() *cell {
 type system struct {
 	b     *block
 	kept  []int       // types that may move
-	moves [][]float64 // a basis of the moves, by kept type
+	moves [][]float64 // a basis of the moves: by kept type what each does to it
+	n     int         // moves
 	rows  [][]float64 // each move's effect on a bounded quantity...
 	room  []float64   // ...and how far that may fall
 }
@@ -54,7 +59,14 @@ func (b *block) newSystem(secrets []*cell) *system {
 			equal = append(equal, s.pick(c.coef))
 		}
 	}
-	s.moves = nullSpace(equal, len(s.kept))
+	basis := nullSpace(equal, len(s.kept))
+	s.n, s.moves = len(basis), make([][]float64, len(s.kept))
+	for i := range s.kept {
+		s.moves[i] = make([]float64, s.n)
+		for k, m := range basis {
+			s.moves[i][k] = m[i]
+		}
+	}
 	for i, t := range s.kept { // no type has fewer than nobody
 		row := make([]float64, len(s.kept))
 		row[i] = 1
@@ -142,10 +154,10 @@ func (s *system) bound(row []float64, room float64) {
 
 // effect returns how each move changes a sum over kept types.
 func (s *system) effect(row []float64) []float64 {
-	e := make([]float64, len(s.moves))
-	for k, m := range s.moves {
-		for i, x := range row {
-			e[k] += x * m[i]
+	e := make([]float64, s.n)
+	for i, x := range row {
+		if x != 0 { // as most are not
+			floats.AddScaled(e, x, s.moves[i])
 		}
 	}
 	return e
@@ -173,14 +185,14 @@ func (s *system) isSafe(c *cell) bool {
 // rise returns how far a quantity can rise above its true value, or that it
 // can by enough.
 func (s *system) rise(effect []float64, enough float64) float64 {
-	p := program{goal: make([]float64, 2*len(s.moves)), limit: append([]float64{}, s.room...)}
+	p := program{goal: make([]float64, 2*s.n), limit: append([]float64{}, s.room...)}
 	for k, x := range effect { // each move goes either way
-		p.goal[k], p.goal[len(s.moves)+k] = x, -x
+		p.goal[k], p.goal[s.n+k] = x, -x
 	}
 	for _, row := range s.rows {
-		a := make([]float64, 2*len(s.moves))
+		a := make([]float64, 2*s.n)
 		for k, x := range row {
-			a[k], a[len(s.moves)+k] = -x, x
+			a[k], a[s.n+k] = -x, x
 		}
 		p.rows = append(p.rows, a)
 	}

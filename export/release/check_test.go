@@ -31,18 +31,18 @@ func write(t *testing.T, f *survey.Form, subs []*survey.Submission, o release.Op
 	return path
 }
 
-// wideRelease holds tables of every kind: both areas, a routed question and one
+// wideRelease holds tables of every kind: two areas or more, a routed question and one
 // with several answers, small numbers and over a thousand people.
-func wideRelease(t *testing.T, n int) string {
+func wideRelease(t *testing.T, n, areas int) string {
 	t.Helper()
-	f := routedForm()
+	f := routedForm(areas)
 	f.Title = "A test"
-	chain, multi := legal()
+	chain, multi := legal(areas)
 	var subs []*survey.Submission
 	for i := range n {
 		p, m := chain[(i*i+i/7)%len(chain)], multi[(i*3)%len(multi)]
 		if i%50 == 0 {
-			p.area = 1 - p.area
+			p.area = (p.area + 1) % areas
 		}
 		p.ticks, p.after = m.ticks, m.after
 		subs = append(subs, respond(f, i, p))
@@ -53,7 +53,7 @@ func wideRelease(t *testing.T, n int) string {
 func TestAReleaseKeepsEveryLine(t *testing.T) {
 	form, subs := exporttest.SessionFeedback()
 	for name, path := range map[string]string{
-		"wide": wideRelease(t, 2600), "few": wideRelease(t, 30), "tiny": wideRelease(t, 4), "empty": wideRelease(t, 0),
+		"wide": wideRelease(t, 2600, 2), "three areas": wideRelease(t, 600, 3), "few": wideRelease(t, 30, 2), "tiny": wideRelease(t, 4, 2), "empty": wideRelease(t, 0, 2),
 		"feedback": write(t, form, subs, release.Options{RoundBases: true}),
 	} {
 		faults, err := release.Check(path)
@@ -171,7 +171,7 @@ var breakages = []struct {
 }
 
 func TestTheCheckerSeesEveryBrokenLine(t *testing.T) {
-	good := wideRelease(t, 2600)
+	good := wideRelease(t, 2600, 2)
 	seen := map[int]bool{}
 	for _, b := range breakages {
 		f, err := excelize.OpenFile(good)

@@ -46,7 +46,7 @@ type openAnswers struct {
 	coding map[string][]themes.Answer // by instanceID
 	keep   []themes.Answer
 	quotes []Quote
-	places [2][]int       // of the people of keep and of quotes, as people.place
+	said   [2][]int       // by whom: positions in people.place, for keep and for quotes
 	left   map[string]int // why quotations stay out
 }
 
@@ -61,7 +61,7 @@ func newOpenAnswers(plan *export.Plan, coded []themes.Answer) *openAnswers {
 
 // add takes the coded answers of one response that is counted. What is quoted
 // comes from the response itself or is the wording the analyst gave it.
-func (o *openAnswers) add(sub *survey.Submission, special bool, place int) {
+func (o *openAnswers) add(sub *survey.Submission, special bool, person int) {
 	coded := o.coding[sub.InstanceID]
 	form := o.plan.FormOf(sub)
 	for _, a := range coded {
@@ -70,7 +70,7 @@ func (o *openAnswers) add(sub *survey.Submission, special bool, place int) {
 			o.leave(a, "the question is personal, special or not in this release")
 			continue
 		}
-		o.keep, o.places[0] = append(o.keep, a), append(o.places[0], place)
+		o.keep, o.said[0] = append(o.keep, a), append(o.said[0], person)
 		if a.Quote == "" {
 			continue
 		}
@@ -89,18 +89,18 @@ func (o *openAnswers) add(sub *survey.Submission, special bool, place int) {
 		if len(a.Themes) > 0 {
 			q.Theme = a.Themes[0]
 		}
-		o.quotes, o.places[1] = append(o.quotes, q), append(o.places[1], place)
+		o.quotes, o.said[1] = append(o.quotes, q), append(o.said[1], person)
 	}
 }
 
 // within keeps what was said in the areas, when those are all that tables count.
-func within[T any](areas []string, said []T, places []int) []T {
+func within[T any](areas []string, said []T, by, place []int) []T {
 	if len(areas) == 0 {
 		return said
 	}
 	var kept []T
 	for i, x := range said {
-		if places[i] >= 0 {
+		if place[by[i]] >= 0 {
 			kept = append(kept, x)
 		}
 	}
@@ -133,8 +133,8 @@ func (o *openAnswers) answer(v *export.Variable, sub *survey.Submission) string 
 // settle works out what may be shown of the themes. A theme may be the only
 // one of every answer, so that all of them add up to the answers coded: where
 // one is hidden, that number is hidden too.
-func (o *openAnswers) settle(r *Result) {
-	coding := themes.Coding{Answers: within(r.Areas, o.keep, o.places[0])}
+func (o *openAnswers) settle(r *Result, place []int) {
+	coding := themes.Coding{Answers: within(r.Areas, o.keep, o.said[0], place)}
 	for _, q := range coding.Count().Questions {
 		t := Themes{Name: q.Variable, Title: oneLine(q.Title), Coded: Count{N: q.Base}}
 		if v := o.variable(q.Variable); v != nil {
@@ -156,7 +156,7 @@ func (o *openAnswers) settle(r *Result) {
 		}
 		r.Themes = append(r.Themes, t)
 	}
-	r.Quotes = within(r.Areas, o.quotes, o.places[1])
+	r.Quotes = within(r.Areas, o.quotes, o.said[1], place)
 	for _, why := range slices.Sorted(maps.Keys(o.left)) {
 		r.QuotesLeft = append(r.QuotesLeft, plural(o.left[why], "quotation")+" left out: "+why)
 	}

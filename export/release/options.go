@@ -22,7 +22,6 @@ type Options struct {
 	Threshold    int    // counts from 1 to Threshold-1 are hidden; 0 is DefaultThreshold
 	RoundBases   bool   // bases are shown rounded to 10
 	Special      bool   // tables of special-category questions too
-	Area         string // the question that tells the areas apart; "" finds it by the quotas
 	Organisation string // named as the author and the source
 	Earlier      []Record
 

@@ -110,7 +110,7 @@ func plain(title string) string {
 }
 
 func (r *Result) notes() *page {
-	t := &table{name: "Notes_and_shorthands", header: []string{"Mark", "Meaning"}, numbers: []bool{false, false}, widths: []float64{34, 90}}
+	t := &table{name: "Notes_and_shorthands", header: []string{"Mark", "Meaning"}, numbers: []bool{false, false}, widths: []float64{46, 90}}
 	limit := r.Threshold - 1
 	used := map[string]bool{markCounts: true, markPercent: true, markSample: true, markAreas: len(r.Areas) > 0}
 	for _, q := range r.Questions {
@@ -126,7 +126,7 @@ func (r *Result) notes() *page {
 		{markMultiple, "People could give several answers, so the counts add up to more than the people asked and the percentages to more than 100. The base is the people asked, never the answers."},
 		{markSample, "People were met on doorsteps, in streets and at events. They are not a random sample: the figures say what these people told us and are only indicative of everybody else."},
 		{markRouted, "This was asked only of some people, because earlier answers led to it or an earlier questionnaire did not have it."},
-		{markAreas, "Both areas together are all people in the tables. A difference between the areas may be chance, above all where few people were asked."},
+		{markAreas, "The areas together are all people in the tables. A difference between the areas may be chance, above all where few people were asked."},
 		{confidential, "Confidential: hidden so that nobody can be recognised."},
 		{notAvailable, "Not available: there is no such figure."},
 		{notApplicable, "Not applicable: nobody was asked, so there is nothing to work out."},
@@ -156,7 +156,7 @@ func (r *Result) sample() *page {
 		notes = append(notes, when)
 	}
 	if len(r.Areas) > 0 {
-		notes = append(notes, fmt.Sprintf("The tables count people in %s. Interviews elsewhere, drafts, training and interviews that people did not agree to are not in them.", strings.Join(r.Areas, " and ")))
+		notes = append(notes, fmt.Sprintf("The tables count people in %s. Interviews elsewhere, drafts, training and interviews that people did not agree to are not in them.", listed(r.Areas)))
 	} else {
 		notes = append(notes, "Drafts, training and interviews that people did not agree to are not in the tables.")
 	}
@@ -248,14 +248,14 @@ func percent(c, asked Count) any {
 
 func whole(asked Count) any { return percent(asked, asked) }
 
-// comparison is one table of all questions, the two areas side by side.
+// comparison is one table of all questions, the areas side by side.
 func (r *Result) comparison() *page {
-	if len(r.Areas) != 2 {
+	if len(r.Areas) == 0 {
 		return nil
 	}
 	t := &table{
 		name: tableName("Compared_", strings.Join(r.Areas, "_")), header: []string{"Question", "Answer"},
-		numbers: []bool{false, false}, widths: []float64{60, 44},
+		numbers: []bool{false, false}, widths: []float64{76, 50},
 	}
 	for _, a := range r.Areas {
 		t.header = append(t.header, a+": number of people "+markCounts, a+": percentage of people asked (%) "+markPercent)
@@ -280,9 +280,18 @@ func (r *Result) comparison() *page {
 		return nil
 	}
 	return &page{
-		name: "Areas compared", title: fmt.Sprintf("%s and %s compared %s", r.Areas[0], r.Areas[1], markAreas), table: t,
+		name: "Areas compared", title: fmt.Sprintf("%s compared %s", listed(r.Areas), markAreas), table: t,
 		notes: []string{"Where all counts of a question are hidden, they would give a hidden number away.", r.source()},
 	}
+}
+
+// listed joins names as a sentence does.
+func listed(names []string) string {
+	last := len(names) - 1
+	if last < 1 {
+		return strings.Join(names, "")
+	}
+	return strings.Join(names[:last], ", ") + " and " + names[last]
 }
 
 func (r *Result) methods() *page {
@@ -302,7 +311,7 @@ func (r *Result) methods() *page {
 func (r *Result) dictionary() *page {
 	t := &table{
 		name: "Dictionary_of_questions", header: []string{"Worksheet", "Question", "Name in the data", "Answers a person", "Who was asked"},
-		numbers: make([]bool, 5), widths: []float64{24, 70, 26, 22, 26},
+		numbers: make([]bool, 5), widths: []float64{40, 70, 26, 22, 26},
 	}
 	for i, q := range r.Questions {
 		kind, who := "One", "Everybody"

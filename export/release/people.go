@@ -35,17 +35,16 @@ type answer struct {
 type people struct {
 	questions []*question
 	area      *question
-	areas     []int            // answers of area that are compared
+	areas     []int            // answers of area that are compared, two or more
 	answers   [][]answer       // by question, distinct
 	index     []map[string]int // by question: key of an answer to its number
 	who       [][]int          // by person, by question: number of the answer
-	place     []int            // by person: position in areas, -1 elsewhere
+	place     []int            // by person: position in areas, once settled in Result.Areas; -1 elsewhere
 
 	variables       []*export.Variable // whose logic may link questions
 	everyone, local []seen             // by variable: over all people, and over those in the areas
 
 	first, last time.Time
-	notCounted  int // admitted, but no interview
 }
 
 // seen tells whether a variable took more than one value.
@@ -68,7 +67,7 @@ func newPeople(plan *export.Plan, o Options) *people {
 			p.questions = append(p.questions, q)
 		}
 	}
-	p.findArea(plan, o)
+	p.findArea(plan)
 	for range p.questions {
 		p.answers, p.index = append(p.answers, nil), append(p.index, map[string]int{})
 	}
@@ -118,42 +117,21 @@ func isCounted(plan *export.Plan, v *export.Variable, o Options) bool {
 	})
 }
 
-// findArea finds the question that tells the areas apart: the one named, else
-// the one whose answers the quotas' area column names.
-func (p *people) findArea(plan *export.Plan, o Options) {
+// findArea finds the areas to compare: the plan's, where their question has a
+// table.
+func (p *people) findArea(plan *export.Plan) {
 	for _, q := range p.questions {
-		if q.multiple || q.calc {
-			continue
-		}
-		var hits []int
-		for i, code := range q.codes {
-			if slices.ContainsFunc(plan.Newest().Quotas, func(t survey.Quota) bool {
-				return t.Area != "" && (strings.EqualFold(t.Area, code) || strings.EqualFold(t.Area, q.labels[i]))
-			}) {
-				hits = append(hits, i)
-			}
-		}
-		if o.Area == q.variable.Name {
-			if len(hits) < 2 {
-				hits = hits[:0]
-				for i := range q.codes {
-					hits = append(hits, i)
-				}
-			}
-			p.area, p.areas = q, hits[:min(2, len(hits))]
-			return
-		}
-		if o.Area == "" && len(hits) == 2 && p.area == nil {
-			p.area, p.areas = q, hits
+		if plan.Areas != nil && q.variable == plan.Area && !q.multiple && !q.calc {
+			p.area, p.areas = q, plan.Areas
 		}
 	}
 }
 
-// add counts one response that the export lets in.
-func (p *people) add(plan *export.Plan, sub *survey.Submission) {
+// add counts one response that the export lets in, and reports whether it is an
+// interview that counts.
+func (p *people) add(plan *export.Plan, sub *survey.Submission) bool {
 	if !takesPart(plan, p.variables, sub) {
-		p.notCounted++
-		return
+		return false
 	}
 	place := -1
 	row := make([]int, len(p.questions))
@@ -180,6 +158,7 @@ func (p *people) add(plan *export.Plan, sub *survey.Submission) {
 			p.last = t
 		}
 	}
+	return true
 }
 
 // takesPart reports whether the response is an interview of somebody who

@@ -4,7 +4,8 @@ import (
 	"context"
 	"fmt"
 	"iter"
-	"sort"
+	"maps"
+	"slices"
 	"time"
 
 	"doorstep/export"
@@ -18,7 +19,7 @@ type Result struct {
 	Threshold             int
 	RoundBases            bool
 	People                int      // counted
-	Areas                 []string // the two compared, nil when none are
+	Areas                 []string // those compared, two or more; nil when none are
 	AreaCounts            []int
 	AreaName              string // the question that tells them apart
 	First, Last, Released time.Time
@@ -71,12 +72,11 @@ func Settle(ctx context.Context, plan *export.Plan, meta export.Meta, o Options,
 		return nil, err
 	}
 	p := newPeople(plan, o)
-	if o.Area != "" && p.area == nil {
-		return nil, fmt.Errorf("no question with one answer a person is called %q, so areas cannot be told apart by it", o.Area)
+	if area := plan.Options.Area; area != "" && p.area == nil {
+		return nil, fmt.Errorf("%w: a release has no table of %q, so it cannot compare areas by it", export.ErrUnknownColumn, area)
 	}
 	open := newOpenAnswers(plan, o.Coded)
 	var current *survey.Submission
-	counted := 0
 	tap := func(yield func(*survey.Submission, error) bool) {
 		for sub, err := range responses {
 			current = sub
@@ -87,10 +87,8 @@ func Settle(ctx context.Context, plan *export.Plan, meta export.Meta, o Options,
 	}
 	rec, err := plan.Run(ctx, meta, tap, export.NewTally(plan), progress, func(s *export.Sheet, _ []export.Cell) error {
 		if s == plan.Main {
-			p.add(plan, current)
-			if n := len(p.place); n > counted {
-				open.add(current, o.Special, p.place[counted])
-				counted = n
+			if before := len(p.place); p.add(plan, current) {
+				open.add(current, o.Special, before)
 			}
 		}
 		return nil
@@ -98,15 +96,18 @@ func Settle(ctx context.Context, plan *export.Plan, meta export.Meta, o Options,
 	if err != nil {
 		return nil, err
 	}
-	r := p.settle(plan, o)
+	r, err := p.settle(ctx, plan, o)
+	if err != nil {
+		return nil, err
+	}
 	r.Reconciliation, r.Released = rec, meta.When
 	r.NotCounted = rec.Stored - r.People
-	open.settle(r)
+	open.settle(r, p.place)
 	return r, o.compare(r)
 }
 
 // settle works out what may be shown.
-func (p *people) settle(plan *export.Plan, o Options) *Result {
+func (p *people) settle(ctx context.Context, plan *export.Plan, o Options) (*Result, error) {
 	form := plan.Newest()
 	r := &Result{
 		Title: form.Title, FormID: form.ID, Organisation: o.Organisation, Threshold: o.Threshold, RoundBases: o.RoundBases,
@@ -117,6 +118,25 @@ func (p *people) settle(plan *export.Plan, o Options) *Result {
 	}
 	rows := p.compare(r, o.Threshold)
 	r.People = len(rows)
+	found := map[int]*Question{}
+	for _, b := range p.blocks(plan, r, rows) {
+		if err := b.protect(ctx); err != nil {
+			return nil, err
+		}
+		for i, q := range b.questions {
+			found[q] = b.question(p.questions[q], i)
+		}
+	}
+	for _, i := range slices.Sorted(maps.Keys(found)) {
+		r.Questions = append(r.Questions, found[i])
+	}
+	r.LeftOut = leftOut(plan, o)
+	return r, nil
+}
+
+// blocks are the questions that depend on one another, with the counts of
+// everybody that the release counts.
+func (p *people) blocks(plan *export.Plan, r *Result, rows []int) []*block {
 	l := newLinks(plan.Forms, p.free(len(r.Areas) > 0))
 	l.together(plan.Options.WhereText) // who is counted depends on these
 	l.together("outcome")
@@ -136,64 +156,70 @@ func (p *people) settle(plan *export.Plan, o Options) *Result {
 		}
 		groups[name] = append(groups[name], i)
 	}
-	found := map[int]*Question{}
+	var list []*block
 	for _, name := range order {
-		b := newBlock(p, groups[name], rows, len(r.Areas), o.Threshold)
-		if r.People < o.Threshold {
-			b.withdrawAll(fmt.Sprintf("fewer than %d people took part", o.Threshold))
+		b := newBlock(p, groups[name], rows, len(r.Areas), r.Threshold)
+		if r.People < r.Threshold {
+			b.withdrawAll(fmt.Sprintf("fewer than %d people took part", r.Threshold))
 		}
-		b.protect()
-		for i, q := range groups[name] {
-			found[q] = b.question(p.questions[q], i)
-		}
+		list = append(list, b)
 	}
-	at := make([]int, 0, len(found))
-	for i := range found {
-		at = append(at, i)
-	}
-	sort.Ints(at)
-	for _, i := range at {
-		r.Questions = append(r.Questions, found[i])
-	}
-	r.LeftOut = leftOut(plan, o)
-	return r
+	return list
 }
 
-// compare settles whether the areas are compared, and returns who is counted:
-// then those who live in them, so that nobody else can be worked out as the
-// difference between everybody and the areas.
+// compare settles which areas are compared, and returns who is counted: then
+// those who live in them, so that nobody else can be worked out as the
+// difference between everybody and the areas. Areas of fewer people than the
+// threshold are taken together or, when that is still too few, left out.
 func (p *people) compare(r *Result, threshold int) []int {
-	everybody := make([]int, len(p.who))
-	for i := range everybody {
-		everybody[i] = i
+	counts := make([]int, len(p.areas))
+	for _, area := range p.place {
+		if area >= 0 {
+			counts[area]++
+		}
 	}
-	if p.area == nil || len(p.areas) != 2 {
+	moved, few := make([]int, len(counts)), 0
+	for area, n := range counts {
+		moved[area] = -1
+		if n >= threshold {
+			moved[area] = len(r.Areas)
+			r.Areas, r.AreaCounts = append(r.Areas, p.area.labels[p.areas[area]]), append(r.AreaCounts, n)
+		} else {
+			few += n
+		}
+	}
+	if few >= threshold {
+		for area := range moved {
+			if moved[area] < 0 {
+				moved[area] = len(r.Areas)
+			}
+		}
+		r.Areas, r.AreaCounts = append(r.Areas, "Other areas (taken together)"), append(r.AreaCounts, few)
+	}
+	if len(r.Areas) < 2 {
+		r.Areas, r.AreaCounts = nil, nil
+		everybody := make([]int, len(p.who))
+		for i := range everybody {
+			everybody[i] = i
+		}
 		return everybody
 	}
-	counts := make([]int, len(p.areas))
+	r.AreaName = p.area.variable.Name
 	var local []int
-	for i, place := range p.place {
-		if place >= 0 {
-			counts[place]++
+	for i, area := range p.place {
+		if area >= 0 {
+			p.place[i] = moved[area]
+		}
+		if p.place[i] >= 0 {
 			local = append(local, i)
 		}
-	}
-	for _, n := range counts {
-		if n < threshold {
-			return everybody
-		}
-	}
-	r.AreaName = p.area.variable.Name
-	for i, a := range p.areas {
-		r.Areas = append(r.Areas, p.area.labels[a])
-		r.AreaCounts = append(r.AreaCounts, counts[i])
 	}
 	return local
 }
 
 func (b *block) withdrawAll(why string) {
 	for i := range b.questions {
-		b.withdraw(&cell{question: i, part: partAll}, why)
+		b.withdraw(&cell{question: i, part: partAll}, why, true)
 	}
 }
 

@@ -70,6 +70,42 @@ func TestPeopleElsewhereCannotBeSubtracted(t *testing.T) {
 	}
 }
 
+// Areas of few people are taken together; when that is still too few, they are
+// left out like those elsewhere.
+func TestSmallAreasAreTakenTogether(t *testing.T) {
+	areas := exporttest.List("areas", "h", "Haghill", "c", "Carntyne", "d", "Dennistoun", "p", "Parkhead")
+	f := exporttest.Form("f", "1", exporttest.Select(survey.TypeSelectOne, "area", "Area", areas),
+		exporttest.Select(survey.TypeSelectOne, "q", "Q", exporttest.List("l", "a", "A", "b", "B")))
+	f.Quotas = []survey.Quota{{Area: "h"}, {Area: "c"}, {Area: "d"}, {Area: "p"}}
+	var subs []*survey.Submission
+	for i := range 132 {
+		area := []string{"h", "c"}[i%2]
+		if i >= 120 {
+			area = []string{"d", "p"}[i%2]
+		}
+		subs = append(subs, exporttest.Response(f, i, map[string]any{"area": area, "q": []string{"a", "b"}[i/2%2]}))
+	}
+	for n, want := range map[int]string{
+		132: "Haghill 60, Carntyne 60, Other areas (taken together) 12, of 132 people",
+		128: "Haghill 60, Carntyne 60, of 120 people",
+		60:  "Haghill 30, Carntyne 30, of 60 people",
+		10:  "of 10 people",
+	} {
+		r, got := settle(t, f, subs[:n], release.Options{}), ""
+		for i, a := range r.Areas {
+			got += fmt.Sprintf("%s %d, ", a, r.AreaCounts[i])
+		}
+		if got += fmt.Sprintf("of %d people", r.People); got != want {
+			t.Errorf("of the first %d: %s, want %s", n, got, want)
+		}
+		for _, q := range r.Questions {
+			if q.Name == "q" && len(q.Areas) != len(r.Areas) {
+				t.Errorf("of the first %d: %d areas' tables", n, len(q.Areas))
+			}
+		}
+	}
+}
+
 func TestSixtyTablesAreQuick(t *testing.T) {
 	var nodes []survey.Node
 	areas := exporttest.List("areas", "h", "Haghill", "c", "Carntyne")

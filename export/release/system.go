@@ -41,18 +41,19 @@ type cell struct {
 type block struct {
 	threshold int
 	questions []int
-	places    int     // areas compared; 0 when there are none
-	weights   []int   // by type: people
-	placeOf   []int   // by type: area
-	cells     []*cell // that tables hold, bases included
-	derived   []*cell // that a reader can subtract: not asked, not chosen, asked one and not the other
-	gone      map[[2]int]bool
+	places    int             // areas compared; 0 when there are none
+	weights   []int           // by type: people
+	placeOf   []int           // by type: area
+	cells     []*cell         // that tables hold, bases included
+	derived   []*cell         // that a reader can subtract: not asked, not chosen, asked one and not the other
+	gone      map[[2]int]bool // parts of questions withdrawn, by question and part
+	few       map[[2]int]bool // of gone: because hardly anybody was asked
 	notes     map[[2]int]string
 }
 
 // newBlock counts the people's answers to the questions.
 func newBlock(p *people, questions []int, rows []int, places, threshold int) *block {
-	b := &block{threshold: threshold, questions: questions, places: places, gone: map[[2]int]bool{}, notes: map[[2]int]string{}}
+	b := &block{threshold: threshold, questions: questions, places: places, gone: map[[2]int]bool{}, few: map[[2]int]bool{}, notes: map[[2]int]string{}}
 	types, first := map[string]int{}, []int{}
 	for _, person := range rows {
 		var key strings.Builder

@@ -5,11 +5,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"iter"
-	"math"
 	"regexp"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/xuri/excelize/v2"
 
@@ -87,10 +85,10 @@ func newLooks(f *excelize.File) (l looks, err error) {
 	}
 	const ink = "000000"
 	l = looks{
-		title: style(16, true, "left", "", ink), text: style(12, false, "left", "", ink),
-		header: style(12, true, "left", "", ink), headerRight: style(12, true, "right", "", ink),
-		word: style(12, false, "left", "", ink), figure: style(12, false, "right", "#,##0", ink),
-		link: style(12, false, "left", "", linkColour),
+		title: style(titleSize, true, "left", "", ink), text: style(textSize, false, "left", "", ink),
+		header: style(textSize, true, "left", "", ink), headerRight: style(textSize, true, "right", "", ink),
+		word: style(textSize, false, "left", "", ink), figure: style(textSize, false, "right", "#,##0", ink),
+		link: style(textSize, false, "left", "", linkColour),
 	}
 	return l, err
 }
@@ -181,16 +179,20 @@ func (p *page) render(f *excelize.File, l looks) error {
 		if err := f.SetColWidth(p.name, "A", "A", textWidth); err != nil {
 			return err
 		}
-		return p.setHeights(f)
+		return p.setHeights(f, tables)
 	}
 	if err := p.table.render(f, p.name, row, l, set); err != nil {
 		return err
 	}
-	return p.setHeights(f)
+	return p.setHeights(f, tables)
 }
 
-// textWidth is the width of column A on a sheet of words alone.
-const textWidth = 100
+const (
+	textWidth  = 100 // of column A on a sheet of words alone
+	titleSize  = 16  // points
+	textSize   = 12
+	lineHeight = 16 // points, of text
+)
 
 // setPaper prints a sheet as wide as the paper.
 func (p *page) setPaper(f *excelize.File) error {
@@ -202,14 +204,14 @@ func (p *page) setPaper(f *excelize.File) error {
 }
 
 // setHeights makes room for wrapped words: not every program does on opening.
-func (p *page) setHeights(f *excelize.File) error {
+func (p *page) setHeights(f *excelize.File, tables string) error {
 	first := float64(textWidth)
 	if p.table != nil {
 		first = p.table.widths[0]
 	}
-	heights := []float64{22 * lines(p.title, 0.68*first)}
-	for _, text := range slices.Concat([]string{""}, p.notes) {
-		heights = append(heights, 16*lines(text, 0.92*first)+2)
+	heights := []float64{21 * lines(p.title, first, titleSize, true)}
+	for _, text := range slices.Concat([]string{tables}, p.notes) {
+		heights = append(heights, lineHeight*lines(text, first, textSize, false)+2)
 	}
 	if p.table != nil {
 		rows := [][]any{make([]any, len(p.table.header))}
@@ -217,16 +219,13 @@ func (p *page) setHeights(f *excelize.File) error {
 			rows[0][i] = h
 		}
 		for i, cells := range slices.Concat(rows, p.table.rows) {
-			most, narrower := 1.0, 0.92
-			if i == 0 {
-				narrower = 0.82 // bold
-			}
+			most := 1.0
 			for j, value := range cells {
 				if text, ok := value.(string); ok {
-					most = max(most, lines(text, narrower*p.table.widths[j]))
+					most = max(most, lines(text, p.table.widths[j], textSize, i == 0))
 				}
 			}
-			heights = append(heights, 16*most+2)
+			heights = append(heights, lineHeight*most+2)
 		}
 	}
 	for i, h := range heights {
@@ -235,15 +234,6 @@ func (p *page) setHeights(f *excelize.File) error {
 		}
 	}
 	return nil
-}
-
-// lines is about how many lines a text takes; words break early.
-func lines(text string, width float64) float64 {
-	n := float64(utf8.RuneCountInString(text))
-	if n > width {
-		n *= 1.06
-	}
-	return max(1, math.Ceil(n/width))
 }
 
 func (t *table) render(f *excelize.File, sheet string, top int, l looks, set func(int, int, any, int) error) error {

@@ -3,6 +3,7 @@ package workbook
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"doorstep/export"
 	"doorstep/export/stats"
@@ -13,13 +14,41 @@ const (
 	smallCount = 10 // a smaller count is hidden there
 )
 
-// comparison is one row of the Area comparison: an answer in two areas.
+// comparison is one row of the Area comparison: an answer on two sides.
 type comparison struct {
 	cross  *export.Cross
 	answer int
+	sides  sides
 	counts [2]int
 	bases  [2]int
 	test   areaTest
+}
+
+// sides are what is held against each other: two areas or, where there are
+// more, one and all the others together.
+type sides struct {
+	names [2]string
+	areas [2][]int // choices of the areas' question
+}
+
+// otherAreas is what the second side is called where it is all the others.
+const otherAreas = "Other areas"
+
+// areaSides returns the sides to compare: one pair of two areas, and a pair an
+// area of more. That many tests grow with the areas, not with their square, and
+// each area's people are held against as many others as there are.
+func (b *book) areaSides() []sides {
+	areas := b.tally.ComparedAreas()
+	names := b.plan.AreaNames(areas)
+	if len(areas) == 2 {
+		return []sides{{[2]string(names), [2][]int{areas[:1], areas[1:]}}}
+	}
+	var list []sides
+	for i := range areas {
+		others := slices.Delete(slices.Clone(areas), i, i+1)
+		list = append(list, sides{[2]string{names[i], otherAreas}, [2][]int{areas[i : i+1], others}})
+	}
+	return list
 }
 
 // areaTest is what was tested and what came of it; p is NaN when nothing was.
@@ -35,18 +64,25 @@ func noTest(why string) areaTest {
 	return areaTest{p: math.NaN(), holm: math.NaN(), v: math.NaN(), note: why}
 }
 
-// areas sets the two areas side by side, one row an answer. The test of a
-// question with one answer stands on its first row; where several answers were
-// possible each answer has its own.
+// areas sets the areas side by side, one row an answer; of three or more, each
+// against all the others, one row an answer and area. The test of a question
+// with one answer stands on its first row; where several answers were possible
+// each answer has its own.
 func (b *book) areas() *grid {
 	g := &grid{
 		name: "Area comparison", header: 3, freeze: 2, filter: true,
 		widths: []float64{24, 48, 13, 13, 13, 13, 13, 13, 13, 13, 13, 13, 13, 34, 10, 10, 11, 13, 13, 62, 70},
 	}
-	names := b.plan.AreaNames()
-	g.addHigh(34, word(names[0]+" and "+names[1]+" compared", lookTitle))
-	g.addHigh(20, word("Percentages are of each area's own base. Intervals are 95 %: Wilson's for each area, Newcombe's for the difference; they are indicative, since outreach is not a probability sample.", lookPageNote))
+	pairs := b.areaSides()
+	names, title := pairs[0].names, pairs[0].names[0]+" and "+pairs[0].names[1]+" compared"
 	head := words(lookHeader, "Variable", "Answer")
+	if len(pairs) > 1 {
+		names, title = [2]string{"Area", otherAreas}, "Areas compared, each with all the others together"
+		g.widths = slices.Insert(g.widths, 2, 26)
+		g.freeze, head = 3, append(head, word("Area", lookHeader))
+	}
+	g.addHigh(34, word(title, lookTitle))
+	g.addHigh(20, word("Percentages are of each area's own base. Intervals are 95 %: Wilson's for each area, Newcombe's for the difference; they are indicative, since outreach is not a probability sample.", lookPageNote))
 	for _, n := range names {
 		head = append(head, words(lookHeaderRight, n+": n", n+": %", n+": 95 % from", n+": 95 % to")...)
 	}
@@ -54,9 +90,9 @@ func (b *book) areas() *grid {
 	head = append(head, word("Test", lookHeader))
 	head = append(head, words(lookHeaderRight, "p", "p after Holm", "Cramér's V", "Base "+names[0], "Base "+names[1])...)
 	g.addHigh(50, append(head, words(lookHeader, "Note", "Question")...)...)
-	list := b.comparisons()
+	list := b.comparisons(pairs)
 	for _, c := range list {
-		g.add(b.comparisonRow(c)...)
+		g.add(b.comparisonRow(c, len(pairs) > 1)...)
 	}
 	if len(list) == 0 {
 		g.add(blank(lookSmall), word("There is no other question with a list of answers.", lookNote))
@@ -65,26 +101,33 @@ func (b *book) areas() *grid {
 }
 
 // comparisons makes the rows and their tests. The questions with one answer
-// are one family of tests, the answers of each other question are one each.
-func (b *book) comparisons() []*comparison {
+// are one family of tests, the answers of each other question are one each;
+// where there are three or more areas, all of them are in the same family.
+func (b *book) comparisons(pairs []sides) []*comparison {
 	var list, single []*comparison
-	at := b.plan.Areas.Choices
 	for _, c := range b.tally.ByArea() {
 		var rows []*comparison
 		for i := range c.Row.Choices {
-			rows = append(rows, &comparison{
-				cross: c, answer: i, test: noTest(""),
-				counts: [2]int{c.Counts[i][at[0]], c.Counts[i][at[1]]}, bases: [2]int{c.Bases[at[0]], c.Bases[at[1]]},
-			})
+			for _, pair := range pairs {
+				r := &comparison{cross: c, answer: i, sides: pair, test: noTest("")}
+				for side, areas := range pair.areas {
+					for _, j := range areas {
+						r.counts[side] += c.Counts[i][j]
+						r.bases[side] += c.Bases[j]
+					}
+				}
+				switch {
+				case c.Row.IsMultiple():
+					r.test = twoByTwo(r.counts[0], r.bases[0]-r.counts[0], r.counts[1], r.bases[1]-r.counts[1])
+				case i == 0:
+					r.test = b.questionTest(c, pair)
+					single = append(single, r)
+				}
+				rows = append(rows, r)
+			}
 		}
 		if c.Row.IsMultiple() {
-			for _, r := range rows {
-				r.test = twoByTwo(r.counts[0], r.bases[0]-r.counts[0], r.counts[1], r.bases[1]-r.counts[1])
-			}
 			adjust(rows)
-		} else if len(rows) > 0 {
-			rows[0].test = b.questionTest(c, at)
-			single = append(single, rows[0])
 		}
 		list = append(list, rows...)
 	}
@@ -108,14 +151,16 @@ func adjust(family []*comparison) {
 
 // questionTest tests a question with one answer: by ranks when its answers are
 // steps of a scale, else by the table of counts.
-func (b *book) questionTest(c *export.Cross, at [2]int) areaTest {
+func (b *book) questionTest(c *export.Cross, pair sides) areaTest {
 	table := [][]int{make([]int, len(c.Counts)), make([]int, len(c.Counts))}
 	var steps [2][]float64
 	for i, row := range c.Counts {
-		for side, j := range at {
-			table[side][i] = row[j]
-			for range row[j] {
-				steps[side] = append(steps[side], float64(i))
+		for side, areas := range pair.areas {
+			for _, j := range areas {
+				table[side][i] += row[j]
+				for range row[j] {
+					steps[side] = append(steps[side], float64(i))
+				}
 			}
 		}
 	}
@@ -156,9 +201,12 @@ func byCounts(table [][]int) areaTest {
 	return r
 }
 
-func (b *book) comparisonRow(c *comparison) []gridCell {
+func (b *book) comparisonRow(c *comparison, named bool) []gridCell {
 	v := c.cross.Row
 	row := []gridCell{word(v.Name, lookSmall), word(b.plan.ChoiceLabel(v.Choices[c.answer]), lookPlain)}
+	if named {
+		row = append(row, word(c.sides.names[0], lookPlain))
+	}
 	for side, n := range c.counts {
 		row = append(row, whole(n, lookCount))
 		if base := c.bases[side]; base > 0 {
@@ -196,11 +244,14 @@ func (b *book) comparisonNote(c *comparison) string {
 		text += s
 	}
 	if c.answer == 0 || c.cross.Row.IsMultiple() {
-		if names := b.plan.AreaNames(); c.bases[0] < smallBase || c.bases[1] < smallBase {
+		if names := c.sides.names; c.bases[0] < smallBase || c.bases[1] < smallBase {
 			small := names[0]
 			switch {
 			case c.bases[0] < smallBase && c.bases[1] < smallBase:
 				small = "both areas"
+				if names[1] == otherAreas {
+					small = names[0] + " and in the others together"
+				}
 			case c.bases[0] >= smallBase:
 				small = names[1]
 			}

@@ -134,7 +134,43 @@ func TestAreaAskedForMustBeThere(t *testing.T) {
 		}
 	}
 	p := plan(t, export.Options{Area: "online"}, form)
-	if p.AreaNames() != [2]string{"Yes", "No"} {
-		t.Errorf("the areas are %v", p.AreaNames())
+	if names := p.AreaNames(p.Areas); !slices.Equal(names, []string{"Yes", "No"}) {
+		t.Errorf("the areas are %v", names)
+	}
+}
+
+// Three areas are each compared with the others together, in one family of
+// tests; two of them that are left by a filter, with each other.
+func TestThreeAreasCompared(t *testing.T) {
+	form, subs := twoAreas()
+	list := form.Main.Questions[0].List
+	list.Choices = append(list.Choices, &survey.Choice{Name: "d", Label: exporttest.English("Dennistoun")})
+	form.Quotas = append(form.Quotas, survey.Quota{Name: "c", Area: "Dennistoun"})
+	for i := range 50 {
+		a := map[string]any{"area": "d", "online": []string{"y", "n"}[min(1, i/20)], "lonely": "2", "help": "talk"}
+		subs = append(subs, exporttest.Response(form, 300+i, a))
+	}
+	_, f := write(t, plan(t, export.Options{}, form), subs)
+	r := rows(t, f, "Area comparison")
+	if head := r[2]; head[2] != "Area" || head[3] != "Area: n" || head[7] != "Other areas: n" {
+		t.Fatalf("headings %q", r[2])
+	}
+	var yes [][]string
+	for _, row := range r[3:] {
+		if row[0] == "online" && row[1] == "Yes" {
+			yes = append(yes, row)
+		}
+	}
+	if len(yes) != 3 || yes[2][2] != "Dennistoun" || !strings.Contains(yes[0][20], "Holm over 6 tests.") {
+		t.Fatalf("the rows read %q", yes)
+	}
+	for i, want := range map[int]float64{3: 20, 4: 0.4, 7: 104, 18: 50, 19: 150} { // 56 + 48 of 70 + 80
+		same(t, r[2][i], yes[2][i], want)
+	}
+	chi, _ := stats.ChiSquare([][]int{{20, 30}, {104, 46}})
+	same(t, "p", yes[2][15], chi.P)
+	_, f = write(t, plan(t, export.Options{}, form), subs[:150])
+	if head := rows(t, f, "Area comparison")[2]; head[2] != "Haghill: n" {
+		t.Errorf("nobody in Dennistoun: headings %q", head)
 	}
 }

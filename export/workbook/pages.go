@@ -35,8 +35,12 @@ func (b *book) comparisonNames() []string {
 func (b *book) comparisonContents() [][2]string {
 	var list [][2]string
 	if b.plan.Areas != nil {
-		names := b.plan.AreaNames()
-		list = append(list, [2]string{"Area comparison", names[0] + " against " + names[1] + ": shares, the difference and a test, question by question."})
+		pairs := b.areaSides()
+		what := pairs[0].names[0] + " against " + pairs[0].names[1]
+		if len(pairs) > 1 {
+			what = "Each area against all the others together"
+		}
+		list = append(list, [2]string{"Area comparison", what + ": shares, the difference and a test, question by question."})
 	}
 	if len(b.plan.Crosstabs) > 0 {
 		list = append(list, [2]string{"Crosstabs", "The questions chosen, one by another: counts and column percentages."})
