@@ -34,7 +34,7 @@ func (s *Store) Merge(ctx context.Context, do func(*Merger) error) error {
 }
 
 const (
-	mergeCache = "PRAGMA cache_size = -32768" // KiB
+	mergeCache = "PRAGMA cache_size = -65536" // KiB
 	usualCache = "PRAGMA cache_size = -2000"  // SQLite's own
 )
 
