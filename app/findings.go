@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"fmt"
-	"strconv"
 	"strings"
 	"unicode"
 
@@ -76,52 +75,38 @@ var chartKinds = map[results.Kind]viewmodel.ChartKind{
 // figures beside it, or figures alone.
 func chartOf(name string, p results.Part) viewmodel.Chart {
 	c := viewmodel.Chart{Name: name, Kind: chartKinds[p.Kind], Title: p.Title, Base: p.Base + ".", Percent: true, Parts: p.Scale}
-	switch p.Kind {
-	case results.Lines:
-		c.Head = []string{"", ""}
-	case results.Stacked:
-		c.Head = []string{"", "People at " + strings.Join(firstWords(p.Scale), " · ")}
-	case results.Dots:
+	switch c.Head = append([]string{""}, p.Heads...); {
+	case p.Kind == results.Dots:
 		c.Head = []string{"", "Share", "95 % interval"}
-	default:
+	case len(p.Heads) == 0:
 		c.Head = []string{"", "Number and share"}
 	}
 	for _, r := range p.Rows {
-		cells := []string{r.Label}
-		row := viewmodel.ChartRow{Label: r.Label, Words: r.Words}
+		cells := r.Cells
+		if len(cells) == 0 {
+			cells = []string{r.Words}
+		}
+		row := viewmodel.ChartRow{Label: r.Label, Words: fmt.Sprintf("%.0f %%", 100*r.Share(0)), Values: []float64{r.Share(0)}, Few: r.Few()}
+		if r.Few() {
+			row.Words = r.Words
+		}
 		switch p.Kind {
-		case results.Lines:
-			c.Table = append(c.Table, append(cells, r.Words))
-			continue
 		case results.Stacked:
-			var many []string
-			for i, n := range r.N {
+			row.Words, row.Values = r.Words, nil
+			for i := range r.N {
 				row.Values = append(row.Values, r.Share(i))
-				many = append(many, strconv.Itoa(n))
 			}
-			cells = append(cells, strings.Join(many, " · "))
 		case results.Dots:
 			ci := r.Interval()
-			row.Values, row.Low, row.High = []float64{r.Share(0)}, ci.Low, ci.High
-			row.Words = fmt.Sprintf("%.0f %%", 100*r.Share(0))
-			cells = append(cells, r.Words, fmt.Sprintf("%.0f to %.0f %%", 100*ci.Low, 100*ci.High))
-		default:
-			row.Values = []float64{r.Share(0)}
-			row.Words = fmt.Sprintf("%.0f %%", 100*r.Share(0))
-			cells = append(cells, r.Words)
+			row.Low, row.High = ci.Low, ci.High
+			cells = append(cells, fmt.Sprintf("%.0f to %.0f %%", 100*ci.Low, 100*ci.High))
 		}
-		c.Rows, c.Table = append(c.Rows, row), append(c.Table, cells)
+		c.Table = append(c.Table, append([]string{r.Label}, cells...))
+		if p.Kind != results.Lines { // those have no chart
+			c.Rows = append(c.Rows, row)
+		}
 	}
 	return c
-}
-
-// firstWords are the steps of a scale in short: their numbers.
-func firstWords(scale []string) (short []string) {
-	for _, step := range scale {
-		first, _, _ := strings.Cut(step, " ")
-		short = append(short, first)
-	}
-	return short
 }
 
 func asksPledges(form *survey.Form) bool {

@@ -44,10 +44,17 @@ func (s *chartShelf) tell(chart, path string) (came *widgets.Text) {
 
 // block is a chart, its figures, and what is to be said of both.
 func (s *chartShelf) block(c viewmodel.Chart) fyne.CanvasObject {
-	parts := []fyne.CanvasObject{subheading(c.Title)}
-	if c.Base != "" {
-		parts = append(parts, smallPrint(c.Base))
+	var buttons []fyne.CanvasObject
+	if len(c.Rows) > 0 && s.save != nil {
+		save := widgets.NewButton("Save as a picture", "", widgets.Plain, func() { s.save(c, drawPicture(c)) })
+		save.OnFocus = func() { s.page.Reveal(save) }
+		buttons = append(buttons, save)
 	}
+	title := subheading(c.Title)
+	if c.Base != "" {
+		title = widgets.Stack(4, title, smallPrint(c.Base))
+	}
+	parts := []fyne.CanvasObject{widgets.Headed(title, buttons...)}
 	if len(c.Rows) > 0 {
 		figure := figureOf(c)
 		drawn := widgets.NewReading(figure.Words(), chart.New(figure))
@@ -55,17 +62,15 @@ func (s *chartShelf) block(c viewmodel.Chart) fyne.CanvasObject {
 		parts = append(parts, widgets.Beside(widgets.Gap3, 0.58, besideFrom, drawn, figures(c)))
 	}
 	if len(c.Rows) == 0 && len(c.Table) > 0 {
-		parts = append(parts, figures(c))
+		parts = append(parts, wordsTable(c))
 	}
 	if c.Note != "" {
 		parts = append(parts, smallPrint(c.Note))
 	}
-	if len(c.Rows) > 0 && s.save != nil {
-		save := widgets.NewButton("Save as a picture", "", widgets.Plain, func() { s.save(c, drawPicture(c)) })
-		save.OnFocus = func() { s.page.Reveal(save) }
+	if len(buttons) > 0 {
 		kept := widgets.NewText("", widgets.Style{Role: widgets.Small, Tint: widgets.Quiet})
 		s.saved[c.Name] = kept
-		parts = append(parts, widgets.Flow(0, save), widgets.Words(kept))
+		parts = append(parts, widgets.Words(kept))
 	}
 	return widgets.Stack(widgets.Gap1, parts...)
 }
@@ -77,17 +82,24 @@ func smallPrint(text string) fyne.CanvasObject {
 	return widgets.Words(widgets.AtMost(widgets.Measure, widgets.NewText(text, widgets.Style{Role: widgets.Small, Tint: widgets.Quiet})))
 }
 
-// figures is the table of a chart.
+// figures is the table beside a chart.
 func figures(c viewmodel.Chart) fyne.CanvasObject {
-	var columns []widgets.Column
+	columns := make([]widgets.Column, len(c.Head))
 	for i, title := range c.Head {
-		share := float32(1)
-		if i == 0 {
-			share = 1.4
-		}
-		columns = append(columns, widgets.Column{Title: title, Share: share})
+		columns[i].Title = title
 	}
 	return widgets.NewFigures(columns, c.Table)
+}
+
+// wordsTable is a table that stands for itself: words need more room in the
+// last column, figures before it little.
+func wordsTable(c viewmodel.Chart) fyne.CanvasObject {
+	columns := make([]widgets.Column, len(c.Head))
+	for i, title := range c.Head {
+		columns[i] = widgets.Column{Title: title, Share: 1}
+	}
+	columns[0].Share, columns[len(columns)-1].Share = 3, 6
+	return widgets.NewSmallTable(columns, c.Table)
 }
 
 // drawPicture draws a chart with its figures for a report.

@@ -115,10 +115,7 @@ func (s *homeScreen) top(state viewmodel.HomeState) []fyne.CanvasObject {
 	if state.Today.Date != "" {
 		title += ", " + state.Today.Date
 	}
-	if widgets.LargeText() {
-		return []fyne.CanvasObject{heading(title), widgets.Flow(0, buttons...)}
-	}
-	return []fyne.CanvasObject{widgets.Row(widgets.Gap2, 0, heading(title), widgets.Row(0, -1, buttons...))}
+	return []fyne.CanvasObject{widgets.Headed(heading(title), buttons...)}
 }
 
 // callBacks lists whom to come back to, the most pressing first.

@@ -20,6 +20,7 @@ type optionRow struct {
 	buttons []*widgets.Button
 	pick    func(value string)
 	reveal  func(fyne.CanvasObject)
+	w       focuser // nil where keys leave the keyboard where it is
 }
 
 func newOptionRow(title string, page *widgets.Page, pick func(value string)) *optionRow {
@@ -47,13 +48,24 @@ func (r *optionRow) set(options []option, chosen string) {
 	setVisible(r.box, len(options) > 0)
 }
 
+// follow lets the keyboard go along to what a key chooses, when it stands in
+// the row.
+func (r *optionRow) follow(w focuser) *optionRow {
+	r.w = w
+	return r
+}
+
 // typed picks the option with the key.
 func (r *optionRow) typed(key string) bool {
-	for _, o := range r.options {
-		if o.key == key && r.box.Visible() {
-			r.pick(o.value)
-			return true
+	for i, o := range r.options {
+		if o.key != key || !r.box.Visible() {
+			continue
 		}
+		r.pick(o.value)
+		if r.w != nil && i < len(r.buttons) && slices.ContainsFunc(r.buttons, func(b *widgets.Button) bool { return r.w.focused() == fyne.Focusable(b) }) {
+			r.w.focus(r.buttons[i])
+		}
+		return true
 	}
 	return false
 }

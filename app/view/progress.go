@@ -29,11 +29,12 @@ type progressScreen struct {
 
 	form, part *optionRow
 	reading    *fyne.Container
-	retry      *fyne.Container
+	retry      *fyne.Container // what to do when there is nothing to show
 	said       *widgets.Text
 	bar        *widgets.Progress
 	stop       *widgets.Button
 	again      *widgets.Button
+	begin      *widgets.Button
 	answers    *widgets.Button
 	failed     *widgets.Notice
 	body       *fyne.Container
@@ -50,10 +51,10 @@ type shownProgress struct {
 	charts       []viewmodel.Chart
 }
 
-func newProgressScreen(m progressModel) *progressScreen {
+func newProgressScreen(m progressModel, w focuser, toInterviews func()) *progressScreen {
 	s := &progressScreen{m: m, page: widgets.NewPage(widgets.Stack(0)), body: widgets.Stack(widgets.Gap4), blank: true}
-	s.form = newOptionRow("Questionnaire", s.page, m.SetForm)
-	s.part = newOptionRow("Show", s.page, func(v string) { m.SetPart(viewmodel.ProgressPart(v)) })
+	s.form = newOptionRow("Questionnaire", s.page, m.SetForm).follow(w)
+	s.part = newOptionRow("Show", s.page, func(v string) { m.SetPart(viewmodel.ProgressPart(v)) }).follow(w)
 	s.said = widgets.NewText("", widgets.Style{Tint: widgets.Quiet})
 	s.bar = widgets.NewProgress(10)
 	s.stop = widgets.NewButton("Stop", "Esc", widgets.Secondary, m.Stop)
@@ -61,11 +62,13 @@ func newProgressScreen(m progressModel) *progressScreen {
 	s.again.OnFocus = func() { s.page.Reveal(s.again) }
 	s.answers = widgets.NewButton("What the answers say", "a", widgets.Secondary, m.ShowResults)
 	s.answers.OnFocus = func() { s.page.Reveal(s.answers) }
+	s.begin = widgets.NewButton("Start an interview", "", widgets.Primary, toInterviews)
+	s.begin.OnFocus = func() { s.page.Reveal(s.begin) }
 	s.failed = widgets.NewNotice(widgets.ErrorSurface)
 	s.shelf = newChartShelf(s.page, m.CanSavePictures(), m.SavePicture)
 	s.reading, s.retry = widgets.Stack(widgets.Gap1), widgets.Flow(0)
-	s.page.SetContent(column(progressWidth, heading("Progress"), s.form.box, s.part.box, s.reading,
-		widgets.Words(s.failed.Object()), s.retry, widgets.Flow(0, s.answers), s.body))
+	s.page.SetContent(column(progressWidth, widgets.Headed(heading("Progress"), s.answers), s.form.box, s.part.box, s.reading,
+		widgets.Words(s.failed.Object()), s.body, s.retry))
 	s.redraw()
 	return s
 }
@@ -96,8 +99,10 @@ func (s *progressScreen) redraw() {
 	}
 	e := explain(state.Err)
 	s.failed.Set(e.title, e.text, "")
-	shown(s.retry, !state.Loading && (state.Stopped || state.Err != nil || state.Empty != ""), s.again)
-	setVisible(s.answers, s.m.HasResults())
+	idle := !state.Loading && (state.Stopped || state.Err != nil || state.Empty != "")
+	setVisible(s.begin, state.Empty != "" && state.Err == nil && state.FormID != "")
+	shown(s.retry, idle, s.begin, s.again)
+	setVisible(s.answers, s.m.HasResults() && state.Empty == "")
 	now := shownProgress{state.Part, state.Empty, state.Intro, state.Charts}
 	if s.blank || !reflect.DeepEqual(now, s.built) {
 		another := now.part != s.built.part
@@ -184,6 +189,8 @@ func (s *progressScreen) firstFocus() fyne.Focusable {
 		}
 	}
 	switch {
+	case len(s.retry.Objects) > 0 && s.begin.Visible():
+		return s.begin
 	case len(s.retry.Objects) > 0:
 		return s.again
 	case len(s.reading.Objects) > 0:

@@ -28,13 +28,24 @@ func newRail(show func(viewmodel.Screen), keys func()) *rail {
 		widgets.Style{Role: widgets.Heading, Tint: widgets.Accent, Bold: true}))
 	// Large text under a band leaves no room for all: then the entries scroll.
 	r.page = widgets.NewPage(widgets.Inset(0, 4, 0, 4, r.rows))
-	r.box = widgets.Wide(railWidth, widgets.Layers(widgets.NewGround(widgets.RailSurface),
+	r.box = widgets.Wide(r.width, widgets.Layers(widgets.NewGround(widgets.RailSurface),
 		widgets.Frame(nil, widgets.Inset(0, 4, 12, 4, r.help), nil, widgets.Frame(name, nil, nil, r.page))))
 	return r
 }
 
-// railWidth leaves the screens room when text is large.
-func railWidth() float32 { return min(widgets.Scaled(248), 440) }
+// width has each screen's name on one line, and leaves the screens room when
+// text is large.
+func (r *rail) width() float32 {
+	widest := widgets.Scaled(248)
+	for _, e := range r.entries {
+		name, key := widgets.NewLine(e.Title, widgets.Style{Bold: true}), widgets.NewLine(e.Key, widgets.Style{Role: widgets.Small})
+		widest = max(widest, name.NaturalWidth()+key.NaturalWidth()+2*railInset+widgets.Gap3+8)
+	}
+	return min(widest, railMost)
+}
+
+// railMost is what the screens can spare at most.
+const railMost = 440
 
 // railInset stands the name above the entries' words.
 const railInset = widgets.Gap2 + widgets.RingRoom + 4

@@ -179,7 +179,7 @@ func (s *responsesScreen) listParts(state viewmodel.ResponsesState) (parts []fyn
 
 // rows is the table itself. A key opens a row where responses can be opened.
 func (s *responsesScreen) rows(state viewmodel.ResponsesState) fyne.CanvasObject {
-	columns := []widgets.Column{{Title: "No.", Share: 0.6}, {Title: "Finished", Share: 1.5}, {Title: "Outcome", Share: 1.6}, {Title: "Area", Share: 1.3}, {Title: "Worker", Share: 0.9}, {Title: "Length", Share: 0.9}}
+	columns := []widgets.Column{{Title: "No.", Share: 0.6}, {Title: "Finished", Share: 1.4}, {Title: "Outcome", Share: 1.6}, {Title: "Area", Share: 1.6}, {Title: "Worker", Share: 0.8}, {Title: "Length", Share: 0.8}}
 	if state.Several {
 		columns = append(columns, widgets.Column{Title: "Questionnaire", Share: 2.2})
 	}
@@ -191,7 +191,7 @@ func (s *responsesScreen) rows(state viewmodel.ResponsesState) fyne.CanvasObject
 			Columns: columns, Cells: []string{strconv.Itoa(r.Number), r.Short, outcomeWords(r), r.Area, r.Worker, r.Duration},
 		}
 		if state.Several {
-			line.Cells = append(line.Cells, r.Title)
+			line.Cells = append(line.Cells, r.Brief)
 		} else {
 			line.Title = fmt.Sprintf("%d · %s", r.Number, list(r.Short, r.Area))
 			line.Detail = list(r.Worker, r.Duration)

@@ -92,7 +92,7 @@ func (s *resultsScreen) build(state viewmodel.ResultsState) {
 		s.body.Add(says(state.Empty))
 		return
 	}
-	s.head.Objects = []fyne.CanvasObject{heading(p.Title), says(p.About + " " + responses(p.Interviews) + ".")}
+	s.head.Objects = []fyne.CanvasObject{heading(p.Title), says(p.About), says(interviews(p.Interviews))}
 	for _, c := range p.Charts {
 		s.body.Add(s.shelf.block(c))
 	}

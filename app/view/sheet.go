@@ -88,7 +88,7 @@ func (s *keysSheet) object(done func()) fyne.CanvasObject {
 	} else {
 		parts = append(parts, heading("Keys"))
 	}
-	parts = append(parts, says("A line with Ctrl or F can be pressed too. Some stand here alone when text is large."))
+	parts = append(parts, says("Lines with Ctrl or F can be pressed. Large text leaves some only here."))
 	s.page = widgets.NewPage(column(widgets.ColumnWidth, append(parts, rows)...))
 	buttons := []fyne.CanvasObject{s.close}
 	if s.guide != nil {

@@ -51,12 +51,13 @@ func quotas(list []viewmodel.Quota) fyne.CanvasObject {
 	for _, q := range list {
 		several = several || q.FormID != list[0].FormID
 	}
-	rows := widgets.Stack(widgets.Gap1)
+	rows, of := widgets.Stack(widgets.Gap1), ""
 	for _, q := range list[:min(len(list), quotasShown)] {
-		words := q.Label
-		if several {
-			words = q.Questionnaire + ": " + words
+		if several && q.FormID != of {
+			of = q.FormID
+			rows.Add(widgets.Words(widgets.NewText(q.Questionnaire, widgets.Style{Role: widgets.Small, Tint: widgets.Quiet, Bold: true})))
 		}
+		words := q.Label
 		line := widgets.NewProgress(10)
 		line.Set(float64(q.Known()) / float64(max(1, q.Target)))
 		far := widgets.NewText(q.Words(), widgets.Style{Tint: widgets.Quiet})

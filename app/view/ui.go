@@ -226,7 +226,7 @@ func (u *ui) screenNow() screen {
 	case viewmodel.ScreenExchange:
 		s = newExchangeScreen(u.shell.Exchange, u)
 	case viewmodel.ScreenProgress:
-		s = newProgressScreen(u.shell.Progress)
+		s = newProgressScreen(u.shell.Progress, u, func() { u.shell.Show(viewmodel.ScreenInterview) })
 	case viewmodel.ScreenResponses:
 		s = newResponsesScreen(u.shell.Responses, u, func() { u.shell.Show(viewmodel.ScreenInterview) })
 	case viewmodel.ScreenExport:

@@ -214,7 +214,7 @@ func byOutcome(f *Fieldwork) Chart {
 	for _, o := range f.Outcomes {
 		n += o.N
 	}
-	c := counted("how-contacts-ended", "How contacts ended", "Of "+number(n)+" responses, refusals among them.", "Ended as")
+	c := counted("how-contacts-ended", "How contacts ended", "Of "+plural(n, "1 response", "%s responses")+", refusals among them.", "Ended as")
 	for _, o := range f.Outcomes {
 		c.count(o.Words, o.N, n)
 	}

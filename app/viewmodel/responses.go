@@ -1,6 +1,7 @@
 package viewmodel
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -65,8 +66,10 @@ type ResponseRow struct {
 	When       string // "21 Nov 2026 14:02"
 	Short      string // "21 Nov, 14:02", of this year
 	Title      string // the questionnaire's
+	Brief      string // the title as lists have it: up to its colon, where that is enough
 	Version    string
 	Worker     string
+	Device     string // the laptop's code
 	Area       string
 	Outcome    string
 	Duration   string // "18 min"
@@ -190,8 +193,10 @@ func (m *Responses) show(p page, err error) {
 		ids[id] = true
 	}
 	s.Several = len(ids) > 1
+	brief := briefTitles(p.titles)
 	for _, e := range p.rows {
 		row := responseRow(e.Header, p.titles[e.FormID+"@"+e.FormVersion], m.run.Now().Location())
+		row.Brief = cmp.Or(brief[row.Title], row.Title)
 		if row.Area = e.Area; e.Finished.Year() != m.run.Now().Year() {
 			row.Short = row.When
 		}
@@ -216,6 +221,7 @@ func responseRow(h survey.Header, title string, zone *time.Location) ResponseRow
 		Title:      title,
 		Version:    h.FormVersion,
 		Worker:     h.Worker,
+		Device:     h.Device,
 		Outcome:    h.Outcome.Words(),
 		Duration:   duration(h.Active),
 		Status:     h.Status,
@@ -234,6 +240,24 @@ func formTitles(ctx context.Context, forms Forms) (map[string]string, error) {
 		titles[f.ID+"@"+f.Version] = f.Title
 	}
 	return titles, nil
+}
+
+// briefTitles returns titles up to their colon, where no other questionnaire
+// begins alike: lists have little room.
+func briefTitles(titles map[string]string) map[string]string {
+	of := map[string]string{} // what a title begins with: the one title
+	for _, title := range titles {
+		begin, _, _ := strings.Cut(title, ":")
+		if other, ok := of[begin]; ok && other != title {
+			title = ""
+		}
+		of[begin] = title
+	}
+	brief := make(map[string]string, len(of))
+	for begin, title := range of {
+		brief[title] = begin
+	}
+	return brief
 }
 
 // duration writes interview time: "45 s", "18 min", "1 h 05 min", "" for none.

@@ -104,7 +104,7 @@ func TestResponses(t *testing.T) {
 		t.Errorf("first page: %d to %d of %d", s.From, s.To, s.Total)
 	}
 	want := ResponseRow{
-		InstanceID: "119", Number: 120, When: "21 Nov 2026 13:02", Short: "21 Nov, 13:02", Title: "At the door", Version: "3",
+		InstanceID: "119", Number: 120, When: "21 Nov 2026 13:02", Short: "21 Nov, 13:02", Title: "At the door", Brief: "At the door", Version: "3",
 		Worker: "W7", Outcome: "Complete", Duration: "1 h 59 min", Status: survey.Finished,
 	}
 	if diff := cmp.Diff(want, s.Rows[0]); diff != "" {

@@ -12,7 +12,7 @@ type cellRow struct {
 }
 
 func newCellRow(columns []Column, cells []string) *cellRow {
-	c := &cellRow{columns: columns, box: container.New(&cellsLayout{columns})}
+	c := &cellRow{columns: columns, box: container.New(&cellsLayout{columns: columns})}
 	for _, text := range cells {
 		c.box.Add(NewLine(text, Style{}))
 	}
@@ -20,7 +20,7 @@ func newCellRow(columns []Column, cells []string) *cellRow {
 }
 
 func (c *cellRow) heightFor(width float32) float32 {
-	return (&cellsLayout{c.columns}).heightFor(c.box.Objects, width)
+	return (&cellsLayout{columns: c.columns}).heightFor(c.box.Objects, width)
 }
 
 // inColumns reports whether a width has room for the row's columns.
@@ -51,7 +51,7 @@ func NewRowHead(columns []Column) fyne.CanvasObject {
 	for i, c := range columns {
 		titles[i] = c.Title
 	}
-	head := container.New(&cellsLayout{columns})
+	head := container.New(&cellsLayout{columns: columns})
 	for _, t := range titles {
 		head.Add(NewText(t, Style{Role: Small, Tint: Quiet, Bold: true}))
 	}

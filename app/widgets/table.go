@@ -24,9 +24,16 @@ func NewTable(columns []Column, rows [][]string) fyne.CanvasObject {
 }
 
 // NewFigures is a table of small figures under headings, as it stands beside a
-// chart: all columns but the first end at their right.
+// chart: all columns but the first end at their right, and each is as wide as
+// its figures, the first taking what they leave. The columns' shares do not
+// count.
 func NewFigures(columns []Column, rows [][]string) fyne.CanvasObject {
 	return newTable(columns, rows, Style{Role: Small}, 4, true)
+}
+
+// NewSmallTable is NewTable in small words, as it stands among charts.
+func NewSmallTable(columns []Column, rows [][]string) fyne.CanvasObject {
+	return newTable(columns, rows, Style{Role: Small}, 4, false)
 }
 
 func newTable(columns []Column, rows [][]string, style Style, room float32, figures bool) fyne.CanvasObject {
@@ -34,15 +41,21 @@ func newTable(columns []Column, rows [][]string, style Style, room float32, figu
 	for i, c := range columns {
 		titles[i] = c.Title
 	}
+	layout := &cellsLayout{columns: columns}
+	if figures {
+		layout.fitted = &fittedColumns{}
+	}
 	row := func(texts []string, style Style) fyne.CanvasObject {
 		var cells []fyne.CanvasObject
 		for i, s := range texts {
 			if style.Align = fyne.TextAlignLeading; figures && i > 0 {
 				style.Align = fyne.TextAlignTrailing
 			}
-			cells = append(cells, NewText(s, style))
+			cell := NewText(s, style)
+			cells = append(cells, cell)
+			layout.fitted.add(i, cell)
 		}
-		return Inset(room, RingRoom, room, RingRoom, container.New(&cellsLayout{columns}, cells...))
+		return Inset(room, RingRoom, room, RingRoom, container.New(layout, cells...))
 	}
 	wide := []fyne.CanvasObject{row(titles, Style{Role: Small, Tint: Quiet, Bold: true})}
 	var narrow []fyne.CanvasObject
@@ -50,7 +63,7 @@ func newTable(columns []Column, rows [][]string, style Style, room float32, figu
 		wide = append(wide, NewHairline(), row(r, style))
 		narrow = append(narrow, NewHairline(), Inset(room, RingRoom, room, RingRoom, NewText(joined(r), style)))
 	}
-	return container.New(&tableLayout{columns: len(columns)}, Stack(0, wide...), Stack(0, narrow...))
+	return container.New(&tableLayout{columns: len(columns), fitted: layout.fitted}, Stack(0, wide...), Stack(0, narrow...))
 }
 
 func joined(cells []string) string {
@@ -64,10 +77,17 @@ func joined(cells []string) string {
 }
 
 // tableLayout shows the columns, or the list of lines where it is narrow.
-type tableLayout struct{ columns int }
+type tableLayout struct {
+	columns int
+	fitted  *fittedColumns // nil where columns have their shares
+}
 
 func (l *tableLayout) shown(objects []fyne.CanvasObject, width float32) fyne.CanvasObject {
-	if l.columns > 3 && width < Scaled(columnsFrom) {
+	least := Scaled(columnsFrom)
+	if l.fitted != nil {
+		least = l.fitted.least()
+	}
+	if l.columns > 3 && width < least {
 		return objects[1]
 	}
 	return objects[0]
@@ -93,9 +113,15 @@ func (l *tableLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	return fyne.NewSize(Scaled(200), l.heightFor(objects, Scaled(800)))
 }
 
-type cellsLayout struct{ columns []Column }
+type cellsLayout struct {
+	columns []Column
+	fitted  *fittedColumns // of a table whose columns are as wide as what is in them
+}
 
 func (l *cellsLayout) widths(width float32) []float32 {
+	if l.fitted != nil {
+		return l.fitted.widths(width)
+	}
 	total := float32(0)
 	for _, c := range l.columns {
 		total += c.Share

@@ -3,6 +3,7 @@ package widgets
 import (
 	"image/color"
 	"strings"
+	"unicode"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -260,16 +261,19 @@ func (t *Text) breakLines(paragraph string, width float32) []string {
 	return append(lines, strings.TrimRight(line, " "))
 }
 
-// lineSegment cuts off what stays on one line: a word with its space, or a
-// whole telephone number.
+// lineSegment cuts off what stays on one line: a word with its space, a whole
+// telephone number, or a number with its per cent sign.
 func lineSegment(rest string, state int) (segment, after string, next int) {
 	for {
 		var part string
 		part, rest, _, state = uniseg.FirstLineSegmentInString(rest, state)
 		segment += part
 		letters := []rune(segment)
-		if n := len(letters); n < 2 || !strings.HasSuffix(segment, " ") || rest == "" ||
-			!joinsDigits(append(letters, []rune(rest)[0]), n-1) {
+		n := len(letters)
+		if n < 2 || !strings.HasSuffix(segment, " ") || rest == "" {
+			return segment, rest, state
+		}
+		if share := rest[0] == '%' && unicode.IsDigit(letters[n-2]); !share && !joinsDigits(append(letters, []rune(rest)[0]), n-1) {
 			return segment, rest, state
 		}
 	}

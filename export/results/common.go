@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"doorstep/survey"
 )
@@ -55,9 +56,22 @@ func (c *count) scale(name, label string) (Row, []string) {
 		sum += survey.Answer(choice.Code).Number() * float64(n.Chosen[i])
 	}
 	if r.Words = "nobody yet"; n.Answered > 0 {
-		r.Words = fmt.Sprintf("mean %.1f, %s", sum/float64(n.Answered), people(n.Answered))
+		r.Words = fmt.Sprintf("mean %.1f", sum/float64(n.Answered))
 	}
+	for _, chosen := range r.N {
+		r.Cells = append(r.Cells, number(chosen))
+	}
+	r.Cells = append(r.Cells, number(r.Of))
 	return r, steps
+}
+
+// scaleHeads stand over a scale's figures: the number of each step, and of all.
+func scaleHeads(scale []string) (heads []string) {
+	for _, step := range scale {
+		number, _, _ := strings.Cut(step, " ")
+		heads = append(heads, number)
+	}
+	return append(heads, "People")
 }
 
 // everything is every closed question, for questionnaires of one's own.

@@ -35,7 +35,7 @@ const firstPlaces = 3
 
 // firstByGroup is what each group of people would put first.
 func (c *count) firstByGroup() Part {
-	p := Part{Kind: Lines, Title: "What each group would put first", Base: "Of those of each group who were asked; groups with most people first"}
+	p := Part{Kind: Lines, Title: "What each group would put first", Base: "Of those of each group who were asked; groups with most people first", Heads: []string{"Asked", "What they would put first"}}
 	cross := c.tally.Crosstabs()[0]
 	for j, group := range cross.Column.Choices {
 		base := cross.Bases[j]
@@ -50,10 +50,11 @@ func (c *count) firstByGroup() Part {
 		var first []string
 		for _, i := range order[:min(firstPlaces, len(order))] {
 			if n := cross.Counts[i][j]; n > 0 {
-				first = append(first, fmt.Sprintf("%s (%d of %d)", c.plan.ChoiceLabel(cross.Row.Choices[i]), n, base))
+				first = append(first, fmt.Sprintf("%s (%s)", c.plan.ChoiceLabel(cross.Row.Choices[i]), number(n)))
 			}
 		}
-		p.Rows = append(p.Rows, Row{Label: c.plan.ChoiceLabel(group), N: []int{base}, Of: cross.Base, Words: strings.Join(first, "; ")})
+		words := strings.Join(first, "; ")
+		p.Rows = append(p.Rows, Row{Label: c.plan.ChoiceLabel(group), N: []int{base}, Of: cross.Base, Words: words, Cells: []string{number(base), words}})
 	}
 	return p.byCount()
 }
@@ -62,7 +63,10 @@ func (c *count) firstByGroup() Part {
 func (c *count) notHeard() Part {
 	missing, heard := c.byName["not_heard"], c.byName["community"]
 	asked := c.tally.Interviewed(missing).Asked()
-	p := Part{Kind: Bars, Title: "Who has not been heard", Base: people(asked) + " asked who is still missing; several answers were possible"}
+	p := Part{
+		Kind: Bars, Title: "Who has not been heard", Base: people(asked) + " asked who is still missing; several answers were possible",
+		Heads: []string{"Still missing", "Heard so far"},
+	}
 	for i, choice := range missing.Choices {
 		if isNone(choice.Code) || choice.Code == "other" {
 			continue
@@ -71,8 +75,8 @@ func (c *count) notHeard() Part {
 		if at := heard.ChoiceIndex(choice.Code); at >= 0 {
 			spoke = c.tally.Interviewed(heard).Chosen[at]
 		}
-		words := ofAll(n, asked) + "; heard from so far: " + people(spoke)
-		p.Rows = append(p.Rows, Row{Label: c.plan.ChoiceLabel(choice), N: []int{n}, Of: asked, Words: words})
+		words := ofAll(n, asked)
+		p.Rows = append(p.Rows, Row{Label: c.plan.ChoiceLabel(choice), N: []int{n}, Of: asked, Words: words, Cells: []string{words, number(spoke)}})
 	}
 	return p.byCount()
 }

@@ -77,6 +77,7 @@ var recipes = map[string]recipe{
 				r, profile.Scale = c.scale(name, strings.Trim(c.plan.Title(c.byName[name]), "“”"))
 				profile.Rows = append(profile.Rows, r)
 			}
+			profile.Heads = scaleHeads(profile.Scale)
 			return []Part{profile, c.closed("missing_influencers", "Who should be part of this and is not yet", "other", "none").byCount()}
 		},
 	},
@@ -96,7 +97,8 @@ var sixConditions = []string{"time_scales", "shared_learning", "senior_permissio
 func (c *count) themes() Part {
 	gaps, offers, lead := c.byName["gaps"], c.byName["current_offer"], c.byName["could_lead"]
 	p := c.closed("gaps", "Ten themes: where people near here still go without help")
-	p.Base = fmt.Sprintf("%d groups asked; several answers were possible", c.tally.Interviewed(gaps).Asked())
+	p.Base = number(c.tally.Interviewed(gaps).Asked()) + " groups asked; several answers were possible"
+	p.Heads = []string{"A gap for", "Offer it", "Could lead"}
 	many := func(v *export.Variable, code string) int {
 		if i := v.ChoiceIndex(code); i >= 0 {
 			return c.tally.Interviewed(v).Chosen[i]
@@ -109,9 +111,10 @@ func (c *count) themes() Part {
 			continue
 		}
 		n, of := c.tally.Interviewed(gaps).Chosen[i], c.tally.Interviewed(gaps).Asked()
+		words := ofAll(n, of)
 		p.Rows = append(p.Rows, Row{
-			Label: c.plan.ChoiceLabel(choice), N: []int{n}, Of: of,
-			Words: fmt.Sprintf("a gap for %s; %d offer it, %d could lead", ofAll(n, of), many(offers, choice.Code), many(lead, choice.Code)),
+			Label: c.plan.ChoiceLabel(choice), N: []int{n}, Of: of, Words: words,
+			Cells: []string{words, number(many(offers, choice.Code)), number(many(lead, choice.Code))},
 		})
 	}
 	return p.byCount()
@@ -142,6 +145,7 @@ func (c *count) confidence() []Part {
 		r, both.Scale = c.scale(of[0], of[1])
 		both.Rows = append(both.Rows, r)
 	}
+	both.Heads = scaleHeads(both.Scale)
 	change := Part{Kind: Bars, Title: "From before to after", Base: people(c.pairs) + " who answered both times"}
 	for _, of := range []struct {
 		label string
@@ -172,7 +176,7 @@ func (c *count) funnel() Part {
 		}
 		return 0
 	}
-	p := Part{Kind: Bars, Title: "From received to chosen", Base: fmt.Sprintf("%d applications received", c.interviews)}
+	p := Part{Kind: Bars, Title: "From received to chosen", Base: number(c.interviews) + " applications received"}
 	for _, of := range []struct {
 		label string
 		n     int
@@ -212,17 +216,17 @@ func (c *count) addScores(rec *survey.Record) {
 
 // criteria is how many points in five applications met each criterion with.
 func (c *count) criteria() Part {
-	p := Part{Kind: Lines, Title: "The five criteria", Base: "Mean of both assessors’ scores, 0 to 4"}
+	p := Part{Kind: Lines, Title: "The five criteria", Base: "Mean of both assessors’ scores, 0 to 4", Heads: []string{"Mean", "Scores"}}
 	for _, name := range criterionNames {
 		label := c.plan.Title(c.byName[name+"_first"])
 		if _, words, ok := strings.Cut(label, ": "); ok {
 			label = strings.Trim(words, "“”")
 		}
-		words := "not scored yet"
+		cells := []string{"not scored yet", "0"}
 		if m := c.scores[name]; m != nil {
-			words = fmt.Sprintf("%.1f, from %d scores", m.sum/float64(m.n), m.n)
+			cells = []string{fmt.Sprintf("%.1f", m.sum/float64(m.n)), number(m.n)}
 		}
-		p.Rows = append(p.Rows, Row{Label: label, Words: words})
+		p.Rows = append(p.Rows, Row{Label: label, Cells: cells})
 	}
 	return p
 }

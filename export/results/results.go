@@ -11,6 +11,9 @@ import (
 	"fmt"
 	"iter"
 
+	"golang.org/x/text/language"
+	"golang.org/x/text/message"
+
 	"doorstep/export"
 	"doorstep/export/stats"
 	"doorstep/survey"
@@ -41,6 +44,7 @@ type Part struct {
 	Title string
 	Base  string   // of whom the figures are
 	Scale []string // of Stacked: what each value is
+	Heads []string // of what stands beside each label, one a cell
 	Rows  []Row
 }
 
@@ -50,6 +54,7 @@ type Row struct {
 	N     []int // people; one, but for Stacked one a step of the scale
 	Of    int   // people the shares are of
 	Words string
+	Cells []string // what stands beside the label, under the part's heads; Words alone when there are none
 }
 
 // Share is the part of the people that the i-th figure is, 0 of nobody.
@@ -181,13 +186,28 @@ func people(n int) string {
 	if n == 1 {
 		return "1 person"
 	}
-	return fmt.Sprintf("%d people", n)
+	return number(n) + " people"
 }
 
-// ofAll words a share: "12 of 40 (30 %)".
+var printer = message.NewPrinter(language.BritishEnglish)
+
+// number writes a count with its thousands parted.
+func number(n int) string { return printer.Sprintf("%d", n) }
+
+// fewPeople are too few for a percentage: 1 of 2 is not half of everybody.
+const fewPeople = 10
+
+// Few reports whether the shares are of so few people that a percentage says
+// little.
+func (r Row) Few() bool { return r.Of < fewPeople }
+
+// ofAll words a share: "12 of 40 (30 %)"; of few people "1 of 2".
 func ofAll(n, of int) string {
-	if of == 0 {
-		return fmt.Sprint(n)
+	switch {
+	case of == 0:
+		return number(n)
+	case of < fewPeople:
+		return number(n) + " of " + number(of)
 	}
-	return fmt.Sprintf("%d of %d (%.0f %%)", n, of, 100*float64(n)/float64(of))
+	return fmt.Sprintf("%s of %s (%.0f %%)", number(n), number(of), 100*float64(n)/float64(of))
 }
