@@ -46,6 +46,14 @@ func (m *maker) TakeHandOut(path string) (bool, error) {
 	return true, nil
 }
 
+// Workers are those that the project file lists.
+func (m *maker) Workers() []viewmodel.TeamWorker {
+	if m.handOut == nil {
+		return nil
+	}
+	return toTeamWorkers(m.handOut.Team.Workers)
+}
+
 // ForgetHandOut goes back to making a new project.
 func (m *maker) ForgetHandOut() { m.handOut = nil }
 

@@ -200,6 +200,10 @@ func newShell(st *store.Store, places folders, player viewmodel.Player, printer 
 	questionnaires := newForms(st)
 	kept := &records{store: st, forms: questionnaires}
 	counted := &quotas{store: st, forms: questionnaires, log: log}
+	keys := &keyPrinter{dir: places.data, open: openInSystem}
+	if err := keys.tidy(); err != nil { // a power cut left it
+		log.Error("the recovery key's page is left", "err", err)
+	}
 	return viewmodel.NewShell(viewmodel.Parts{
 		Runtime:     viewmodel.NewRuntime(do, log),
 		Project:     info.Name,
@@ -218,6 +222,7 @@ func newShell(st *store.Store, places folders, player viewmodel.Player, printer 
 		Exporter:    &exporter{store: st, forms: questionnaires, folder: places.exports, now: time.Now, open: openInSystem},
 		Quotas:      counted,
 		Exchanger:   &exchanging{store: st, forms: questionnaires, quotas: counted, folder: keeper{st, places}.Places(), now: time.Now},
+		Planner:     &planning{store: st, forms: questionnaires, keys: keys, now: time.Now},
 		Surveyor:    newSurveyor(st, questionnaires),
 		Findings:    &findings{store: st, forms: questionnaires},
 		Pictures:    pictures{places.exports},

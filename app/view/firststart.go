@@ -2,6 +2,7 @@ package view
 
 import (
 	"fmt"
+	"strings"
 
 	"fyne.io/fyne/v2"
 
@@ -16,6 +17,7 @@ type firstStartModel interface {
 	SetProject(name string)
 	NewProject()
 	OpenProject(path string)
+	Pick(at int)
 	Back()
 	Finish(practise bool)
 }
@@ -40,8 +42,11 @@ type firstStartScreen struct {
 
 	step        viewmodel.FirstStep
 	built       bool
+	picking     bool
+	row         fyne.Focusable // the first worker to pick
 	name, code  *widgets.Field
 	project     *widgets.Field
+	file        *widgets.Field // for those who know where it is, and for whoever uses keys alone
 	failed      *widgets.Notice
 	busy        *widgets.Text
 	next, other *widgets.Button
@@ -53,7 +58,8 @@ func newFirstStartScreen(m firstStartModel, setUp func() *viewmodel.SetUp, w beg
 	s.name = widgets.NewField("Your name", 1, worker)
 	s.code = widgets.NewField("Your code", 1, worker)
 	s.project = widgets.NewField("Name of the project", 1, m.SetProject)
-	for _, f := range []*widgets.Field{s.name, s.code, s.project} {
+	s.file = widgets.NewField("Where the project file is", 1, nil)
+	for _, f := range []*widgets.Field{s.name, s.code, s.project, s.file} {
 		f.OnFocus = func() { s.page.Reveal(f) }
 	}
 	s.failed = widgets.NewNotice(widgets.ErrorSurface)
@@ -79,9 +85,13 @@ func (s *firstStartScreen) redraw() {
 	if state.Step == viewmodel.FirstDone {
 		return
 	}
-	if !s.built || state.Step != s.step {
-		s.built, s.step = true, state.Step
-		s.build(state)
+	if picking := len(state.Pick) > 0; !s.built || state.Step != s.step || picking != s.picking {
+		s.built, s.step, s.picking = true, state.Step, picking
+		if picking {
+			s.buildPick(state)
+		} else {
+			s.build(state)
+		}
 		defer func() { s.w.focus(s.firstFocus()) }()
 	}
 	e := explain(state.Err)
@@ -124,7 +134,8 @@ func (s *firstStartScreen) build(state viewmodel.FirstStartState) {
 		s.project.TypedShortcut(&fyne.ShortcutSelectAll{}) // typing takes its place
 		parts = append(parts, heading("Which project?"),
 			says("A project holds the questionnaires and every interview, in one file on this laptop. If your coordinator gave you a project file, open that one."),
-			labelled("Name of a new project", "As your team calls it. It stands on exports and on the resident’s card.", s.project))
+			labelled("Name of a new project", "As your team calls it. It stands on exports and on the resident’s card.", s.project),
+			labelledWide("Or the project file that you were given", "Type where it is and press Enter, or look for it with Ctrl+O.", s.file))
 	case viewmodel.FirstPractice:
 		s.next = widgets.NewButton("Start a practice interview", "Enter", widgets.Primary, s.enter)
 		s.other = widgets.NewButton("Later", "Esc", widgets.Secondary, func() { s.m.Finish(false) })
@@ -137,6 +148,17 @@ func (s *firstStartScreen) build(state viewmodel.FirstStartState) {
 	}
 	parts = append(parts, widgets.Words(s.failed.Object()), widgets.Words(s.busy), buttons)
 	s.page.SetContent(column(widgets.ColumnWidth, parts...))
+}
+
+// buildPick asks which of the project's workers uses this laptop.
+func (s *firstStartScreen) buildPick(state viewmodel.FirstStartState) {
+	s.next = widgets.NewButton("None of them", "Esc", widgets.Secondary, func() { s.m.Pick(-1) })
+	s.next.OnFocus = func() { s.page.Reveal(s.next) }
+	s.other = nil
+	rows := workerRows(s.page, state.Pick, -1, s.m.Pick, func(f fyne.Focusable) { s.row = f })
+	s.page.SetContent(column(widgets.ColumnWidth, stepLine(stepWords(state.Step)), heading("Which of these are you?"),
+		says("The project file lists these workers. Your code goes with every response, so that it is told apart from the others’."),
+		rows, widgets.Flow(0, s.next)))
 }
 
 // stepWords says which step it is; the steps count from the first page.
@@ -152,7 +174,8 @@ func (s *firstStartScreen) choose() {
 	s.w.chooseFile([]string{".doorproject", ".doorstep"}, s.m.OpenProject)
 }
 
-// enter goes to the next field that is empty, else on.
+// enter goes to the next field that is empty, else on: with the project file
+// when its place was just typed.
 func (s *firstStartScreen) enter() {
 	switch s.step {
 	case viewmodel.FirstWho:
@@ -162,6 +185,10 @@ func (s *firstStartScreen) enter() {
 		}
 		s.m.Introduced()
 	case viewmodel.FirstProject:
+		if path := strings.TrimSpace(s.file.Text); path != "" && s.w.focused() == fyne.Focusable(s.file) {
+			s.m.OpenProject(path)
+			return
+		}
 		s.m.NewProject()
 	case viewmodel.FirstPractice:
 		s.m.Finish(true)
@@ -177,6 +204,10 @@ func (s *firstStartScreen) pressed(key string) bool {
 		return s.inner.pressed(key)
 	}
 	switch {
+	case s.picking && key == "Esc":
+		s.m.Pick(-1)
+	case s.picking:
+		return scrollPage(s.page, key)
 	case key == "Enter":
 		if !s.next.Disabled() {
 			s.enter()
@@ -197,6 +228,8 @@ func (s *firstStartScreen) firstFocus() fyne.Focusable {
 	switch {
 	case s.inner != nil:
 		return s.inner.firstFocus()
+	case s.picking:
+		return s.row
 	case s.step == viewmodel.FirstWho:
 		return s.name
 	case s.step == viewmodel.FirstProject:
@@ -205,6 +238,14 @@ func (s *firstStartScreen) firstFocus() fyne.Focusable {
 	return s.next
 }
 
-func (s *firstStartScreen) typed(rune) bool     { return false }
+func (s *firstStartScreen) typed(r rune) bool {
+	for i := range s.m.State().Pick {
+		if languageKey(i) == string(r) {
+			s.m.Pick(i)
+			return true
+		}
+	}
+	return false
+}
 func (s *firstStartScreen) shortcuts() []string { return []string{"Ctrl+N", "Ctrl+S", "Ctrl+O"} }
 func (s *firstStartScreen) help() []keyLine     { return nil }

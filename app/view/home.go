@@ -16,6 +16,8 @@ type homeScreen struct {
 	page *widgets.Page
 
 	toQuestionnaires func()
+	crew             crewModel // nil where there is no list of workers
+	who              func()    // asks who is interviewing
 	first            fyne.Focusable
 }
 
@@ -33,6 +35,9 @@ func (s *homeScreen) redraw() {
 	parts := s.top(state)
 	if state.Err != nil {
 		parts = append(parts, widgets.Words(notice(widgets.ErrorSurface, explain(state.Err))))
+	}
+	if state.Pending == nil {
+		parts = append(parts, s.whoIs()...)
 	}
 	if state.Pending == nil && len(state.Questionnaires) > 0 {
 		parts = append(parts, s.today(state.Today)...)
@@ -179,6 +184,8 @@ func (s *homeScreen) pressed(key string) bool {
 	switch {
 	case key == "Ctrl+Z" && (state.Discarded != nil || state.Dropped != nil):
 		s.m.Undo()
+	case key == "Ctrl+U" && s.who != nil && state.Pending == nil:
+		s.who()
 	case key == "Ctrl+T":
 		s.m.ToggleTraining()
 	case key == "Ctrl+K" && state.Contacts:
@@ -193,13 +200,14 @@ func (s *homeScreen) pressed(key string) bool {
 
 func (s *homeScreen) typed(r rune) bool          { return s.m.PressKey(r) }
 func (s *homeScreen) firstFocus() fyne.Focusable { return s.first }
-func (s *homeScreen) shortcuts() []string        { return []string{"Ctrl+K", "Ctrl+T"} }
+func (s *homeScreen) shortcuts() []string        { return []string{"Ctrl+K", "Ctrl+T", "Ctrl+U"} }
 func (s *homeScreen) help() []keyLine {
 	return []keyLine{
 		{"1 2 3 …", "Start that questionnaire"},
 		{"a b c …", "Come back to that place, or carry on with that interview"},
 		{"Ctrl+K", "Contact log"},
 		{"Ctrl+T", "Begin or end training"},
+		{"Ctrl+U", "Say who is interviewing, where the project has a list of workers"},
 		{"Ctrl+Z", "Bring back what was just discarded"},
 	}
 }

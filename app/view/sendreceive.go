@@ -30,6 +30,7 @@ type exchangeModel interface {
 	Decide(p viewmodel.AlikePair, same bool)
 	OpenConflict(id string)
 	ChooseSide(side int)
+	Choose(row, side int)
 	ChooseNext(row int)
 	Settle()
 }
@@ -38,6 +39,7 @@ type exchangeModel interface {
 type exchangeScreen struct {
 	m    exchangeModel
 	w    window
+	plan func() // goes to the team and plan; nil where there is none
 	page *widgets.Page
 	path *widgets.Field
 	key  *widgets.Field
@@ -59,9 +61,10 @@ func newExchangeScreen(m exchangeModel, w window) *exchangeScreen {
 			m.SetFolder(text)
 		}
 	})
-	s.path.OnFocus = func() { s.page.Reveal(s.path) }
 	s.key = widgets.NewField("Recovery key", 1, func(string) {})
-	s.key.OnFocus = func() { s.page.Reveal(s.key) }
+	for _, f := range []*widgets.Field{s.path, s.key} {
+		f.OnFocus = func() { s.page.Reveal(f) }
+	}
 	s.redraw()
 	return s
 }
@@ -198,10 +201,12 @@ func (s *exchangeScreen) ready(state viewmodel.ExchangeState) fyne.CanvasObject 
 	}
 	parts = append(parts,
 		says(plural(o.NotSent, "1 response of this laptop is not in a pack yet. ", "%d responses of this laptop are not in a pack yet. ")+sent+" Only the project’s recovery key opens a pack: a lost stick tells nobody anything."),
-		fieldUnder("Folder, or a file that came", "Ctrl+O", widgets.AtMost(widgets.Measure, s.path)),
+		fieldUnder("Folder, or a file that came", "/", widgets.AtMost(widgets.Measure, s.path)),
 		widgets.Flow(widgets.Gap1, s.button("Send what is new", "s", widgets.Primary, func() { s.m.Send(false) }),
 			s.button("Send everything", "a", widgets.Secondary, func() { s.m.Send(true) }),
-			s.button("See what came", "r", widgets.Secondary, s.m.Receive)))
+			s.button("See what came", "r", widgets.Secondary, s.m.Receive),
+			s.button("Choose a folder", "Ctrl+O", widgets.Secondary, func() { s.w.chooseFolder(s.m.SetFolder) })))
+	s.keys["/"] = func() { s.w.focus(s.path) }
 	watching := "Take in what comes by itself"
 	if state.Watching {
 		watching = "Stop watching the folder"
@@ -251,12 +256,15 @@ func (s *exchangeScreen) troubles(o viewmodel.ExchangeOverview) (parts []fyne.Ca
 
 func (s *exchangeScreen) coordinator(o viewmodel.ExchangeOverview) []fyne.CanvasObject {
 	parts := []fyne.CanvasObject{subheading("For the coordinator")}
+	if s.plan != nil {
+		parts = append(parts, says("Areas, organisations, workers and rules, and what this laptop is in the project:"),
+			widgets.Flow(0, s.button("Team and plan", "t", widgets.Secondary, s.plan)))
+	}
 	if !o.OpensHere {
+		s.keys["k"] = func() { s.w.focus(s.key) }
 		return append(parts, says("Packs open where the recovery key is kept. Keep it on one laptop only, the coordinator’s."),
-			fieldUnder("Recovery key", "", widgets.AtMost(widgets.Measure, s.key)),
-			widgets.Flow(0, s.button("Keep the key here", "", widgets.Secondary, func() {
-				s.m.KeepKey(s.key.Text)
-			})))
+			fieldUnder("Recovery key", "k", widgets.AtMost(widgets.Measure, s.key)),
+			widgets.Flow(0, s.button("Keep the key here", "", widgets.Secondary, s.keep)))
 	}
 	s.key.SetText("") // it is kept
 	return append(parts, says("The project file sets a laptop up. News tell the laptops of new questionnaires, withdrawals and quotas, without a word that anybody said."),
@@ -286,44 +294,7 @@ func (s *exchangeScreen) looked(state viewmodel.ExchangeState) fyne.CanvasObject
 	return column(listWidth, append(parts, widgets.Flow(widgets.Gap1, take, leave))...)
 }
 
-func (s *exchangeScreen) conflict(state viewmodel.ExchangeState) fyne.CanvasObject {
-	c := state.Conflict
-	parts := append([]fyne.CanvasObject{
-		heading("Edited in two places"),
-		says("Choose an edit by its letter, or answer by answer with the digit. What you keep is a new edit; both old ones stay in the history."),
-	}, s.said(state)...)
-	for i, side := range c.Sides {
-		detail := side.When + ": " + side.Why
-		if side.Stands {
-			detail += ". It stands until you choose"
-		}
-		parts = append(parts, s.row(widgets.Line{Key: string(rune('a' + i)), Title: side.Letter + "   " + side.Who, Detail: detail, Selected: c.Base == i}, func() { s.m.ChooseSide(i) }))
-	}
-	if len(c.Rows) == 0 {
-		parts = append(parts, says("They say the same. Keep either."))
-	}
-	for i, r := range c.Rows {
-		key := ""
-		if i < 9 {
-			key = strconv.Itoa(i + 1)
-		}
-		words := ""
-		for j, v := range r.Values {
-			if j > 0 {
-				words += "     "
-			}
-			mark := "   "
-			if j == r.Chosen {
-				mark = " ✓ "
-			}
-			words += c.Sides[j].Letter + mark + v
-		}
-		parts = append(parts, s.row(widgets.Line{Key: key, Title: plain(r.Question), Detail: words, End: c.Sides[r.Chosen].Letter, Tint: widgets.Ink}, func() { s.m.ChooseNext(i) }))
-	}
-	keep := s.button("Keep this", "Ctrl+Enter", widgets.Primary, s.m.Settle)
-	s.first = keep
-	return column(listWidth, append(parts, widgets.Flow(widgets.Gap1, keep, s.button("Not now", "Esc", widgets.Secondary, s.m.Leave)))...)
-}
+func (s *exchangeScreen) keep() { s.m.KeepKey(s.key.Text) }
 
 func (s *exchangeScreen) pressed(key string) bool {
 	if do := s.keys[key]; do != nil && len(key) > 1 {
@@ -333,8 +304,12 @@ func (s *exchangeScreen) pressed(key string) bool {
 		do()
 		return true
 	}
-	if key == "Ctrl+O" && s.m.State().Stage == viewmodel.ExchangeReady {
-		s.w.chooseFolder(s.m.SetFolder)
+	if key == "Enter" && s.typing() { // the letters are keys again
+		if s.w.focused() == fyne.Focusable(s.key) && s.key.Text != "" {
+			s.keep()
+			return true
+		}
+		s.w.focus(s.firstFocus())
 		return true
 	}
 	return scrollPage(s.page, key)
@@ -358,7 +333,9 @@ func (s *exchangeScreen) help() []keyLine {
 		{"u", "Take the last merge back"},
 		{"1 2 3 …", "Open a response edited in two places; there, change who is right"},
 		{"p, n", "Write the project file or news, where the recovery key is kept"},
-		{"Ctrl+O", "Choose the folder"},
+		{"t", "Team and plan: areas, organisations, workers, rules, the key"},
+		{"k", "Type the recovery key, to keep it on the coordinator’s laptop; Enter keeps it"},
+		{"/, Ctrl+O", "Type the folder, or look for it; Enter goes back to the keys"},
 		{"Ctrl+Enter", "Keep what was chosen of two edits"},
 		{"Esc", "Back, or stop what is under way"},
 	}

@@ -26,6 +26,10 @@ type settingsScreen struct {
 	drawing             bool
 	protection          *protection
 	resident            *residentSettings
+
+	crew crewModel // nil where there is no list of workers
+	who  func()    // asks who is interviewing
+	team *widgets.Button
 }
 
 func newSettingsScreen(m settingsModel, up upkeepModel, w window) *settingsScreen {
@@ -49,13 +53,15 @@ func newSettingsScreen(m settingsModel, up upkeepModel, w window) *settingsScree
 	s.code = widgets.NewField("Your code", 1, worker)
 	s.name.OnFocus = func() { s.page.Reveal(s.name) }
 	s.code.OnFocus = func() { s.page.Reveal(s.code) }
+	s.team = widgets.NewButton("Choose from the project’s workers", "", widgets.Secondary, func() { s.who() })
+	s.team.OnFocus = func() { s.page.Reveal(s.team) }
 	s.failed = widgets.NewNotice(widgets.ErrorSurface)
 	s.protection = newProtection(up, m, w, s.page)
 	s.resident = newResidentSettings(m, s.page)
 	s.redraw()
 	s.page.SetContent(column(listWidth, heading("Settings"), widgets.Words(s.failed.Object()),
 		s.size.box, s.look.box, s.still.box, s.advance.box, widgets.Stack(4, s.language.box, widgets.Words(s.languageHint)), widgets.NewSpace(1, widgets.Gap1), subheading("Who is interviewing"),
-		labelled("Your name", "Stays on this laptop.", s.name), labelled("Your code", "Every response you take carries it. Typed after F12, it takes a handed-over laptop back.", s.code),
+		widgets.Flow(0, s.team), labelled("Your name", "Stays on this laptop.", s.name), labelled("Your code", "Every response you take carries it. Typed after F12, it takes a handed-over laptop back.", s.code),
 		s.resident.box, s.protection.box))
 	return s
 }
@@ -105,6 +111,7 @@ func (s *settingsScreen) redraw() {
 	s.drawing = false
 	e := explain(s.m.Err())
 	s.failed.Set(e.title, e.text, "")
+	setVisible(s.team, s.crew != nil && len(s.crew.Workers()) > 0)
 	s.protection.redraw()
 	s.resident.redraw(p)
 	s.page.Reflow()

@@ -111,6 +111,8 @@ func (u *ui) listen() {
 	s.Results.OnChange = u.redraw
 	s.Pledges.OnChange = u.redraw
 	s.Exchange.OnChange = u.redraw
+	s.Plan.OnChange = u.redraw
+	s.Crew.OnChange = u.redraw
 	u.watch()
 	u.window.SetOnDropped(func(_ fyne.Position, files []fyne.URI) { u.dropped(files) })
 	u.window.Canvas().SetOnTypedKey(func(ev *fyne.KeyEvent) { u.key(keyTitle(ev.Name)) })
@@ -224,7 +226,9 @@ func (u *ui) screenNow() screen {
 	case viewmodel.ScreenPledges:
 		s = newPledgesScreen(u.shell.Pledges, u)
 	case viewmodel.ScreenExchange:
-		s = newExchangeScreen(u.shell.Exchange, u)
+		s = u.newExchange()
+	case viewmodel.ScreenPlan:
+		s = newPlanScreen(u.shell.Plan, u)
 	case viewmodel.ScreenProgress:
 		s = newProgressScreen(u.shell.Progress, u, func() { u.shell.Show(viewmodel.ScreenInterview) })
 	case viewmodel.ScreenResponses:
@@ -234,9 +238,13 @@ func (u *ui) screenNow() screen {
 	case viewmodel.ScreenQuestionnaires:
 		s = newQuestionnairesScreen(u.shell.Questionnaires, u)
 	case viewmodel.ScreenSettings:
-		s = newSettingsScreen(u.shell.Settings, u.shell.Upkeep, u)
+		settings := newSettingsScreen(u.shell.Settings, u.shell.Upkeep, u)
+		settings.crew, settings.who = u.shell.Crew, u.who
+		s = settings
 	default:
-		s = newHomeScreen(u.shell.Home, func() { u.shell.Show(viewmodel.ScreenQuestionnaires) })
+		home := newHomeScreen(u.shell.Home, func() { u.shell.Show(viewmodel.ScreenQuestionnaires) })
+		home.crew, home.who = u.shell.Crew, u.who
+		s = home
 	}
 	u.screens[name] = s
 	return s

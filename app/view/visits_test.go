@@ -35,6 +35,7 @@ var visits = []struct {
 	{"progress", visitProgress},
 	{"results", visitResults},
 	{"send and receive", visitExchange},
+	{"plan", visitPlan},
 	{"around", visitAround},
 	{"apart", visitApart},
 	{"rescue", visitRescue},

@@ -65,6 +65,17 @@ func NewExchange(run Runtime, work Exchanger, worker func() string, came func())
 // State returns what is shown.
 func (m *Exchange) State() ExchangeState { return m.state }
 
+// place is what the window's title adds.
+func (m *Exchange) place() string {
+	switch m.state.Stage {
+	case ExchangeLooked:
+		return "what came"
+	case ExchangeConflict:
+		return "edited in two places"
+	}
+	return ""
+}
+
 // Load reads the overview.
 func (m *Exchange) Load() {
 	if m.work == nil || m.state.Stage == ExchangeWorking {
@@ -230,14 +241,21 @@ func (m *Exchange) ChooseSide(side int) {
 	notify(m.OnChange)
 }
 
-// ChooseNext takes the next edit's answer in one row.
-func (m *Exchange) ChooseNext(row int) {
+// Choose takes an edit's answer in one row.
+func (m *Exchange) Choose(row, side int) {
 	c := m.state.Conflict
-	if c == nil || m.state.Stage != ExchangeConflict || row >= len(c.Rows) {
+	if c == nil || m.state.Stage != ExchangeConflict || row >= len(c.Rows) || side >= len(c.Sides) {
 		return
 	}
-	c.Rows[row].Chosen = (c.Rows[row].Chosen + 1) % len(c.Sides)
+	c.Rows[row].Chosen = side
 	notify(m.OnChange)
+}
+
+// ChooseNext takes the next edit's answer in one row.
+func (m *Exchange) ChooseNext(row int) {
+	if c := m.state.Conflict; c != nil && row < len(c.Rows) {
+		m.Choose(row, (c.Rows[row].Chosen+1)%len(c.Sides))
+	}
 }
 
 // Settle keeps what was chosen.

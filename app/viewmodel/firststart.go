@@ -29,6 +29,8 @@ type HandOutTaker interface {
 	// that is none.
 	TakeHandOut(path string) (bool, error)
 	ForgetHandOut()
+	// Workers are those that the project file lists.
+	Workers() []TeamWorker
 }
 
 // FirstStep is a page of the first start.
@@ -64,8 +66,9 @@ type FirstStartState struct {
 	Step       FirstStep
 	Name, Code string // of the worker
 
-	Project string // the new project's name
-	Path    string // of the file that was handed out; "" until one is chosen
+	Project string       // the new project's name
+	Path    string       // of the file that was handed out; "" until one is chosen
+	Pick    []TeamWorker // the project's workers, while it is asked who of them uses this laptop
 	Busy    bool
 	Err     error
 }
@@ -126,14 +129,9 @@ func (m *FirstStart) Introduced() {
 	name, code := strings.TrimSpace(m.state.Name), strings.TrimSpace(m.state.Code)
 	if code == "" {
 		code = initials(name)
-		m.state.Code = code
 	}
-	prefs, err := m.settings.Load()
-	if err != nil {
-		prefs = DefaultPreferences()
-	}
-	prefs.WorkerName, prefs.WorkerCode = name, code
-	m.state.Err = m.settings.Save(prefs) // told on the next page; it can be typed in Settings again
+	m.state.Name, m.state.Code = name, code
+	m.saveWorker()
 	m.state.Step = FirstProject
 	notify(m.OnChange)
 }
@@ -153,7 +151,7 @@ func (m *FirstStart) SetProject(name string) { m.state.Project = name }
 
 // NewProject goes on with a project of this laptop's own.
 func (m *FirstStart) NewProject() {
-	if m.state.Step != FirstProject || m.state.Busy {
+	if m.state.Step != FirstProject || m.state.Busy || m.state.Pick != nil {
 		return
 	}
 	if t, ok := m.maker.(HandOutTaker); ok {
@@ -202,7 +200,7 @@ func (m *FirstStart) OpenProject(path string) {
 			case err != nil:
 				notify(m.OnChange)
 			case handed:
-				m.protect()
+				m.joined()
 			default:
 				m.done()
 			}
@@ -210,11 +208,60 @@ func (m *FirstStart) OpenProject(path string) {
 	})
 }
 
+// joined goes on once the project file is read. Whoever was named is looked for
+// on its list of workers; who is not found there is asked.
+func (m *FirstStart) joined() {
+	list := m.maker.(HandOutTaker).Workers()
+	at := findWorker(list, m.state.Name, m.state.Code)
+	switch {
+	case at >= 0:
+		m.keepWorker(list[at])
+	case len(list) > 0:
+		m.state.Pick = list
+		notify(m.OnChange)
+		return
+	}
+	m.protect()
+}
+
+// Pick says which of the project's workers uses this laptop; any other number
+// leaves name and code as they were typed.
+func (m *FirstStart) Pick(at int) {
+	list := m.state.Pick
+	if list == nil {
+		return
+	}
+	if m.state.Pick = nil; at >= 0 && at < len(list) {
+		m.keepWorker(list[at])
+	}
+	m.protect()
+}
+
+func (m *FirstStart) keepWorker(w TeamWorker) {
+	if m.state.Code = w.Code; w.Name != "" {
+		m.state.Name = w.Name
+	}
+	m.saveWorker()
+}
+
+// saveWorker keeps who uses this laptop. A failure is told on the next page:
+// it can be typed in Settings again.
+func (m *FirstStart) saveWorker() {
+	prefs, err := m.settings.Load()
+	if err != nil {
+		prefs = DefaultPreferences()
+	}
+	prefs.WorkerName, prefs.WorkerCode = m.state.Name, m.state.Code
+	m.state.Err = m.settings.Save(prefs)
+}
+
 // Back goes a step back, where nothing was made yet.
 func (m *FirstStart) Back() {
 	switch {
 	case m.state.Busy:
 		return
+	case m.state.Pick != nil:
+		m.state.Pick = nil
 	case m.state.Step == FirstProject:
 		m.state.Step = FirstWho
 	case m.state.Step == FirstProtect && m.SetUp.State().Stage == SetUpProtect && !m.SetUp.State().Busy:

@@ -22,6 +22,7 @@ func (m *Shell) protect(p Parts) {
 		m.Responses.hide()
 		m.Responses.forget()
 		m.Exchange.forget()
+		m.Plan.putAway()
 		m.Export.forgetPreview()
 	}
 	m.Lock.after = m.writer.then

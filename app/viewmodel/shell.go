@@ -25,6 +25,7 @@ const (
 	ScreenContacts Screen = "contacts" // reached from Home
 	ScreenResults  Screen = "results"  // reached from Questionnaires and Progress
 	ScreenPledges  Screen = "pledges"  // reached from Results; it has the whole window
+	ScreenPlan     Screen = "plan"     // reached from Send and receive and Settings
 )
 
 var screens = []struct {
@@ -65,6 +66,8 @@ type Shell struct {
 	Results        *Results
 	Pledges        *PledgeTree
 	Exchange       *Exchange
+	Plan           *PlanScreen
+	Crew           *Crew
 
 	Guide *Guide // nil when there is none to read
 
@@ -77,6 +80,7 @@ type Shell struct {
 	project   string
 	screen    Screen
 	behind    Screen // the one that results were opened on
+	planFrom  Screen // the one that the plan was opened on
 	interview *Interview
 	err       error
 	keeper    DraftKeeper
@@ -115,6 +119,7 @@ type Parts struct {
 	Pictures PictureKeeper // nil when no pictures of charts are kept
 
 	Exchanger Exchanger // nil when nothing is sent or received
+	Planner   Planner   // nil when no plan is kept
 
 	Guide string // docs/guide.md
 
@@ -148,6 +153,7 @@ func NewShell(p Parts) *Shell {
 	m.keepFindings(p)
 	m.keepContacts(p.Contacts)
 	m.Exchange = NewExchange(p.Runtime, p.Exchanger, m.workerCode, m.exchanged)
+	m.keepPlan(p)
 	return m
 }
 
@@ -222,6 +228,8 @@ func (m *Shell) screenTitle() string {
 		return "Contact log"
 	case ScreenResults:
 		return "Results"
+	case ScreenPlan:
+		return "Team and plan"
 	case ScreenPledges:
 		return TreeTitle
 	}
@@ -237,6 +245,9 @@ func (m *Shell) screenTitle() string {
 		}
 		title := m.words().Say(s.title)
 		if place := m.Questionnaires.place(); m.screen == ScreenQuestionnaires && place != "" {
+			title += ": " + place
+		}
+		if place := m.Exchange.place(); m.screen == ScreenExchange && place != "" {
 			title += ": " + place
 		}
 		return title
@@ -264,6 +275,9 @@ func (m *Shell) Show(s Screen) {
 	if s != ScreenProgress {
 		m.Progress.Leave()
 	}
+	if s != ScreenPlan {
+		m.Plan.putAway()
+	}
 	switch s {
 	case ScreenProgress:
 		m.Quotas.Load()
@@ -271,6 +285,7 @@ func (m *Shell) Show(s Screen) {
 	case ScreenContacts:
 		m.Contacts.Load()
 	case ScreenInterview:
+		m.Crew.Load()
 		if m.interview == nil {
 			m.Home.Load()
 		}
@@ -278,7 +293,10 @@ func (m *Shell) Show(s Screen) {
 		m.Responses.hide()
 		m.Responses.Load()
 	case ScreenSettings:
+		m.Crew.Load()
 		m.Upkeep.Load()
+	case ScreenPlan:
+		m.Plan.Load()
 	case ScreenExport:
 		m.Export.Load()
 	case ScreenQuestionnaires:
@@ -289,7 +307,10 @@ func (m *Shell) Show(s Screen) {
 }
 
 // exchanged sees to what responses that came in or left change elsewhere.
-func (m *Shell) exchanged() { m.Quotas.Load() }
+func (m *Shell) exchanged() {
+	m.Quotas.Load()
+	m.Crew.Load()
+}
 
 // Interview is the one being held, nil when the Interview entry shows Home.
 func (m *Shell) Interview() *Interview { return m.interview }
@@ -411,6 +432,7 @@ func (m *Shell) Close(ctx context.Context) error {
 	}
 	m.Export.Cancel()
 	m.Exchange.close()
+	m.Plan.putAway()
 	m.Quotas.close()
 	m.Progress.Leave()
 	m.leaveResults(ScreenInterview)

@@ -46,6 +46,8 @@ func (m *Shell) onRail() Screen {
 		return ScreenInterview
 	case ScreenResults, ScreenPledges:
 		return m.behind
+	case ScreenPlan:
+		return m.planFrom
 	}
 	return m.screen
 }

@@ -1,0 +1,206 @@
+package view
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"doorstep/app/viewmodel"
+)
+
+// plans is a plan in memory.
+type plans struct {
+	mu      sync.Mutex
+	info    viewmodel.PlanInfo
+	printed bool
+}
+
+func newPlans(role viewmodel.Role) *plans {
+	p := &plans{info: viewmodel.PlanInfo{
+		Plan: viewmodel.Plan{
+			Name: "Haghill 2026", Months: 12, Areas: []string{"Haghill", "Carntyne"}, Organisations: []string{"PEEK", "Horizon Housing"},
+			Workers: []viewmodel.TeamWorker{{Code: "W04", Name: "Agnieszka", Organisation: "PEEK"}, {Code: "W07", Name: "Mo", Organisation: "Horizon Housing"}, {Code: "W11"}},
+			Rules:   [][]string{{"postcode", "age", "sex"}, {"age"}},
+		},
+		Role: role, Sealed: true, Device: "LAPB", Check: "65TF T2NV 5OE6 3ZPC",
+		Forms:     []viewmodel.PlanForm{{Title: "Haghill and Carntyne", Version: "1", Targets: 14}},
+		Questions: []viewmodel.PlanQuestion{{Name: "postcode", Label: "What is your postcode?"}, {Name: "age", Label: "How old are you?"}, {Name: "sex", Label: "What is your sex?"}},
+	}}
+	if role == viewmodel.RoleJoined {
+		p.info.NewsAt = time.Date(2026, 11, 20, 17, 0, 0, 0, time.UTC)
+	}
+	return p
+}
+
+func (p *plans) ReadPlan(context.Context) (viewmodel.PlanInfo, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.info, nil
+}
+
+func (p *plans) KeepPlan(_ context.Context, plan viewmodel.Plan) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.info.Plan = plan
+	return nil
+}
+
+func (p *plans) Workers(context.Context) ([]viewmodel.TeamWorker, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return slices.Clone(p.info.Workers), nil
+}
+
+func (p *plans) Alike(context.Context) (int, []int, error) { return 2, []int{1}, nil }
+func (p *plans) KeepKey(context.Context, string) error     { return p.turn(viewmodel.RoleCoordinator) }
+func (p *plans) ForgetKey(context.Context) error           { return p.turn(viewmodel.RoleMade) }
+
+func (p *plans) turn(r viewmodel.Role) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.info.Role = r
+	return nil
+}
+
+func (p *plans) PrintKey(_ context.Context, passphrase string) error {
+	if passphrase != "kettle" {
+		return viewmodel.ErrWrongPassphrase
+	}
+	p.printed = true
+	return nil
+}
+
+func (p *plans) PutAway() error { p.printed = false; return nil }
+
+// showPlan comes to the team and plan, from Send and receive.
+func (s *stage) showPlan() {
+	s.t.Helper()
+	s.keys("Ctrl+6")
+	s.typed("t")
+	s.planned()
+}
+
+func (s *stage) planned() {
+	s.t.Helper()
+	s.until("the plan is read", func() bool {
+		state := s.shell.Plan.State()
+		return state.Known && !state.Saving && state.Busy == "" && len(s.queue) == 0
+	})
+}
+
+// TestPlanByKeys writes the plan down without a mouse.
+func TestPlanByKeys(t *testing.T) {
+	p := newPlans(viewmodel.RoleMade)
+	s := newStage(t, setting{planner: p})
+	tab := func(n int) {
+		for range n {
+			s.canvas().FocusNext()
+		}
+	}
+	s.showPlan()
+	s.typed("a+")
+	s.typed("Parkhead")
+	s.keys("Enter")
+	s.typed("w+")
+	s.typed("W12")
+	s.keys("Enter")
+	s.typed("Bea")
+	tab(2) // past None: PEEK
+	s.keys("Enter")
+	tab(2) // past Horizon: Write it down
+	s.keys("Enter")
+	s.planned()
+	s.typed("2")
+	s.keys("Enter")
+	s.typed("s+")
+	s.typed("post")
+	s.keys("Enter")
+	s.typed("sex")
+	s.keys("Enter", "Ctrl+Enter")
+	s.typed("g1")
+	s.typed("!")
+	s.keys("Enter")
+	tab(1) // from the line to its button
+	s.planned()
+	if got := fmt.Sprint(p.info.Areas, p.info.Workers, p.info.Rules); got != "[Haghill Carntyne Parkhead] [{W04 Agnieszka PEEK!} {W07 Mo Horizon Housing} {W11  } {W12 Bea PEEK!}] [[postcode age sex] [age] [postcode sex]]" {
+		t.Errorf("written down: %s", got)
+	}
+	s.keys("Enter") // Take out
+	s.planned()
+	if len(p.info.Organisations) != 1 {
+		t.Errorf("left %v", p.info.Organisations)
+	}
+	s.keys("Ctrl+Z")
+	s.planned()
+	if len(p.info.Organisations) != 2 {
+		t.Errorf("brought back %v", p.info.Organisations)
+	}
+	s.typed("k")
+	tab(1)
+	s.typed("key")
+	tab(1)
+	s.keys("Enter")
+	s.until("the key is kept", func() bool { return s.shell.Plan.State().Info.Role == viewmodel.RoleCoordinator })
+	s.keys("Ctrl+P")
+	s.typed("kettle")
+	s.keys("Enter")
+	s.until("the page", func() bool { return s.shell.Plan.State().Printed })
+	s.keys("Esc")
+	if s.shell.Screen() != viewmodel.ScreenExchange || p.printed {
+		t.Errorf("on %s, and the page is there: %v", s.shell.Screen(), p.printed)
+	}
+
+	s.keys("Ctrl+1")
+	s.until("the list of workers", func() bool { return len(s.shell.Crew.Workers()) == 4 })
+	s.settle()
+	s.keys("Ctrl+U")
+	s.typed("2")
+	if prefs := s.shell.Settings.Preferences(); prefs.WorkerCode != "W07" {
+		t.Errorf("chosen %+v", prefs)
+	}
+}
+
+// visitPlan comes to every part of the plan, on the coordinator's laptop and on
+// one that joined.
+func visitPlan(t *testing.T, theme viewmodel.Theme, look see) {
+	s := newStage(t, setting{theme: theme, planner: newPlans(viewmodel.RoleCoordinator)})
+	s.keys("Ctrl+1")
+	s.until("the list of workers", func() bool { return len(s.shell.Crew.Workers()) > 0 })
+	s.settle()
+	look("home with a list of workers", s.canvas())
+	s.keys("Ctrl+U")
+	look("who is interviewing", s.canvas())
+	s.keys("Esc")
+	s.showPlan()
+	for _, part := range planParts {
+		s.typed(part.key)
+		s.planned()
+		look("plan, "+strings.ToLower(part.title), s.canvas())
+	}
+	for _, sheet := range []string{"w1", "s1", "o1", "o2"} {
+		s.typed(sheet)
+		look("plan, sheet "+sheet, s.canvas())
+		s.keys("Esc")
+	}
+	s.typed("w+")
+	s.keys("Enter")
+	look("plan, a worker without a code", s.canvas())
+	s.keys("Esc")
+	s.typed("k")
+	s.keys("Ctrl+P")
+	look("plan, before the key is printed", s.canvas())
+	s.keys("Esc")
+	for _, role := range []viewmodel.Role{viewmodel.RoleJoined, viewmodel.RoleMade} {
+		s = newStage(t, setting{theme: theme, planner: newPlans(role)})
+		s.showPlan()
+		for _, key := range []string{"o", "w", "k"} {
+			s.typed(key)
+			s.planned()
+			look(fmt.Sprint("plan, role ", role, ", ", key), s.canvas())
+		}
+	}
+}

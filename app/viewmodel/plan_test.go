@@ -1,0 +1,236 @@
+package viewmodel
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+)
+
+// fakePlan is a plan in memory.
+type fakePlan struct {
+	mu      sync.Mutex
+	info    PlanInfo
+	fails   error
+	kept    int
+	printed bool
+	hold    chan struct{} // keeping waits for it; nil for no wait
+}
+
+func (f *fakePlan) ReadPlan(context.Context) (PlanInfo, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	info := f.info
+	info.Plan = info.clone()
+	return info, nil
+}
+
+func (f *fakePlan) KeepPlan(_ context.Context, p Plan) error {
+	if f.hold != nil {
+		<-f.hold
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.kept++
+	if f.fails == nil {
+		f.info.Plan = p
+	}
+	return f.fails
+}
+
+func (f *fakePlan) Workers(context.Context) ([]TeamWorker, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return slices.Clone(f.info.Workers), nil
+}
+
+func (f *fakePlan) Alike(context.Context) (int, []int, error) { return 2, []int{0}, nil }
+func (f *fakePlan) KeepKey(context.Context, string) error     { return f.turn(RoleCoordinator) }
+func (f *fakePlan) ForgetKey(context.Context) error           { return f.turn(RoleMade) }
+
+func (f *fakePlan) turn(r Role) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.info.Role = r
+	return nil
+}
+
+func (f *fakePlan) PrintKey(_ context.Context, passphrase string) error {
+	if passphrase != "kettle" {
+		return ErrWrongPassphrase
+	}
+	f.printed = true
+	return nil
+}
+
+func (f *fakePlan) PutAway() error {
+	f.printed = false
+	return nil
+}
+
+func planBench(t *testing.T, role Role) (*bench, *fakePlan, *PlanScreen) {
+	b := newBench(t, quotaForm)
+	f := &fakePlan{info: PlanInfo{Role: role, Plan: Plan{
+		Name: "Haghill", Months: 12, Areas: []string{"Haghill"}, Organisations: []string{"PEEK"},
+		Workers: []TeamWorker{{"W1", "Ann", "PEEK"}, {"W2", "Bea", ""}}, Rules: [][]string{{"postcode", "age"}},
+	}}}
+	b.shell.keepPlan(Parts{Runtime: b.runtime(), Planner: f})
+	b.shell.Show(ScreenExchange)
+	b.shell.ShowPlan()
+	b.until("the plan", func() bool { return b.shell.Plan.State().Known })
+	return b, f, b.shell.Plan
+}
+
+func (b *bench) kept(m *PlanScreen) {
+	b.t.Helper()
+	b.until("the plan is kept", func() bool { return !m.keeping && m.state.Busy == "" && len(b.queue) == 0 })
+}
+
+func TestPlanIsChangedLineByLine(t *testing.T) {
+	b, f, m := planBench(t, RoleCoordinator)
+	for _, step := range []struct {
+		fault, want string
+	}{
+		{m.SetArea(-1, " Carntyne "), ""},
+		{m.SetArea(-1, "haghill"), "haghill is written down already."},
+		{m.SetArea(0, ""), "Enter the name of the area, such as Haghill."},
+		{m.SetOrganisation(0, "Horizon"), ""},
+		{m.SetWorker(-1, TeamWorker{Code: "w1"}), "W1, Ann has that code. Give each worker a code of their own."},
+		{m.SetWorker(-1, TeamWorker{Name: "Cem"}), "Enter a code, such as W1: every response of this worker carries it."},
+		{m.SetWorker(1, TeamWorker{"W3", "Bea", "Horizon"}), ""},
+		{m.SetRule(-1, []string{"age", "postcode"}), "That rule is there already."},
+		{m.SetRule(-1, nil), "Choose at least one question. Several make a better rule: postcode, age and sex, say."},
+		{m.SetRule(0, []string{"postcode", "age", "sex"}), ""},
+		{m.SetName(""), "Give the project a name: it stands on exports and on the resident’s card."},
+		{m.SetName("East End"), ""},
+		{m.SetMonths("0"), "Enter a number of months, from 1 to 120."},
+		{m.SetMonths("6"), ""},
+	} {
+		if step.fault != step.want {
+			t.Errorf("it says %q, want %q", step.fault, step.want)
+		}
+	}
+	b.kept(m)
+	const want = "{East End 6 [Haghill Carntyne] [Horizon] [{W1 Ann Horizon} {W3 Bea Horizon}] [[postcode age sex]]}"
+	if got := fmt.Sprint(f.info.Plan); got != want {
+		t.Errorf("kept %s, want %s", got, want)
+	}
+	if b.shell.Status().Project != "East End" || len(b.shell.Crew.Workers()) != 2 {
+		t.Errorf("the window knows %q and %v", b.shell.Status().Project, b.shell.Crew.Workers())
+	}
+
+	m.SetPart(PlanWorkers)
+	m.Remove(0)
+	b.kept(m)
+	if s := m.State(); s.Removed != "W1, Ann" || len(f.info.Workers) != 1 {
+		t.Errorf("taken out: %+v", s)
+	}
+	m.Undo()
+	b.kept(m)
+	if got := fmt.Sprint(f.info.Plan); got != want {
+		t.Errorf("after Undo %s", got)
+	}
+	m.SetPart(PlanRules)
+	b.until("the rules are tried", func() bool { return m.State().Pairs == 2 })
+	m.Leave()
+	if b.shell.Screen() != ScreenExchange {
+		t.Errorf("it leads back to %s", b.shell.Screen())
+	}
+}
+
+// What the disk does not take is shown as it is on disk; a change that comes
+// while another is on its way is kept after it.
+func TestPlanThatIsNotKept(t *testing.T) {
+	b, f, m := planBench(t, RoleMade)
+	f.hold = make(chan struct{}, 3)
+	m.SetArea(-1, "Carntyne")
+	m.SetArea(-1, "Parkhead")
+	f.hold <- struct{}{}
+	f.hold <- struct{}{}
+	b.kept(m)
+	if f.kept != 2 || len(f.info.Areas) != 3 {
+		t.Errorf("kept %d times: %v", f.kept, f.info.Areas)
+	}
+	f.fails = errors.New("the disk")
+	f.hold <- struct{}{}
+	m.SetPart(PlanAreas)
+	m.Remove(0)
+	b.until("it is read again", func() bool { return len(m.State().Info.Areas) == 3 && m.State().Err != nil && !m.keeping })
+	if s := m.State(); s.Removed != "" || s.Said != "" {
+		t.Errorf("it says %+v", s)
+	}
+}
+
+func TestJoinedLaptopReadsThePlan(t *testing.T) {
+	b, f, m := planBench(t, RoleJoined)
+	if m.State().CanEdit {
+		t.Error("it can be changed")
+	}
+	for _, fault := range []string{m.SetArea(-1, "Parkhead"), m.SetName("Mine"), m.SetWorker(0, TeamWorker{Code: "W9"}), m.SetMonths("3"), m.SetRule(-1, []string{"age"})} {
+		if fault != "" {
+			t.Errorf("it says %q", fault)
+		}
+	}
+	m.Remove(0)
+	m.WriteFile(true)
+	b.kept(m)
+	if f.kept > 0 || b.shell.Screen() != ScreenPlan {
+		t.Error("it was changed")
+	}
+}
+
+// The page with the recovery key is shown for the passphrase, and goes by
+// itself, with the screen, and when the screen is locked.
+func TestRecoveryKeyIsPrinted(t *testing.T) {
+	b, f, m := planBench(t, RoleMade)
+	m.KeepKey("a key")
+	b.until("the key is kept", func() bool { return m.State().Info.Role == RoleCoordinator })
+	m.PrintKey("pot")
+	b.kept(m)
+	if !errors.Is(m.State().Err, ErrWrongPassphrase) || f.printed {
+		t.Errorf("a wrong passphrase: %+v", m.State())
+	}
+	for name, end := range map[string]func(){
+		"two minutes":    func() { b.pass(printedFor) },
+		"another screen": func() { b.shell.Show(ScreenExchange); b.shell.ShowPlan() },
+		"the lock":       func() { b.shell.Lock.covered() },
+	} {
+		m.PrintKey("kettle")
+		b.until("the page", func() bool { return m.State().Printed })
+		b.pass(time.Minute)
+		if !f.printed {
+			t.Errorf("%s: the page went too soon", name)
+		}
+		end()
+		b.kept(m)
+		if f.printed || m.State().Printed {
+			t.Errorf("%s: the page is still there", name)
+		}
+	}
+	m.ForgetKey()
+	b.until("the key is gone", func() bool { return m.State().Info.Role == RoleMade })
+}
+
+func TestWorkerIsChosenFromTheTeam(t *testing.T) {
+	b, _, _ := planBench(t, RoleJoined)
+	b.shell.Crew.Load()
+	b.until("the list", func() bool { return len(b.shell.Crew.Workers()) == 2 })
+	if at := b.shell.Crew.At(); at != -1 {
+		t.Errorf("nobody is chosen, and it is %d", at)
+	}
+	b.shell.Crew.Choose(1)
+	if p := b.shell.Settings.Preferences(); p.WorkerCode != "W2" || p.WorkerName != "Bea" || b.shell.Crew.At() != 1 {
+		t.Errorf("chosen %+v", p)
+	}
+	for _, test := range []struct {
+		name, code string
+		want       int
+	}{{"", "w2", 1}, {"ann", "AM", 0}, {"Ann", "W2", 1}, {"Mo", "M", -1}, {"", "", -1}} {
+		if got := findWorker(b.shell.Crew.Workers(), test.name, test.code); got != test.want {
+			t.Errorf("%s %s is %d, want %d", test.name, test.code, got, test.want)
+		}
+	}
+}
