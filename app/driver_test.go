@@ -32,6 +32,7 @@ type window struct {
 	home    string
 	scratch string // the system's folder for temporary files
 	first   string // the questionnaire's first question
+	id      string // the X server's name for it
 	app     *exec.Cmd
 	exited  chan struct{}
 }
@@ -55,6 +56,12 @@ func newWindow(t *testing.T) *window {
 		t.Fatalf("build: %v\n%s", err, out)
 	}
 	return w
+}
+
+// another is a second laptop beside this one: the same program with a home of
+// its own.
+func (w *window) another() *window {
+	return &window{t: w.t, program: w.program, home: w.t.TempDir(), scratch: w.t.TempDir()}
 }
 
 func (w *window) start() {
@@ -81,10 +88,19 @@ func (w *window) start() {
 			w.t.Fatalf("no window appeared: %v", err)
 		}
 	}
-	id := strings.Fields(string(found))[0]
-	if out, err := exec.CommandContext(ctx, "xdotool", "windowfocus", "--sync", id).CombinedOutput(); err != nil {
+	w.id = strings.Fields(string(found))[0]
+	if out, err := exec.CommandContext(ctx, "xdotool", "windowfocus", "--sync", w.id).CombinedOutput(); err != nil {
 		w.t.Fatalf("focus the window: %v\n%s", err, out)
 	}
+}
+
+// turnTo gives this window the keyboard when several are open.
+func (w *window) turnTo() {
+	w.t.Helper()
+	w.until("the window to have the keyboard", func() bool {
+		out, err := exec.Command("xdotool", "getactivewindow").Output()
+		return err == nil && strings.TrimSpace(string(out)) == w.id
+	}, func() { _ = exec.Command("xdotool", "windowactivate", w.id).Run() })
 }
 
 // nowhere checks that no file the app has written holds some words, as whoever
@@ -208,25 +224,37 @@ func (w *window) look(see func(ctx context.Context, s *store.Store) error) bool 
 
 const windowPassphrase = "lantern orchard seven kettles"
 
+// introduced says who uses this laptop, the first step of a first start.
+func (w *window) introduced(name, code string) {
+	w.t.Helper()
+	w.shows("Welcome: who you are", "shift")
+	w.picture("welcome-who")
+	w.write(name)
+	w.keys("Return")
+	w.write(code)
+	w.keys("Return")
+	w.shows("Welcome: the project", "shift")
+}
+
+// protected chooses the passphrase.
+func (w *window) protected() {
+	w.t.Helper()
+	w.write(windowPassphrase)
+	w.keys("Return")
+	w.write(windowPassphrase)
+	w.keys("Return")
+}
+
 // setUp goes through the first start: a passphrase, the recovery key saved to a
 // file, and the two groups that are asked back, read from that file. Which two
 // is in the log.
 func (w *window) setUp() {
 	w.t.Helper()
-	w.shows("Welcome: who you are", "shift")
-	w.picture("welcome-who")
-	w.write("Ann of the team")
-	w.keys("Return")
-	w.write("W3")
-	w.keys("Return")
-	w.shows("Welcome: the project", "shift")
+	w.introduced("Ann of the team", "W3")
 	w.picture("welcome-project")
 	w.shows("Set up: a passphrase", "Return")
 	w.picture("setup-passphrase")
-	w.write(windowPassphrase)
-	w.keys("Return")
-	w.write(windowPassphrase)
-	w.keys("Return")
+	w.protected()
 	w.shows("Set up: the recovery key", "shift")
 	var asked []int
 	w.until("the recovery key's check", func() bool {

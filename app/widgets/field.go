@@ -27,6 +27,7 @@ type Field struct {
 
 	lines *fieldLines     // draws right-to-left words; made when they first come
 	clip  *container.Clip // holds them to the field
+	edge  *container.Clip // holds one line that is longer than the field off its edge
 }
 
 // NewField returns a field. name is what a screen reader calls it.
@@ -155,16 +156,32 @@ func (f *Field) AccessibilityRole() fyne.AccessibleRole { return fyne.Accessible
 func (f *Field) CreateRenderer() fyne.WidgetRenderer {
 	f.ring = newRing()
 	f.ring.CornerRadius = cornerRadius
-	return LaidOut(f, &fieldRenderer{WidgetRenderer: f.Entry.CreateRenderer(), f: f})
+	r := &fieldRenderer{WidgetRenderer: f.Entry.CreateRenderer(), f: f}
+	if f.edge = nil; !f.MultiLine {
+		r.words = r.WidgetRenderer.Objects()[2]
+		f.edge = container.NewClip(container.NewWithoutLayout(r.words))
+		f.edge.ExtendBaseWidget(f.edge) // else it does not lay its content out
+	}
+	return LaidOut(f, r)
 }
 
 type fieldRenderer struct {
 	fyne.WidgetRenderer
-	f *Field
+	f     *Field
+	words fyne.CanvasObject // the entry's own, of a field of one line
 }
+
+// fieldEdge is what no word of a long line, nor the bar under it, is drawn on.
+const fieldEdge = 6
 
 func (r *fieldRenderer) Layout(size fyne.Size) {
 	r.WidgetRenderer.Layout(size)
+	if r.words != nil {
+		at, within := r.words.Position(), r.words.Size()
+		r.f.edge.Move(at.AddXY(fieldEdge, 0))
+		r.f.edge.Resize(within.SubtractWidthHeight(2*fieldEdge, fieldEdge))
+		r.words.Move(fyne.NewPos(-fieldEdge, 0))
+	}
 	drawRing(r.f.ring, size, r.f.ring.Visible())
 	r.f.layOutLines(size)
 }
@@ -185,5 +202,9 @@ func (r *fieldRenderer) Objects() []fyne.CanvasObject {
 	if r.f.ordered() { // the ground and the edge stay
 		return slices.Concat(objects[:2], []fyne.CanvasObject{r.f.clip, r.f.ring})
 	}
-	return slices.Concat(objects, []fyne.CanvasObject{r.f.ring})
+	objects = slices.Concat(objects, []fyne.CanvasObject{r.f.ring})
+	if r.words != nil {
+		objects[2] = r.f.edge
+	}
+	return objects
 }
