@@ -66,6 +66,7 @@ type mergeJSON struct {
 	Written     *time.Time `json:"written,omitempty"`
 	Preview     bool       `json:"preview,omitempty"`
 	NewForms    int        `json:"newForms"`
+	FormsApart  int        `json:"formsApart,omitempty"` // of the new, those whose version was taken by other contents
 	New         int        `json:"new"`
 	Changed     int        `json:"changed"`
 	AlreadyHere int        `json:"alreadyHere"`
@@ -256,7 +257,7 @@ func readIdentity(path string) ([]age.Identity, error) {
 
 func (s *streams) writeMerge(pack string, res exchange.MergeResult, refused error, preview, asJSON bool) error {
 	if asJSON {
-		out := mergeJSON{pack, res.Device, known(res.Written), preview, res.NewForms, res.New, res.Changed, res.AlreadyHere, res.Conflicting, res.TakenOut, res.Contacts, ""}
+		out := mergeJSON{pack, res.Device, known(res.Written), preview, res.NewForms, res.FormsApart, res.New, res.Changed, res.AlreadyHere, res.Conflicting, res.TakenOut, res.Contacts, ""}
 		if refused != nil {
 			out.Refused = refused.Error()
 		}
@@ -271,6 +272,11 @@ func (s *streams) writeMerge(pack string, res exchange.MergeResult, refused erro
 		note = " Nothing was changed: this was a preview."
 	}
 	_, err := fmt.Fprintf(s.out, "%s, from device %s: %s.%s\n", pack, res.Device, mergeWords(res.MergeCounts), note)
+	for _, form := range res.Apart {
+		if err == nil {
+			_, err = fmt.Fprintln(s.out, form)
+		}
+	}
 	return err
 }
 

@@ -33,9 +33,18 @@ type MergeOptions struct {
 
 // MergeResult says what a merge did, or would do.
 type MergeResult struct {
-	Device  string    // that wrote the pack
-	Written time.Time // when it was written
+	Device  string      // that wrote the pack
+	Written time.Time   // when it was written
+	Apart   []FormApart // new questionnaires whose version was taken
 	store.MergeCounts
+}
+
+// FormApart is a questionnaire whose version stands for other contents in this
+// project: it is kept under a version of its own, and its responses with it.
+type FormApart struct{ ID, Version, KeptAs string }
+
+func (f FormApart) String() string {
+	return fmt.Sprintf("Its questionnaire %s is not the one you have as version %q. Both are kept: its own as version %q, with its responses.", f.ID, f.Version, f.KeptAs)
 }
 
 // ParseIdentity reads a recovery key from a text that may hold comments.

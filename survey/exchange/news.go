@@ -213,14 +213,15 @@ func (n *news) add(m *store.Merger, device string, res *NewsResult) error {
 	res.Counts, res.Older = len(counts.Counts), !newest
 	for i := range n.Forms {
 		e := n.Forms[i].entry()
-		added, err := m.AddForm(e.source, e.info)
+		form, err := m.AddForm(e.source, e.info)
 		if err != nil {
 			return err
 		}
-		if added {
+		if form.New {
 			res.NewForms++
-		} else if newest {
-			if err := m.Retire(e.info.ID, e.info.Version, e.info.Retired); err != nil {
+		}
+		if newest { // the coordinator says what is in use, of those kept apart too
+			if err := m.Retire(e.info.ID, form.Version, e.info.Retired); err != nil {
 				return err
 			}
 		}

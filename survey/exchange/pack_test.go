@@ -286,7 +286,7 @@ func TestRefusedPacksChangeNothing(t *testing.T) {
 		{"one that unfolds without end", fileBytes(t, exchange.WriteBomb(t, t.TempDir(), info, 40, 8<<20)), f.options.Identities, exchange.ErrOversized},
 		{"one large entry", fileBytes(t, exchange.WriteBomb(t, t.TempDir(), info, 1, 300<<20)), f.options.Identities, exchange.ErrOversized},
 	}
-	before := stateOf(t, f.stores[0])
+	before := contentOf(t, f.stores[0])
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			p := filepath.Join(t.TempDir(), "pack"+exchange.PackExtension)
@@ -300,7 +300,7 @@ func TestRefusedPacksChangeNothing(t *testing.T) {
 			if err != nil && !strings.Contains(err.Error(), "nothing was changed") {
 				t.Errorf("it does not say that nothing was changed: %v", err)
 			}
-			if d := cmp.Diff(before, stateOf(t, f.stores[0])); d != "" {
+			if d := cmp.Diff(before, contentOf(t, f.stores[0])); d != "" {
 				t.Errorf("the project changed:\n%s", d)
 			}
 		})

@@ -127,10 +127,7 @@ func (a *adder) add(e entry) (err error) {
 	case *packPlan:
 		a.total = e.Revisions
 	case *formEntry:
-		a.forms = append(a.forms, [2]string{e.info.ID, e.info.Version})
-		if added, err = a.merger.AddForm(e.source, e.info); added {
-			a.result.NewForms++
-		}
+		err = a.addForm(e)
 	case *store.Prepared:
 		err = a.addRevision(e)
 	case *attachmentEntry:
@@ -149,6 +146,22 @@ func (a *adder) add(e entry) (err error) {
 		err = fmt.Errorf("an entry of type %T", e)
 	}
 	return err
+}
+
+func (a *adder) addForm(e *formEntry) error {
+	form, err := a.merger.AddForm(e.source, e.info)
+	if err != nil {
+		return err
+	}
+	a.forms = append(a.forms, [2]string{e.info.ID, form.Version})
+	if form.New {
+		a.result.NewForms++
+	}
+	if form.New && form.Apart {
+		a.result.FormsApart++
+		a.result.Apart = append(a.result.Apart, FormApart{e.info.ID, e.info.Version, form.Version})
+	}
+	return nil
 }
 
 func (a *adder) addHeader() error {

@@ -181,7 +181,7 @@ func (c *copyFile) merge(m *Merger, res *CopiesMerged) error {
 	if f := c.Form; f != nil {
 		added, err := m.AddForm(survey.Source{Name: f.File, Data: f.Source, Files: f.Files},
 			FormInfo{ID: f.ID, Version: f.Version, Title: f.Title, File: f.File, Added: join(f.Added, f.Zone)})
-		if added {
+		if added.New {
 			res.Forms++
 		}
 		return err

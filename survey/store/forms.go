@@ -120,7 +120,7 @@ func addForm(tx *sql.Tx, src survey.Source, f FormInfo) (added bool, err error) 
 	case err == nil && bytes.Equal(there, sum):
 		return false, nil
 	case err == nil:
-		return false, worded(ErrFormExists, nil, "The project already has questionnaire %q in version %q, with other contents. Nothing was changed. Give the changed questionnaire a new version on its settings sheet.", f.ID, f.Version)
+		return false, formExists(f)
 	case !errors.Is(err, sql.ErrNoRows):
 		return false, err
 	}
@@ -140,6 +140,10 @@ func addForm(tx *sql.Tx, src survey.Source, f FormInfo) (added bool, err error) 
 		}
 	}
 	return true, nil
+}
+
+func formExists(f FormInfo) error {
+	return worded(ErrFormExists, nil, "The project already has questionnaire %q in version %q, with other contents. Nothing was changed. Give the changed questionnaire a new version on its settings sheet.", f.ID, f.Version)
 }
 
 // notNil keeps an empty blob from becoming NULL.

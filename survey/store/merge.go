@@ -66,16 +66,19 @@ func (s *Store) merge(ctx context.Context, do func(*Merger) error) (erased bool,
 // Merger adds to a project what another laptop holds. It belongs to the
 // goroutine that [Store.Merge] runs on.
 type Merger struct {
-	store   *Store
-	tx      *sql.Tx
-	forms   formCache
-	find    *rawStmt
-	insert  *rawStmt
-	refer   *rawStmt
-	buried  map[string]string // responses taken out, and how
-	touched map[string]bool   // responses with several revisions, to settle
-	before  marks             // where the tables ended
-	erased  bool              // something that was here went
+	store *Store
+	tx    *sql.Tx
+	forms formCache
+	// versions are those that questionnaires of this merge are kept under, by
+	// those they came under.
+	versions map[formKey]string
+	find     *rawStmt
+	insert   *rawStmt
+	refer    *rawStmt
+	buried   map[string]string // responses taken out, and how
+	touched  map[string]bool   // responses with several revisions, to settle
+	before   marks             // where the tables ended
+	erased   bool              // something that was here went
 }
 
 // A revision is looked for before it is added: to have the INSERT tell what it
@@ -89,7 +92,7 @@ const (
 )
 
 func newMerger(s *Store, tx *sql.Tx, raw *sqlite3.SQLiteConn) (m *Merger, err error) {
-	m = &Merger{store: s, tx: tx, touched: map[string]bool{}, buried: map[string]string{}}
+	m = &Merger{store: s, tx: tx, versions: map[formKey]string{}, touched: map[string]bool{}, buried: map[string]string{}}
 	if err := m.forms.load(tx); err != nil {
 		return nil, err
 	}
@@ -118,15 +121,6 @@ func (m *Merger) close() (err error) {
 		}
 	}
 	return err
-}
-
-// AddForm adds a form version and returns whether it is new.
-func (m *Merger) AddForm(src survey.Source, f FormInfo) (added bool, err error) {
-	added, err = addForm(m.tx, src, f)
-	if added && err == nil {
-		err = m.forms.load(m.tx)
-	}
-	return added, err
 }
 
 // AddDevice notes what is known of a device. Numbers and times only go up.
@@ -222,7 +216,7 @@ func (m *Merger) AddRevision(r *Revision) (Added, error) {
 // AddPrepared is AddRevision for one that is ready.
 func (m *Merger) AddPrepared(p *Prepared) (Added, error) {
 	r := p.Revision
-	form, err := m.forms.row(r.Header.FormID, r.Header.FormVersion)
+	form, err := m.formRow(&r.Header)
 	if err != nil {
 		return AlreadyHere, err
 	}

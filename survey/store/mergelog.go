@@ -19,12 +19,13 @@ var (
 // MergeCounts is what merging a pack did.
 type MergeCounts struct {
 	NewForms    int `json:"newForms"`
-	New         int `json:"new"`         // responses that were not here
-	Changed     int `json:"changed"`     // revisions of responses that were here
-	AlreadyHere int `json:"alreadyHere"` // revisions that were here
-	Conflicting int `json:"conflicting"` // responses edited in two places; both edits are kept
-	TakenOut    int `json:"withdrawn"`   // tombstones that were not here
-	Contacts    int `json:"contacts"`    // states of tries in the contact log that were not here
+	FormsApart  int `json:"formsApart,omitempty"` // of the new forms, those whose version stands for other contents here
+	New         int `json:"new"`                  // responses that were not here
+	Changed     int `json:"changed"`              // revisions of responses that were here
+	AlreadyHere int `json:"alreadyHere"`          // revisions that were here
+	Conflicting int `json:"conflicting"`          // responses edited in two places; both edits are kept
+	TakenOut    int `json:"withdrawn"`            // tombstones that were not here
+	Contacts    int `json:"contacts"`             // states of tries in the contact log that were not here
 }
 
 // Added reports whether anything came in.
