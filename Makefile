@@ -29,12 +29,14 @@ bench: test-setup
 
 # The long form of tests whose worth grows with their length: a program killed
 # again and again while it answers, packs and merges; twenty laptops with 2,000
-# responses each; random laptops, packs and losses. ROUNDS says how often.
+# responses each; random laptops, packs and losses; 200 random questionnaires of
+# 200 responses found again in their workbooks. ROUNDS says how often.
 ROUNDS ?= 500
 soak: test-setup
 	DOORSTEP_KILL_ROUNDS=$(ROUNDS) go test -count=1 -v -timeout 4h -run 'Killed|Fails|FullDisk|Canary' ./survey/store/
 	DOORSTEP_LAPTOPS=20 DOORSTEP_RESPONSES=2000 go test -count=1 -v -timeout 1h -run 'Rehearsal' ./survey/exchange/
 	go test -count=1 -timeout 2h -run 'Order|Acknowledged|Undo' ./survey/exchange/ -rapid.checks=$(ROUNDS)
+	DOORSTEP_FORMS=200 DOORSTEP_RESPONSES=200 go test -count=1 -v -timeout 2h -run 'RandomForms' ./export/workbook/
 
 # Pictures of the real window for the documents.
 screens: test-setup

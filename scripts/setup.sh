@@ -28,7 +28,8 @@ apt_has() { [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = ins
 
 with_apt() {
 	local packages=(gcc libc6-dev pkg-config libgl1-mesa-dev libgl1-mesa-dri xorg-dev libwayland-dev libxkbcommon-dev)
-	[ "$want" = test ] && packages+=(xvfb openbox xdotool imagemagick pspp postgresql)
+	[ "$want" = test ] && packages+=(xvfb openbox xdotool imagemagick pspp postgresql python3-openpyxl)
+	[ "$want" = test ] && ! command -v soffice >/dev/null && packages+=(libreoffice-calc)
 	lack=$(missing apt_has "${packages[@]}")
 	[ -z "$lack" ] && return
 	tell $lack
@@ -38,7 +39,7 @@ with_apt() {
 
 with_dnf() {
 	local packages=(gcc pkgconf-pkg-config mesa-libGL-devel libX11-devel libXcursor-devel libXrandr-devel libXinerama-devel libXi-devel libXxf86vm-devel wayland-devel libxkbcommon-devel)
-	[ "$want" = test ] && packages+=(xorg-x11-server-Xvfb openbox xdotool ImageMagick pspp)
+	[ "$want" = test ] && packages+=(xorg-x11-server-Xvfb openbox xdotool ImageMagick pspp python3-openpyxl libreoffice-calc)
 	lack=$(missing "rpm -q" "${packages[@]}")
 	[ -z "$lack" ] && return
 	tell $lack
@@ -47,7 +48,7 @@ with_dnf() {
 
 with_pacman() {
 	local packages=(gcc pkgconf libglvnd mesa libx11 libxcursor libxrandr libxinerama libxi libxxf86vm wayland libxkbcommon)
-	[ "$want" = test ] && packages+=(xorg-server-xvfb openbox xdotool imagemagick)
+	[ "$want" = test ] && packages+=(xorg-server-xvfb openbox xdotool imagemagick python-openpyxl libreoffice-fresh)
 	lack=$(missing "pacman -Q" "${packages[@]}")
 	[ -z "$lack" ] && return
 	tell $lack

@@ -25,6 +25,9 @@ step "build"
 go build -o doorstep .
 
 step "tests"
+# Where apt has just installed the programs that results are compared with, a
+# test that finds none of them must not look like a passed one.
+if command -v apt-get >/dev/null; then export DOORSTEP_PROGRAMS=required; fi
 go test -race -timeout 40m -skip RealWindow "$@" ./...
 
 # The program under test is the plain build, and so is its driver: unlocking the

@@ -30,10 +30,7 @@ func made(t *testing.T, form *survey.Form, subs []*survey.Submission) string {
 // run gives the syntax and more commands to PSPP, which must not warn.
 func run(t *testing.T, path, more string) string {
 	t.Helper()
-	program, err := exec.LookPath("pspp")
-	if err != nil {
-		t.Skip("pspp is not installed")
-	}
+	program := exporttest.Program(t, "pspp")
 	syntax, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)

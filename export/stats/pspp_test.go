@@ -10,16 +10,15 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"doorstep/export/exporttest"
 )
 
 // pspp runs a syntax and returns the rows of all its tables; the test is
 // skipped where PSPP is not installed.
 func pspp(t *testing.T, syntax string) [][]string {
 	t.Helper()
-	program, err := exec.LookPath("pspp")
-	if err != nil {
-		t.Skip("pspp is not installed")
-	}
+	program := exporttest.Program(t, "pspp")
 	dir := t.TempDir()
 	source, result := filepath.Join(dir, "in.sps"), filepath.Join(dir, "out.csv")
 	if err := os.WriteFile(source, []byte(syntax), 0o600); err != nil {

@@ -7,6 +7,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"iter"
 	"math/rand/v2"
 	"os"
@@ -123,7 +124,18 @@ func (m mix) fill(b *testing.B, project, program, table string, n int) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	out := bufio.NewWriter(in)
+	m.list(b, plan, form, in, n, func([]export.Cell) {})
+	in.Close()
+	if err := load.Wait(); err != nil {
+		b.Fatal(err)
+	}
+}
+
+// list writes the cells of so many responses for the C program, a line a row
+// behind one of the columns; each row is see's too.
+func (m mix) list(b *testing.B, plan *export.Plan, form *survey.Form, to io.Writer, n int, see func([]export.Cell)) {
+	b.Helper()
+	out := bufio.NewWriter(to)
 	var names []string
 	first := true
 	if _, err := plan.Run(b.Context(), export.Meta{Stored: n}, m.responses(form, n), export.NewTally(plan), nil, func(s *export.Sheet, row []export.Cell) error {
@@ -138,6 +150,7 @@ func (m mix) fill(b *testing.B, project, program, table string, n int) {
 			fmt.Fprintln(out, strings.Join(names, "\t"))
 			first = false
 		}
+		see(row)
 		for i, c := range row {
 			if i > 0 {
 				out.WriteByte('\t')
@@ -155,10 +168,6 @@ func (m mix) fill(b *testing.B, project, program, table string, n int) {
 		b.Fatal(err)
 	}
 	if err := out.Flush(); err != nil {
-		b.Fatal(err)
-	}
-	in.Close()
-	if err := load.Wait(); err != nil {
 		b.Fatal(err)
 	}
 }
@@ -198,14 +207,21 @@ func TestExportToMeasure(t *testing.T) {
 // from a plain SQLite table and writes them with libxlsxwriter. The ratios are
 // medians of the ratios within a round.
 func BenchmarkBesideC(b *testing.B) {
+	program := plainProgram(b)
+	for _, size := range []string{"100000x60", "1000000x20"} {
+		b.Run(size, func(b *testing.B) { besideC(b, program, size) })
+	}
+}
+
+// plainProgram builds the C program.
+func plainProgram(b *testing.B) string {
+	b.Helper()
 	program := filepath.Join(b.TempDir(), "plain_xlsx")
 	source := filepath.Join("..", "..", "scripts", "bench", "beside", "plain_xlsx.c")
 	if out, err := exec.CommandContext(b.Context(), "cc", "-O2", "-o", program, source, "-lxlsxwriter", "-lsqlite3").CombinedOutput(); err != nil {
 		b.Skipf("the C program needs libxlsxwriter-dev and libsqlite3-dev: %v\n%s", err, out)
 	}
-	for _, size := range []string{"100000x60", "1000000x20"} {
-		b.Run(size, func(b *testing.B) { besideC(b, program, size) })
-	}
+	return program
 }
 
 func besideC(b *testing.B, program, size string) {

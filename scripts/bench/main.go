@@ -29,6 +29,10 @@ var limits = map[string]float64{
 	"WindowKey p99-ms": 50, "WindowKey MiB": 250 * 1e6 / (1 << 20),
 	"Progress MiB":         250 * 1e6 / (1 << 20),
 	"MergePack merge/bare": 1.5,
+	"BesideC/100000x60 ours/C": 0.6, "BesideC/100000x60 peak-MiB": 100, "BesideC/100000x60 size/C": 1.05,
+	"BesideC/1000000x20 ours/C": 0.5, "BesideC/1000000x20 peak-MiB": 100, "BesideC/1000000x20 size/C": 1.05,
+	"Encoder ours/C": 0.4, "Encoder ours/openpyxl": 0.1,
+	"LibreOfficeOpens ours/streamed": 1,
 	"Collate x-psql":       1.5,
 	"WindowIdle ours/bare": 1.1, // twelve seconds are told to a tenth
 }
