@@ -27,14 +27,14 @@ var limits = map[string]float64{
 	"Everyday today-ms": 300, "Everyday page-ms": 100, "Everyday filter-ms": 200, "Everyday held-ms": 50,
 	"WindowStart plain/bare": 1.5, "WindowStart locked/bare": 2, "WindowStart unlocked/bare": 2,
 	"WindowKey p99-ms": 50, "WindowKey MiB": 250 * 1e6 / (1 << 20),
-	"Progress MiB":         250 * 1e6 / (1 << 20),
-	"MergePack merge/bare": 1.5,
+	"Progress MiB":             250 * 1e6 / (1 << 20),
+	"MergePack merge/bare":     1.5,
 	"BesideC/100000x60 ours/C": 0.6, "BesideC/100000x60 peak-MiB": 100, "BesideC/100000x60 size/C": 1.05,
 	"BesideC/1000000x20 ours/C": 0.5, "BesideC/1000000x20 peak-MiB": 100, "BesideC/1000000x20 size/C": 1.05,
 	"Encoder ours/C": 0.4, "Encoder ours/openpyxl": 0.1,
 	"LibreOfficeOpens ours/streamed": 1,
-	"Collate x-psql":       1.5,
-	"WindowIdle ours/bare": 1.1, // twelve seconds are told to a tenth
+	"Collate x-psql":                 1.5,
+	"WindowIdle ours/bare":           1.1, // twelve seconds are told to a tenth
 }
 
 // result is one line of benchmark output.
