@@ -108,7 +108,7 @@ func (s *surveyor) add(ctx context.Context, c *countedFieldwork, formID string, 
 		}
 	}
 	tell := every(1000, func(done int) { progress(done, max(done, total)) })
-	for sub, err := range s.store.Submissions(ctx, store.Filter{FormID: formID, From: c.mark, To: now}) {
+	for sub, err := range s.store.Submissions(ctx, store.Filter{FormID: formID, From: c.mark, To: now, Only: store.Answers | store.Timings}) {
 		if err == nil {
 			err = c.counts.Take(sub)
 		}

@@ -47,7 +47,7 @@ func (f *findings) results(ctx context.Context, formID string, progress func(don
 			total += t.All
 		}
 	}
-	page, err := results.Of(ctx, plan, f.store.Submissions(ctx, store.Filter{FormID: formID}), every(1000, func(done int) { progress(done, max(done, total)) }))
+	page, err := results.Of(ctx, plan, f.store.Submissions(ctx, store.Filter{FormID: formID, Only: store.Answers}), every(1000, func(done int) { progress(done, max(done, total)) }))
 	if err != nil {
 		return nil, err
 	}
@@ -143,7 +143,7 @@ func (f *findings) pledges(ctx context.Context, formID string) ([]string, error)
 		return survey.Value{}
 	}
 	var list []string
-	for sub, err := range f.store.Submissions(ctx, store.Filter{FormID: formID, NoTraining: true}) {
+	for sub, err := range f.store.Submissions(ctx, store.Filter{FormID: formID, NoTraining: true, Only: store.Answers}) {
 		if err != nil {
 			return nil, err
 		}

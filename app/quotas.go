@@ -154,7 +154,7 @@ func (q *quotas) add(ctx context.Context, c *countedForm, id string, now store.M
 		return err
 	}
 	read := 0
-	for sub, err := range q.store.Submissions(ctx, store.Filter{FormID: id, NoTraining: true, From: c.mark, To: now}) {
+	for sub, err := range q.store.Submissions(ctx, store.Filter{FormID: id, NoTraining: true, From: c.mark, To: now, Only: store.Answers}) {
 		if err != nil {
 			return err
 		}

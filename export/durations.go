@@ -50,16 +50,48 @@ type timed struct {
 // tenthsOf counts lengths of time by tenths of a second, so that a hundred
 // thousand of them take little room.
 type tenthsOf struct {
-	n       int
-	lengths map[int64]int
+	n     int
+	short []int         // those of less than shortTenths, by their tenths
+	long  map[int64]int // the others
 }
 
+const shortTenths = 10 * 60 * 3 // most questions take less than three minutes
+
 func (t *tenthsOf) add(d time.Duration) {
-	if t.lengths == nil {
-		t.lengths = map[int64]int{}
-	}
 	t.n++
-	t.lengths[int64(d.Round(100*time.Millisecond)/(100*time.Millisecond))]++
+	tenths := int64(d.Round(100*time.Millisecond) / (100 * time.Millisecond))
+	if tenths < 0 || tenths >= shortTenths {
+		if t.long == nil {
+			t.long = map[int64]int{}
+		}
+		t.long[tenths]++
+		return
+	}
+	if missing := int(tenths) + 1 - len(t.short); missing > 0 {
+		t.short = append(t.short, make([]int, missing)...)
+	}
+	t.short[tenths]++
+}
+
+// sorted lists the lengths there were, the shortest first, and how many of each.
+func (t *tenthsOf) sorted() (lengths, weights []float64) {
+	add := func(tenths int64, n int) {
+		if n > 0 {
+			lengths, weights = append(lengths, float64(tenths)), append(weights, float64(n))
+		}
+	}
+	long := slices.Sorted(maps.Keys(t.long))
+	for len(long) > 0 && long[0] < 0 { // a clock that was put back
+		add(long[0], t.long[long[0]])
+		long = long[1:]
+	}
+	for tenths, n := range t.short {
+		add(int64(tenths), n)
+	}
+	for _, tenths := range long {
+		add(tenths, t.long[tenths])
+	}
+	return lengths, weights
 }
 
 // quantile is the empirical quantile in seconds, as gonum's stat.Quantile has
@@ -68,12 +100,8 @@ func (t *tenthsOf) quantile(p float64) float64 {
 	if t.n == 0 {
 		return 0
 	}
-	lengths := slices.Sorted(maps.Keys(t.lengths))
-	x, weights := make([]float64, len(lengths)), make([]float64, len(lengths))
-	for i, l := range lengths {
-		x[i], weights[i] = float64(l), float64(t.lengths[l])
-	}
-	return stat.Quantile(p, stat.Empirical, x, weights) / 10
+	lengths, weights := t.sorted()
+	return stat.Quantile(p, stat.Empirical, lengths, weights) / 10
 }
 
 func newDurations(p *Plan) *durations {

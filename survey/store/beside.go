@@ -10,6 +10,13 @@ import (
 	"github.com/fxamacker/cbor/v2"
 )
 
+// The keys of a besideDocument.
+const (
+	besideRemarks = 1
+	besideTimings = 2
+	besidePaused  = 3
+)
+
 // besideDocument is what stands beside the answers. It is a map, so that a
 // later program may add to it and this one still reads the rest.
 type besideDocument struct {
@@ -70,13 +77,12 @@ func packBeside(s *survey.Submission) besideDocument {
 	return d
 }
 
-func unpackBeside(d *besideDocument, s *survey.Submission) (err error) {
-	s.Paused, s.Remarks = time.Duration(d.Paused), nil
-	for _, r := range d.Remarks {
-		s.Remarks = append(s.Remarks, survey.Remark{Ref: survey.Ref(r.Ref), Kind: survey.RemarkKind(r.Kind), Text: r.Text, At: join(r.At, r.Zone), Worker: r.Worker})
+func unpackRemarks(packed []remarkDocument) []survey.Remark {
+	var remarks []survey.Remark
+	for _, r := range packed {
+		remarks = append(remarks, survey.Remark{Ref: survey.Ref(r.Ref), Kind: survey.RemarkKind(r.Kind), Text: r.Text, At: join(r.At, r.Zone), Worker: r.Worker})
 	}
-	s.Timings, err = unpackTimings(d.Timings)
-	return err
+	return remarks
 }
 
 // packTimings lays timings end to end. Each is three varints and a text: how
@@ -100,36 +106,54 @@ func packTimings(timings []survey.Timing) []byte {
 	return b
 }
 
-// unpackTimings cuts all paths from one text, so they share its memory.
-func unpackTimings(b []byte) ([]survey.Timing, error) {
+// mostPaths is how many paths are kept by name: more than a questionnaire has,
+// unless its repeats go on and on.
+const mostPaths = 4096
+
+// pathNames keeps the paths of timings, which responses have in common, each as
+// one text. The zero value is ready; one goroutine may use it.
+type pathNames struct {
+	known   map[string]survey.Ref
+	path    []byte          // the one being read
+	timings []survey.Timing // those being read
+}
+
+// unpack reads timings, into the room that there is.
+func (p *pathNames) unpack(b []byte, room []survey.Timing) ([]survey.Timing, error) {
 	if len(b) == 0 {
-		return nil, nil
+		return room, nil
 	}
-	timings := make([]survey.Timing, 0, len(b)/8)
-	ends := make([]int, 0, len(b)/8)
-	paths := make([]byte, 0, 4*len(b))
-	begin := 0 // of the path before
+	p.path, p.timings = p.path[:0], p.timings[:0]
 	for len(b) > 0 {
 		shared, n := binary.Uvarint(b)
 		rest, m := binary.Uvarint(b[max(n, 0):])
-		if n <= 0 || m <= 0 || shared > uint64(len(paths)-begin) || rest > uint64(len(b)-n-m) {
+		if n <= 0 || m <= 0 || shared > uint64(len(p.path)) || rest > uint64(len(b)-n-m) {
 			return nil, fmt.Errorf("%w: a timing is cut short", errDocument)
 		}
 		b = b[n+m:]
-		from := len(paths)
-		paths = append(paths, paths[begin:begin+int(shared)]...)
-		paths = append(paths, b[:rest]...)
-		begin, b = from, b[rest:]
-		active, n := binary.Varint(b)
+		p.path = append(p.path[:shared], b[:rest]...)
+		active, n := binary.Varint(b[rest:])
 		if n <= 0 {
 			return nil, fmt.Errorf("%w: a timing is cut short", errDocument)
 		}
-		b = b[n:]
-		timings, ends = append(timings, survey.Timing{Active: time.Duration(active)}), append(ends, len(paths))
+		b = b[int(rest)+n:]
+		p.timings = append(p.timings, survey.Timing{Ref: p.name(), Active: time.Duration(active)})
 	}
-	text, from := string(paths), 0
-	for i, end := range ends {
-		timings[i].Ref, from = survey.Ref(text[from:end]), end
+	return append(room, p.timings...), nil
+}
+
+// name is the text of the path being read.
+func (p *pathNames) name() survey.Ref {
+	ref, known := p.known[string(p.path)] // without a text of its own
+	if known {
+		return ref
 	}
-	return timings, nil
+	ref = survey.Ref(p.path)
+	if p.known == nil {
+		p.known = map[string]survey.Ref{}
+	}
+	if len(p.known) < mostPaths {
+		p.known[string(ref)] = ref
+	}
+	return ref
 }

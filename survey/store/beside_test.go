@@ -75,7 +75,7 @@ func TestBesideComesBack(t *testing.T) {
 		t.Fatal(err)
 	}
 	var fast, slow document
-	if !readDocument(b, &fast) {
+	if !readDocument(b, whole, &fast) {
 		t.Error("it is left to the library")
 	}
 	if err := unmarshalDocument(b, &slow); err != nil {
@@ -120,7 +120,7 @@ func TestTimingsComeBack(t *testing.T) {
 				Active: time.Duration(rapid.Int64().Draw(t, "active")),
 			})
 		}
-		got, err := unpackTimings(packTimings(want))
+		got, err := new(pathNames).unpack(packTimings(want), nil)
 		if d := cmp.Diff(want, got); d != "" || err != nil {
 			t.Fatalf("%v (-want +got):\n%s", err, d)
 		}
@@ -130,11 +130,11 @@ func TestTimingsComeBack(t *testing.T) {
 func FuzzTimings(f *testing.F) {
 	f.Add(packTimings(besideSubmission().Timings))
 	f.Fuzz(func(t *testing.T, b []byte) {
-		timings, err := unpackTimings(b)
+		timings, err := new(pathNames).unpack(b, nil)
 		if err != nil {
 			return
 		}
-		again, err := unpackTimings(packTimings(timings))
+		again, err := new(pathNames).unpack(packTimings(timings), nil)
 		if d := cmp.Diff(timings, again, cmpopts.EquateEmpty()); d != "" || err != nil {
 			t.Errorf("%v (-first +again):\n%s", err, d)
 		}

@@ -131,7 +131,7 @@ func packRecord(r *survey.Record) recordDocument {
 // unpackRecord cuts every answer from the one text, so they share its memory.
 // What room r has for values is used again.
 func unpackRecord(d *recordDocument, r *survey.Record) error {
-	r.Values = slices.Grow(r.Values[:0], len(d.Slots))
+	r.Values, r.Repeats = slices.Grow(r.Values[:0], len(d.Slots)), nil
 	slots, text := d.Slots, d.Text
 	for len(slots) > 0 {
 		code, n := uint64(slots[0]), 1

@@ -7,6 +7,7 @@ import (
 	"doorstep/survey"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 	"pgregory.net/rapid"
 )
 
@@ -44,7 +45,7 @@ func compareReaders(t interface {
 ) {
 	t.Helper()
 	var ours, theirs document
-	if !readDocument(b, &ours) {
+	if !readDocument(b, whole, &ours) {
 		return // left to the library
 	}
 	if err := unmarshalDocument(b, &theirs); err != nil {
@@ -52,6 +53,40 @@ func compareReaders(t interface {
 	}
 	if d := cmp.Diff(theirs, ours, cmp.AllowUnexported(document{}, recordDocument{}, consentDocument{}, remarkDocument{})); d != "" {
 		t.Fatalf("%x (-library +ours):\n%s", b, d)
+	}
+}
+
+// TestReadingInPart fills in what was asked for as reading all of it does, and
+// nothing else, whatever the response's room held before.
+func TestReadingInPart(t *testing.T) {
+	for _, only := range []Part{Answers, Timings, Answers | Timings} {
+		part := decoder{only: only}
+		var lent survey.Submission
+		rapid.Check(t, func(t *rapid.T) {
+			b, err := encodeDocument(anySubmission().Draw(t, "response"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !readDocument(b, only, new(document)) {
+				t.Error("it is left to the library")
+			}
+			var all, want survey.Submission
+			if err := decodeDocument(b, &all); err != nil {
+				t.Fatal(err)
+			}
+			if only.has(Answers) {
+				want.Record = all.Record
+			}
+			if only.has(Timings) {
+				want.Timings = all.Timings
+			}
+			if err := part.decode(b, &lent); err != nil {
+				t.Fatal(err)
+			}
+			if d := cmp.Diff(want, lent, cmpopts.EquateEmpty()); d != "" {
+				t.Fatalf("part %d (-of all +in part):\n%s", only, d)
+			}
+		})
 	}
 }
 
@@ -67,6 +102,9 @@ func anySubmission() *rapid.Generator[*survey.Submission] {
 		sub.Record.Values = rapid.SliceOfN(value, 0, 80).Draw(t, "values")
 		if rapid.Bool().Draw(t, "repeats") {
 			inner := survey.Record{Values: rapid.SliceOfN(value, 0, 5).Draw(t, "inner")}
+			if rapid.Bool().Draw(t, "nested") {
+				inner.Repeats = [][]survey.Record{{}, {{Values: rapid.SliceOfN(value, 0, 5).Draw(t, "innermost")}}}
+			}
 			sub.Record.Repeats = [][]survey.Record{{inner, inner}, nil}
 		}
 		if rapid.Bool().Draw(t, "extra") {

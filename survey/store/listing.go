@@ -113,7 +113,8 @@ type entries struct {
 
 // Entries opens the responses at some places and yields what a list can be
 // searched by, in their order, a batch at a time. pick takes what is wanted of
-// the answers, and is called on several goroutines. An error ends the reading.
+// the answers, which are lent to it, and is called on several goroutines. An
+// error ends the reading.
 func (s *Store) Entries(ctx context.Context, places []int64, pick func(*survey.Submission) string) iter.Seq2[[]Entry, error] {
 	return func(yield func([]Entry, error) bool) {
 		ctx, cancel := context.WithCancel(ctx)
@@ -154,15 +155,16 @@ func (s *Store) entries(ctx context.Context, places []int64, pick func(*survey.S
 	if err != nil {
 		return entries{err: err}
 	}
-	opened, bare := rowReader{store: s, documents: true}, rowReader{store: s}
+	opened, bare := rowReader{store: s, documents: true, decoder: decoder{only: Answers}}, rowReader{store: s}
+	sub := new(survey.Submission)
 	batch.list = make([]Entry, 0, len(places))
 	batch.err = eachRow(ctx, s.reader, selectRevisions+`, r.document, r.n, f.revision, f.code
 		FROM json_each(?) p CROSS JOIN revision r ON r.n = p.value
 		LEFT JOIN reference f ON f.revision = (SELECT min(revision) FROM reference WHERE instance_id = r.instance_id)`,
 		[]any{string(list)}, func(row []driver.Value) error {
-			sub, err := opened.read(row)
+			err := opened.readInto(row, sub)
 			if err != nil && !errors.Is(err, ErrLocked) {
-				sub, err = bare.read(row)
+				err = bare.readInto(row, sub)
 			}
 			if err != nil {
 				return err

@@ -15,8 +15,8 @@ import (
 // readAhead reads rows of selectRevisions with their documents. One goroutine
 // steps through the rows, others open and decode them a batch at a time, and do
 // gets each response on the caller's goroutine, in the rows' order. It returns
-// once all of them have ended.
-func (s *Store) readAhead(ctx context.Context, query string, args []any, do func(*survey.Submission) error) error {
+// once all of them have ended. What is read in part is do's until it returns.
+func (s *Store) readAhead(ctx context.Context, query string, args []any, only Part, do func(*survey.Submission) error) error {
 	ctx, cancel := context.WithCancel(ctx)
 	var running sync.WaitGroup
 	defer running.Wait()
@@ -28,7 +28,7 @@ func (s *Store) readAhead(ctx context.Context, query string, args []any, do func
 	spare := make(chan *readBatch, 2*workers+2)
 	for range workers {
 		running.Go(func() {
-			r := rowReader{store: s, documents: true}
+			r := rowReader{store: s, documents: true, decoder: decoder{only: only}}
 			for b := range work {
 				b.decode(&r)
 			}
@@ -81,6 +81,7 @@ type readBatch struct {
 	width int            // of a row
 	done  chan struct{}  // gets one thing once subs and err are there
 	subs  []*survey.Submission
+	lent  []survey.Submission // where subs are, when they are read in part
 	err   error
 }
 
@@ -107,7 +108,8 @@ func (b *readBatch) fill(ctx context.Context, rows driver.Rows, most int) error 
 func (b *readBatch) decode(r *rowReader) {
 	b.subs = b.subs[:0]
 	for row := range slices.Chunk(b.cells, b.width) {
-		sub, err := r.read(row)
+		sub := b.room(r.decoder.only)
+		err := r.readInto(row, sub)
 		clear(row) // or what is opened in place would live on there
 		if err != nil {
 			b.err = err
@@ -116,6 +118,17 @@ func (b *readBatch) decode(r *rowReader) {
 		b.subs = append(b.subs, sub)
 	}
 	b.done <- struct{}{}
+}
+
+// room is where the next response goes.
+func (b *readBatch) room(only Part) *survey.Submission {
+	if only == whole {
+		return new(survey.Submission)
+	}
+	if b.lent == nil {
+		b.lent = make([]survey.Submission, mostBatchRows)
+	}
+	return &b.lent[len(b.subs)]
 }
 
 // readBatches sends the rows of a query, in batches taken from spare where there

@@ -5,8 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"testing"
+	"time"
 
 	"doorstep/survey"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 )
 
 // TestReadingAheadInOrder reads more than a few batches, changes what was
@@ -32,6 +36,55 @@ func TestReadingAheadInOrder(t *testing.T) {
 		if sub.InstanceID != want.InstanceID || fmt.Sprint(sub.Record) != fmt.Sprint(want.Record) {
 			t.Fatalf("response %d is %+v", i, sub)
 		}
+	}
+}
+
+// TestReadingAheadInPart reads the answers and timings of more than a few
+// batches, some of them without any. What is lent is as it would be if it was
+// the caller's own.
+func TestReadingAheadInPart(t *testing.T) {
+	const n = 3*mostBatchRows + 3
+	s, _ := newSealed(t)
+	subs := func(yield func(*survey.Submission, error) bool) {
+		for sub := range many(n) {
+			if sub.InstanceID[len(sub.InstanceID)-1]%3 == 0 {
+				sub.Timings = []survey.Timing{{Ref: "/data/age", Active: time.Second}, {Ref: survey.Ref("/data/" + sub.InstanceID), Active: time.Minute}}
+				sub.Remarks = []survey.Remark{{Ref: "/data/age", Kind: survey.Note, Text: "slowly"}}
+			}
+			if !yield(sub, nil) {
+				return
+			}
+		}
+	}
+	if _, err := s.Import(t.Context(), subs, nil); err != nil {
+		t.Fatal(err)
+	}
+	for _, i := range []int{3, mostBatchRows, n - 1} {
+		if err := s.Void(t.Context(), typical(i).InstanceID, "entered twice"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var want []survey.Submission
+	for sub, err := range s.Submissions(t.Context(), Everything("")) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		want = append(want, survey.Submission{Header: sub.Header, Record: sub.Record, Timings: sub.Timings})
+	}
+	part := Everything("")
+	part.Only = Answers | Timings
+	seen := 0
+	for sub, err := range s.Submissions(t.Context(), part) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if d := cmp.Diff(want[seen], *sub, cmpopts.EquateEmpty()); d != "" {
+			t.Fatalf("response %d (-of all +in part):\n%s", seen, d)
+		}
+		seen++
+	}
+	if seen != n || len(want) != n {
+		t.Errorf("%d and %d responses of %d", len(want), seen, n)
 	}
 }
 
