@@ -36,7 +36,7 @@ func (s *Store) SetCopies(ctx context.Context, dir string) error {
 		}
 	}
 	return inTx(s.writer, func(tx *sql.Tx) error {
-		if _, err := tx.Exec("INSERT INTO setting (name, value) VALUES ('copies', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value", dir); err != nil || dir == "" {
+		if err := set(tx, copiesSetting, dir); err != nil || dir == "" {
 			return err
 		}
 		if _, err := tx.Exec("INSERT INTO place (path, kind) VALUES (?, 'copies') ON CONFLICT DO NOTHING", dir); err != nil {
@@ -50,8 +50,7 @@ func (s *Store) SetCopies(ctx context.Context, dir string) error {
 // Copies returns the folder for second copies, "" when there is none, and how
 // many responses wait to be copied to it.
 func (s *Store) Copies(ctx context.Context) (dir string, waiting int, err error) {
-	err = s.reader.QueryRowContext(ctx, "SELECT coalesce((SELECT value FROM setting WHERE name = 'copies'), '')").Scan(&dir)
-	if err == nil {
+	if dir, err = s.setting(ctx, copiesSetting); err == nil {
 		err = s.reader.QueryRowContext(ctx, "SELECT count(*) FROM owed WHERE path = ?", dir).Scan(&waiting)
 	}
 	return dir, waiting, explain(err)

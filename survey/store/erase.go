@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -325,20 +324,12 @@ func (s *Store) expire(ctx context.Context, instanceID string, rule Retention, e
 // ContactMonths returns for how many months after an interview contact details
 // are kept where the form does not say.
 func (s *Store) ContactMonths(ctx context.Context) (int, error) {
-	var months int
-	err := s.reader.QueryRowContext(ctx, "SELECT CAST(value AS INTEGER) FROM setting WHERE name = 'contact_months'").Scan(&months)
-	if errors.Is(err, sql.ErrNoRows) {
-		return defaultContactMonths, nil
-	}
-	return months, explain(err)
+	months := defaultContactMonths
+	err := s.readSetting(ctx, monthsSetting, &months)
+	return months, err
 }
 
 // SetContactMonths sets what [Store.ContactMonths] returns.
-func (s *Store) SetContactMonths(ctx context.Context, months int) error {
-	return s.set(ctx, "contact_months", fmt.Sprint(max(months, 0)))
-}
-
-func (s *Store) set(ctx context.Context, name, value string) error {
-	_, err := s.writer.ExecContext(context.WithoutCancel(ctx), "INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value", name, value)
-	return explain(err)
+func (s *Store) SetContactMonths(_ context.Context, months int) error {
+	return writeSetting(s.writer, monthsSetting, max(months, 0))
 }

@@ -3,11 +3,8 @@ package store
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"time"
 )
-
-const lastPackedSetting = "last_packed"
 
 // NotSent returns how many responses made on this laptop came in, or were
 // changed, since its last pack, training left out, and when that pack was
@@ -29,17 +26,6 @@ func (s *Store) SetPacked(_ context.Context, place int64, when time.Time) error 
 		if err != nil {
 			return err
 		}
-		_, err = tx.Exec("INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value", lastPackedSetting, when.Format(time.RFC3339))
-		return err
+		return set(tx, lastPackedSetting, when.Format(time.RFC3339))
 	})
-}
-
-// setting returns one of this laptop's settings for the project, "" when it was
-// never set.
-func (s *Store) setting(ctx context.Context, name string) (value string, err error) {
-	err = s.reader.QueryRowContext(ctx, "SELECT value FROM setting WHERE name = ?", name).Scan(&value)
-	if errors.Is(err, sql.ErrNoRows) {
-		return "", nil
-	}
-	return value, explain(err)
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"database/sql/driver"
-	"encoding/json"
 	"math"
 	"slices"
 	"time"
@@ -89,33 +88,6 @@ func Without(last int, gaps []Numbers) (had []Numbers) {
 	return had
 }
 
-// Settings of the project that are kept as JSON texts.
-const (
-	teamSetting     = "team"
-	countsSetting   = "team_counts"
-	verifierSetting = "verifier"
-)
-
-func (s *Store) readSetting(ctx context.Context, name string, into any) error {
-	text, err := s.setting(ctx, name)
-	if err != nil || text == "" {
-		return err
-	}
-	if err := json.Unmarshal([]byte(text), into); err != nil {
-		return damaged("A setting of the project", err)
-	}
-	return nil
-}
-
-func writeSetting(tx *sql.Tx, name string, value any) error {
-	text, err := json.Marshal(value)
-	if err != nil {
-		return err
-	}
-	_, err = tx.Exec("INSERT INTO setting (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value WHERE value <> excluded.value", name, string(text))
-	return err
-}
-
 // Team returns who works on the project.
 func (s *Store) Team(ctx context.Context) (t Team, err error) {
 	err = s.readSetting(ctx, teamSetting, &t)
@@ -149,13 +121,8 @@ func (s *Store) SetVerifier(_ context.Context, key []byte) error {
 // TakeCounts keeps quota counts and who is on the team, unless what is here is
 // newer, and returns whether they were kept.
 func (m *Merger) TakeCounts(c TeamCounts, t Team) (bool, error) {
-	var text string
-	err := m.tx.QueryRow("SELECT coalesce((SELECT value FROM setting WHERE name = ?), '{}')", countsSetting).Scan(&text)
-	if err != nil {
-		return false, err
-	}
 	var here TeamCounts
-	if err := json.Unmarshal([]byte(text), &here); err != nil || !c.At.After(here.At) {
+	if err := readSettingIn(m.tx, countsSetting, &here); err != nil || !c.At.After(here.At) {
 		return false, err
 	}
 	if err := writeSetting(m.tx, countsSetting, c); err != nil {
@@ -174,8 +141,7 @@ func (m *Merger) Retire(id, version string, retired bool) error {
 // before written and gave a number beyond last, the highest that is known there,
 // got lost too.
 func (m *Merger) ResendMissing(missing []Numbers, last int, written time.Time) (int, error) {
-	var at string
-	err := m.tx.QueryRow("SELECT coalesce((SELECT value FROM setting WHERE name = ?), '')", lastPackedSetting).Scan(&at)
+	at, err := scanSetting(m.tx.QueryRow(selectSetting, lastPackedSetting))
 	if err != nil {
 		return 0, err
 	}
