@@ -12,8 +12,8 @@ import (
 
 // Stock is what is known of a questionnaire's responses before they are read.
 type Stock struct {
-	Stored   int         // responses of any status
-	Contacts *ContactLog // nil when nothing was logged
+	Stored   int // responses of any status
+	Contacts *ContactLog
 }
 
 // ContactLog is what the log of contacts holds for a questionnaire, practice
@@ -46,9 +46,6 @@ func TakeStock(tries []survey.Attempt, headers iter.Seq2[survey.Header, error]) 
 		} else if h.Status == survey.Finished && !h.Training {
 			unlogged[h.Outcome]++
 		}
-	}
-	if len(tries) == 0 {
-		return stock, nil
 	}
 	log := &ContactLog{Unlogged: unlogged}
 	for _, a := range tries {

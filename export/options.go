@@ -62,8 +62,8 @@ type Meta struct {
 	When            time.Time
 	Stored          int // responses of the form in the store, of any status
 
-	// Contacts is the contact log, as [TakeStock] gives it; nil when nothing was
-	// logged.
+	// Contacts is the contact log, as [TakeStock] gives it; nil where there is
+	// none, as in a collated database.
 	Contacts *ContactLog
 
 	// Themes is what coders made of the open answers; nil when nobody coded any.

@@ -14,13 +14,18 @@ func (b *book) contacts() *grid {
 	cases := b.meta.Contacts.Cases()
 	g := &grid{name: "Contacts", widths: []float64{30, 26, 20, 12, 30, 14, 14, 40}, filter: true, loose: true}
 	g.addHigh(34, word("Contacts", lookTitle))
-	g.addHigh(20, word("A case is one person or household; of visits that follow one another the last counts. Outreach is no probability sample, so there is no response rate.", lookPageNote))
+	logged := len(b.meta.Contacts.Entries) > 0
+	note := "A case is one person or household; of visits that follow one another the last counts. Outreach is no probability sample, so there is no response rate."
+	if !logged {
+		note = "Nobody logged contacts, so there are no rates: these are the responses alone. Log doors that stayed shut and people who said no, and the rates stand here."
+	}
+	g.addHigh(20, word(note, lookPageNote))
 	count := func(name string, n int, what string) {
 		g.add(word(name, lookStrong), whole(n, lookCountLeft), word(what, lookNoteLine))
 	}
 	rate := func(name string, value float64, of int, what string) {
 		cell := blank(lookPercent)
-		if of > 0 {
+		if of > 0 && logged {
 			cell = figure(value, lookPercent)
 		}
 		g.add(word(name, lookStrong), cell, word(what, lookNoteLine))
@@ -36,7 +41,9 @@ func (b *book) contacts() *grid {
 	rate("Refusal, REF1", cases.REF1(), cases.Eligible(), "R / (I + P + R + O + NC)")
 	rate("Contact, CON1", cases.CON1(), cases.Eligible(), "(I + P + R + O) / (I + P + R + O + NC)")
 	b.contactOutcomes(g)
-	b.contactEntries(g)
+	if logged {
+		b.contactEntries(g)
+	}
 	return g
 }
 

@@ -58,8 +58,17 @@ func TestContactsSheet(t *testing.T) {
 			t.Errorf("personal %v: %q", personal, first)
 		}
 	}
+	path, m := filepath.Join(t.TempDir(), "out.xlsx"), meta(subs)
+	m.Contacts = &export.ContactLog{Unlogged: map[survey.Outcome]int{survey.Complete: 271}}
+	if _, err := Write(t.Context(), path, plan(t, export.Options{}, form), m, exporttest.All(subs), nil); err != nil {
+		t.Fatal(err)
+	}
+	alone := strings.Join(slices.Concat(rows(t, open(t, path), "Contacts")...), "|")
+	if !strings.Contains(alone, "Nobody logged contacts") || !strings.Contains(alone, "Complete|1.1|0|271") || strings.Contains(alone, "When") {
+		t.Errorf("without entries: %s", alone)
+	}
 	_, f := write(t, plan(t, export.Options{}, form), subs)
 	if slices.Contains(f.GetSheetList(), "Contacts") {
-		t.Error("a sheet of contacts where nothing was logged")
+		t.Error("a sheet of contacts where there is no log")
 	}
 }
