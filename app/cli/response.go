@@ -43,7 +43,8 @@ func newResponseImportCommand(s *streams) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "import [FILE...]",
 		Short: "Bring in responses from KoboToolbox, ODK Central or OpenRosa XML",
-		Long: "Brings in finished responses: JSON lines or arrays as KoboToolbox and ODK Central write them, or OpenRosa XML.\n" +
+		Long: "Brings in finished responses: JSON as KoboToolbox and ODK Central write it, lines, arrays or a server's answer; OpenRosa XML;\n" +
+			"KoboToolbox's workbook or CSV with XML values and headers; ODK Central's zip of CSV files, repeats too.\n" +
 			"Without FILE, or for '-', it reads standard input; a folder stands for the .xml, .json and .jsonl files in it.\n" +
 			"Responses that are here already are passed over. What fits no version is reported and counted.",
 		RunE: func(c *cobra.Command, args []string) error {
@@ -210,15 +211,7 @@ func (r *importReport) read(in io.Reader, reader *exchange.Reader, files []strin
 }
 
 func (r *importReport) readFile(in io.Reader, reader *exchange.Reader, file string, yield func(*survey.Submission, error) bool) bool {
-	if file != "-" {
-		f, err := os.Open(file)
-		if err != nil {
-			return yield(nil, err)
-		}
-		defer f.Close()
-		in = f
-	}
-	for got, err := range reader.Read(in) {
+	for got, err := range received(in, reader, file) {
 		if err != nil {
 			return yield(nil, fmt.Errorf("%s: %w", file, err))
 		}

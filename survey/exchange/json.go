@@ -1,24 +1,48 @@
 package exchange
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 
 	"doorstep/survey"
 )
 
-// readJSON reads JSON lines, or an array of responses.
-func (r *Reader) readJSON(in io.Reader, array bool, yield func(*Received, error) bool) {
-	if array {
-		r.readArray(in, yield)
-		return
+// envelope is how an answer of KoboToolbox's or ODK Central's server begins.
+var envelope = regexp.MustCompile(`^\s*\{\s*"(count|results|value|@odata\.[a-zA-Z]+)"\s*:(?s:.*?)"(results|value)"\s*:\s*\[`)
+
+// inEnvelope reports whether the responses come as a server's answer:
+// {"count": 2, …, "results": […]} or {"@odata.context": …, "value": […]}.
+func inEnvelope(b *bufio.Reader) bool {
+	start, _ := b.Peek(4096) // less when the file is shorter
+	return envelope.Match(start)
+}
+
+// readEnvelope reads the array in a server's answer.
+func (r *Reader) readEnvelope(in io.Reader, yield func(*Received, error) bool) {
+	dec := json.NewDecoder(in)
+	for {
+		tok, err := dec.Token()
+		if err != nil {
+			yield(nil, fmt.Errorf("read responses: %w", err))
+			return
+		}
+		if tok == "results" || tok == "value" {
+			r.readArray(dec, yield)
+			return
+		}
 	}
+}
+
+// readLines reads JSON lines.
+func (r *Reader) readLines(in io.Reader, yield func(*Received, error) bool) {
 	lines := newLines(in)
 	for lines.next() {
 		if len(bytes.TrimSpace(lines.text)) == 0 {
@@ -33,8 +57,7 @@ func (r *Reader) readJSON(in io.Reader, array bool, yield func(*Received, error)
 	}
 }
 
-func (r *Reader) readArray(in io.Reader, yield func(*Received, error) bool) {
-	dec := json.NewDecoder(in)
+func (r *Reader) readArray(dec *json.Decoder, yield func(*Received, error) bool) {
 	if _, err := dec.Token(); err != nil {
 		yield(nil, fmt.Errorf("read responses: %w", err))
 		return

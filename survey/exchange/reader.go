@@ -3,6 +3,7 @@ package exchange
 import (
 	"bufio"
 	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -64,8 +65,8 @@ func NewReader(forms []*survey.Form) *Reader {
 	return r
 }
 
-// Read yields every response of a file: JSON lines, a JSON array, or OpenRosa
-// XML. The error is that of reading; faults in a response come as problems.
+// Read yields every response of a file: JSON lines, a JSON array, alone or in
+// the envelope that servers answer with, or OpenRosa XML. The error is that of reading; faults in a response come as problems.
 func (r *Reader) Read(in io.Reader) iter.Seq2[*Received, error] {
 	return func(yield func(*Received, error) bool) {
 		b := bufio.NewReaderSize(in, 1<<16)
@@ -76,8 +77,12 @@ func (r *Reader) Read(in io.Reader) iter.Seq2[*Received, error] {
 			yield(nil, fmt.Errorf("read responses: %w", err))
 		case start == '<':
 			r.readXML(b, yield)
+		case start == '[':
+			r.readArray(json.NewDecoder(b), yield)
+		case inEnvelope(b):
+			r.readEnvelope(b, yield)
 		default:
-			r.readJSON(b, start == '[', yield)
+			r.readLines(b, yield)
 		}
 	}
 }

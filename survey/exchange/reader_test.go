@@ -81,6 +81,12 @@ func TestResponsesOfEveryDialect(t *testing.T) {
 			"start": "2026-11-21T14:00:00.000+01:00", "end": "2026-11-21T14:20:00.000+01:00", "name": "Żaneta", "home": {"rooms": 3,
 			"place": {"type": "Point", "coordinates": [-4.25, 55.86]}, "needs": ["gp", "respite"],
 			"child@odata.navigationLink": "x", "child": [{"__id": "1", "name": "Ann", "age": 7, "toy": [{"toy_name": "bear"}, {"toy_name": "kite"}]}, {"name": "Bob"}]}}`},
+		{"KoboToolbox's server", `{"count": 1, "next": null, "previous": null, "results": [{"_uuid": "aa", "__version__": "v2", "name": "Żaneta", "start": "2026-11-21T14:00:00.000+01:00",
+			"end": "2026-11-21T14:20:00.000+01:00", "home/rooms": "3", "home/place": "55.86 -4.25 0 0", "home/needs": "gp respite", "home/child": [
+			{"home/child/name": "Ann", "home/child/age": 7, "home/child/toy": [{"home/child/toy/toy_name": "bear"}, {"home/child/toy/toy_name": "kite"}]}, {"home/child/name": "Bob"}]}]}`},
+		{"ODK Central's server", `{"@odata.context": "https://x/$metadata", "value": [{"__id": "uuid:aa", "__system": {"formVersion": "v2"}, "name": "Żaneta",
+			"start": "2026-11-21T14:00:00.000+01:00", "end": "2026-11-21T14:20:00.000+01:00", "home": {"rooms": 3,
+			"place": {"type": "Point", "coordinates": [-4.25, 55.86]}, "needs": "gp respite", "child": [{"name": "Ann", "age": 7, "toy": [{"toy_name": "bear"}, {"toy_name": "kite"}]}, {"name": "Bob"}]}}]}`},
 		{"bare names", `{"instanceID": "uuid:aa", "form_version": "v2", "start": "2026-11-21T14:00:00.000+01:00", "end": "2026-11-21T14:20:00.000+01:00",
 			"name": "Żaneta", "rooms": "3", "place": "55.86 -4.25 0 0", "needs": "gp respite",
 			"child": [{"name": "Ann", "age": "7", "toy": [{"toy_name": "bear"}, {"toy_name": "kite"}]}, {"name": "Bob"}]}`},

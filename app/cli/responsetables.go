@@ -1,0 +1,142 @@
+package cli
+
+import (
+	"archive/zip"
+	"bytes"
+	"encoding/csv"
+	"fmt"
+	"io"
+	"iter"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+
+	"doorstep/export/kobo"
+	"doorstep/survey/exchange"
+)
+
+// received reads the responses of a file, by how its name ends: a workbook, a
+// CSV file, a zip of CSV or other files, else JSON or XML.
+func received(in io.Reader, reader *exchange.Reader, file string) iter.Seq2[*exchange.Received, error] {
+	switch ext := strings.ToLower(filepath.Ext(file)); ext {
+	case ".xlsx", ".csv", ".zip":
+		return func(yield func(*exchange.Received, error) bool) {
+			tables, others, err := readTables(file, ext)
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			if len(tables) > 0 {
+				for got, err := range reader.ReadTables(tables) {
+					if !yield(got, err) {
+						return
+					}
+				}
+			}
+			for _, part := range others {
+				for got, err := range reader.Read(bytes.NewReader(part)) {
+					if !yield(got, err) {
+						return
+					}
+				}
+			}
+		}
+	}
+	return func(yield func(*exchange.Received, error) bool) {
+		if file != "-" {
+			f, err := os.Open(file)
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			defer f.Close()
+			in = f
+		}
+		for got, err := range reader.Read(in) {
+			if !yield(got, err) {
+				return
+			}
+		}
+	}
+}
+
+// readTables reads the tables of a file, and what else a zip holds of responses.
+func readTables(file, ext string) (tables []exchange.Table, others [][]byte, err error) {
+	switch ext {
+	case ".xlsx":
+		sheets, err := kobo.Read(file)
+		for _, s := range sheets {
+			tables = append(tables, exchange.Table{Name: s.Name, Rows: s.Rows})
+		}
+		return tables, nil, err
+	case ".zip":
+		return readZip(file)
+	}
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return nil, nil, err
+	}
+	table, err := readCSV(file, data)
+	return []exchange.Table{table}, nil, err
+}
+
+// largestPart is the most that one file of a zip may hold.
+const largestPart = 1 << 30
+
+func readZip(file string) (tables []exchange.Table, others [][]byte, err error) {
+	z, err := zip.OpenReader(file)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer z.Close()
+	for _, f := range z.File {
+		ext := strings.ToLower(path.Ext(f.Name))
+		if ext != ".csv" && ext != ".xml" && ext != ".json" && ext != ".jsonl" {
+			continue
+		}
+		data, err := readPart(f)
+		if err != nil {
+			return nil, nil, fmt.Errorf("%s in it: %w", f.Name, err)
+		}
+		if ext != ".csv" {
+			others = append(others, data)
+			continue
+		}
+		table, err := readCSV(f.Name, data)
+		if err != nil {
+			return nil, nil, err
+		}
+		tables = append(tables, table)
+	}
+	return tables, others, nil
+}
+
+func readPart(f *zip.File) ([]byte, error) {
+	r, err := f.Open()
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close()
+	data, err := io.ReadAll(io.LimitReader(r, largestPart+1))
+	if err == nil && len(data) > largestPart {
+		err = fmt.Errorf("it holds more than %d bytes", largestPart)
+	}
+	return data, err
+}
+
+// readCSV reads a CSV file, parted by commas or, as KoboToolbox writes it, by
+// semicolons.
+func readCSV(name string, data []byte) (exchange.Table, error) {
+	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
+	r := csv.NewReader(bytes.NewReader(data))
+	r.FieldsPerRecord, r.LazyQuotes = -1, true
+	if first, _, _ := bytes.Cut(data, []byte("\n")); bytes.Count(first, []byte(";")) > bytes.Count(first, []byte(",")) {
+		r.Comma = ';'
+	}
+	rows, err := r.ReadAll()
+	if err != nil {
+		return exchange.Table{}, fmt.Errorf("%s: %w", name, err)
+	}
+	return exchange.Table{Name: strings.TrimSuffix(path.Base(filepath.ToSlash(name)), path.Ext(name)), Rows: rows}, nil
+}

@@ -1,0 +1,32 @@
+package kobo
+
+import (
+	"fmt"
+
+	"github.com/xuri/excelize/v2"
+)
+
+// Sheet is one sheet of a workbook, as its cells hold it.
+type Sheet struct {
+	Name string
+	Rows [][]string
+}
+
+// Read reads every sheet of a workbook of responses. Days and times that are
+// numbers stay numbers.
+func Read(path string) ([]Sheet, error) {
+	f, err := excelize.OpenFile(path, excelize.Options{RawCellValue: true})
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", path, err)
+	}
+	defer f.Close()
+	var sheets []Sheet
+	for _, name := range f.GetSheetList() {
+		rows, err := f.GetRows(name)
+		if err != nil {
+			return nil, fmt.Errorf("read %s: sheet %s: %w", path, name, err)
+		}
+		sheets = append(sheets, Sheet{name, rows})
+	}
+	return sheets, nil
+}
