@@ -2,6 +2,7 @@ package exchange
 
 import (
 	"bytes"
+	"crypto/ed25519"
 	"crypto/sha256"
 	"errors"
 	"io"
@@ -97,6 +98,33 @@ func rewritten(t *testing.T, it packItem, format int, sum []byte) []byte {
 		t.Fatal(err)
 	}
 	return b
+}
+
+// NewerFile is a file of one of the coordinator's kinds as a newer program may
+// write it, and HugeFile one that is signed and unfolds to n bytes.
+func NewerFile(t *testing.T, news bool) []byte {
+	t.Helper()
+	b, err := packEncoding.Marshal([]any{signedFormat + 1, map[string]int{"something": 1}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return append([]byte(kindFor(news)), b...)
+}
+
+func HugeFile(t *testing.T, news bool, n int, key ed25519.PrivateKey) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	if err := writeSigned(&b, kindFor(news), make([]byte, n), key); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func kindFor(news bool) signedKind {
+	if news {
+		return newsKind
+	}
+	return handOutKind
 }
 
 // WriteBomb writes a pack whose entries unfold to far more than it holds: many

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -199,6 +200,67 @@ func TestNewsOfOthersAreRefused(t *testing.T) {
 	}
 	if _, err := exchange.TakeNews(ctx, plain, mine.Path, false); !errors.Is(err, exchange.ErrNotSigned) {
 		t.Errorf("with another verifier: %v", err)
+	}
+}
+
+// TestRefusedFilesOfTheCoordinator: news and project files that are damaged, too
+// new or made to fill memory change nothing, and say what they are.
+func TestRefusedFilesOfTheCoordinator(t *testing.T) {
+	f, identity := coordinator(t)
+	f.answer(t, 0, "uuid:1", "a")
+	key, err := exchange.SigningKey(identity)
+	if err != nil {
+		t.Fatal(err)
+	}
+	project, err := exchange.WriteHandOut(ctx, f.stores[0], identity, f.dir, f.clock)
+	if err != nil {
+		t.Fatal(err)
+	}
+	laptop := join(t, f, project)
+	f.answer(t, 1, "uuid:2", "b")
+	f.clock = f.clock.Add(time.Hour)
+	news, err := exchange.WriteNews(ctx, f.stores[0], identity, f.dir, []store.TeamCount{{Form: "visit", Quota: "young", Count: 7}}, f.clock)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before := contentOf(t, laptop)
+	for _, is := range []struct {
+		news bool
+		path string
+	}{{true, news.Path}, {false, project}} {
+		whole := fileBytes(t, is.path)
+		flipped := bytes.Clone(whole)
+		flipped[len(flipped)/2] ^= 1
+		for _, tt := range []struct {
+			name, words string
+			data        []byte
+			want        error
+		}{
+			{"cut in the middle", "damaged", whole[:len(whole)/2], exchange.ErrDamagedPack},
+			{"last byte missing", "damaged", whole[:len(whole)-1], exchange.ErrDamagedPack},
+			{"a byte more", "damaged", append(bytes.Clone(whole), 0), exchange.ErrDamagedPack},
+			{"a bit flipped", "damaged", flipped, exchange.ErrDamagedPack},
+			{"a newer format", "Install the newest Doorstep", exchange.NewerFile(t, is.news), exchange.ErrNewerPack},
+			{"unfolds without end", "far more", exchange.HugeFile(t, is.news, 100<<20, key), exchange.ErrOversized},
+			{"another kind of file", "not", []byte("Dear all"), exchange.ErrNotPack},
+		} {
+			p := filepath.Join(t.TempDir(), "file")
+			if err := os.WriteFile(p, tt.data, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			var err error
+			if is.news {
+				_, err = exchange.TakeNews(ctx, laptop, p, false)
+			} else {
+				_, err = exchange.ReadHandOut(p)
+			}
+			if !errors.Is(err, tt.want) || !strings.Contains(err.Error(), tt.words) || !strings.Contains(err.Error(), "nothing was changed") {
+				t.Errorf("news %v, %s: %v", is.news, tt.name, err)
+			}
+		}
+	}
+	if d := cmp.Diff(before, contentOf(t, laptop)); d != "" {
+		t.Errorf("the laptop's project changed:\n%s", d)
 	}
 }
 

@@ -91,12 +91,7 @@ func (r *packReader) begin() error {
 }
 
 func (r *packReader) readHeader(body []byte) (format int, err error) {
-	// The format comes first, so that a newer header needs not be understood.
-	var start []cbor.RawMessage
-	if err := packDecoding.Unmarshal(body, &start); err != nil || len(start) == 0 {
-		return 0, damagedPack(errors.Join(err, errors.New("its header cannot be read")))
-	}
-	if err := packDecoding.Unmarshal(start[0], &format); err != nil {
+	if format, err = formatOf(body); err != nil {
 		return 0, damagedPack(err)
 	}
 	if format > packFormat {
@@ -109,6 +104,16 @@ func (r *packReader) readHeader(body []byte) (format int, err error) {
 		return 0, fmt.Errorf("%w, %q", ErrOtherProject, strings.ToValidUTF8(r.header.Name, "?"))
 	}
 	return format, nil
+}
+
+// formatOf reads the format, with which a header begins: what a newer program
+// wrote after it need not be understood.
+func formatOf(body []byte) (format int, err error) {
+	var start []cbor.RawMessage
+	if err := packDecoding.Unmarshal(body, &start); err != nil || len(start) == 0 {
+		return 0, errors.Join(err, errors.New("its header cannot be read"))
+	}
+	return format, packDecoding.Unmarshal(start[0], &format)
 }
 
 // each gives every entry to add, on the caller's goroutine, in order.

@@ -10,7 +10,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 
 	"filippo.io/age"
 	"github.com/klauspost/compress/zstd"
@@ -124,7 +123,7 @@ func readSigned(path string, kind signedKind, into any) (key []byte, err error) 
 		return nil, err
 	}
 	if stat.Size() > maxSigned {
-		return nil, ErrOversized
+		return nil, oversized()
 	}
 	b, err := os.ReadFile(path)
 	if err != nil {
@@ -132,32 +131,64 @@ func readSigned(path string, kind signedKind, into any) (key []byte, err error) 
 	}
 	rest, ok := bytes.CutPrefix(b, []byte(kind))
 	if !ok {
-		return nil, fmt.Errorf("%s: %w", filepath.Base(path), ErrNotPack)
+		return nil, fault{ErrNotPack, "it is not " + map[signedKind]string{handOutKind: "a project file of Doorstep", newsKind: "news of Doorstep"}[kind]}
 	}
 	var f signedFile
-	if err := packDecoding.Unmarshal(rest, &f); err != nil {
-		return nil, damagedPack(err)
+	format, err := formatOf(rest)
+	if err == nil && format > signedFormat {
+		return nil, fault{ErrNewerPack, "it was made by a newer Doorstep. Install the newest Doorstep on this laptop to open it"}
 	}
-	if f.Format > signedFormat {
-		return nil, fmt.Errorf("%w. Install the newest Doorstep to open it", ErrNewerPack)
+	if err == nil {
+		err = packDecoding.Unmarshal(rest, &f)
+	}
+	if err != nil {
+		return nil, damagedFile(err)
 	}
 	if len(f.Key) != ed25519.PublicKeySize || !ed25519.Verify(f.Key, append([]byte(kind), f.Contents...), f.Signature) {
-		return nil, damagedPack(errors.New("its signature does not fit"))
+		return nil, damagedFile(errors.New("its signature does not fit"))
 	}
-	zip, err := zstd.NewReader(nil, zstd.WithDecoderMaxMemory(maxSigned), zstd.WithDecoderConcurrency(1))
+	plain, err := unfold(f.Contents)
+	if err == nil {
+		err = packDecoding.Unmarshal(plain, into)
+	}
+	switch {
+	case errors.Is(err, ErrOversized):
+		return nil, err
+	case err != nil:
+		return nil, damagedFile(err)
+	}
+	return f.Key, nil
+}
+
+// unfold decompresses contents that are no larger than a pack's may be.
+func unfold(contents []byte) ([]byte, error) {
+	most := min(max(freeRatio, maxRatio*len(contents)), maxSigned)
+	zip, err := zstd.NewReader(nil, zstd.WithDecoderMaxMemory(uint64(most)), zstd.WithDecoderConcurrency(1))
 	if err != nil {
 		return nil, err
 	}
 	defer zip.Close()
-	plain, err := zip.DecodeAll(f.Contents, nil)
-	if errors.Is(err, zstd.ErrDecoderSizeExceeded) {
-		return nil, ErrOversized
+	plain, err := zip.DecodeAll(contents, nil)
+	if errors.Is(err, zstd.ErrDecoderSizeExceeded) || errors.Is(err, zstd.ErrWindowSizeExceeded) {
+		err = oversized()
 	}
-	if err == nil {
-		err = packDecoding.Unmarshal(plain, into)
-	}
-	if err != nil {
-		return nil, damagedPack(err)
-	}
-	return f.Key, nil
+	return plain, err
+}
+
+// fault is of a kind that packs have, in words for a file that is none.
+type fault struct {
+	kind  error
+	words string
+}
+
+func (f fault) Error() string { return f.words }
+
+func (f fault) Unwrap() error { return f.kind }
+
+func oversized() error {
+	return fault{ErrOversized, "it unfolds to far more than any such file holds. Ask where it comes from"}
+}
+
+func damagedFile(err error) error {
+	return fault{ErrDamagedPack, fmt.Sprintf("it is damaged: %v. Ask for it again", plainEnd(err))}
 }
