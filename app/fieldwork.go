@@ -11,6 +11,7 @@ import (
 	"doorstep/app/viewmodel"
 	"doorstep/export"
 	"doorstep/export/safefile"
+	"doorstep/survey"
 	"doorstep/survey/store"
 )
 
@@ -131,15 +132,39 @@ func every(n int, f func(done int)) func(done int) {
 }
 
 // contacts are the rates of the workbook's Contacts sheet, nil when nothing was
-// logged.
+// logged. Of the responses those alone are read that the log led to.
 func (s *surveyor) contacts(ctx context.Context, formID string) (*viewmodel.ContactFigures, error) {
-	tries, err := s.store.Attempts(ctx, store.AttemptFilter{})
+	tries, err := s.store.Attempts(ctx, store.AttemptFilter{Bare: true})
 	if err != nil || len(tries) == 0 {
 		return nil, err
 	}
-	stock, err := export.TakeStock(tries, s.store.EachHeader(ctx, store.Everything(formID)))
+	tallies, err := s.store.Tallies(ctx)
 	if err != nil {
 		return nil, err
+	}
+	rest := map[survey.Outcome]int{} // the finished responses that are not read
+	for _, t := range tallies {
+		if t.FormID == formID && !t.Training {
+			rest[t.Outcome] += t.All
+		}
+	}
+	logged := store.Everything(formID)
+	logged.Logged = true
+	stock, err := export.TakeStock(tries, func(yield func(survey.Header, error) bool) {
+		for h, err := range s.store.EachHeader(ctx, logged) {
+			if err == nil && h.Status == survey.Finished && !h.Training {
+				rest[h.Outcome]--
+			}
+			if !yield(h, err) {
+				return
+			}
+		}
+	})
+	if err != nil {
+		return nil, err
+	}
+	for o, n := range rest {
+		stock.Contacts.Unlogged[o] += n
 	}
 	cases := stock.Contacts.Cases()
 	return &viewmodel.ContactFigures{

@@ -135,6 +135,9 @@ func TestProgressEqualsTheWorkbook(t *testing.T) {
 		}
 	}
 	c := figures.Contacts
+	if c.Cooperation >= 1 || c.Cooperation == 0 {
+		t.Errorf("the rates tell nothing: %+v", c)
+	}
 	want("COOP1, REF1 and CON1", fmt.Sprintf("%.4f %.4f %.4f", c.Cooperation, c.Refusal, c.Contact),
 		fmt.Sprintf("%.4f %.4f %.4f", asFigure(rates["Cooperation, COOP1"]), asFigure(rates["Refusal, REF1"]), asFigure(rates["Contact, CON1"])))
 }
@@ -273,6 +276,22 @@ func logContacts(t *testing.T, st *store.Store) {
 		if err := st.LogAttempt(t.Context(), a); err != nil {
 			t.Fatal(err)
 		}
+	}
+	headers, err := st.Headers(t.Context(), store.Filter{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ledTo := append(headers[:9:9], survey.Header{InstanceID: "uuid:of-another-questionnaire", Outcome: survey.Complete})
+	for _, h := range ledTo {
+		if err := st.LogAttempt(t.Context(), &survey.Attempt{At: h.Started, Outcome: h.Outcome, Worker: h.Worker, Training: h.Training, InstanceID: h.InstanceID}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := st.Void(t.Context(), ledTo[2].InstanceID, "entered twice"); err != nil {
+		t.Fatal(err)
+	}
+	if err := st.Withdraw(t.Context(), ledTo[5].InstanceID); err != nil {
+		t.Fatal(err)
 	}
 }
 

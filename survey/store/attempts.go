@@ -176,16 +176,27 @@ type AttemptFilter struct {
 	Since, Until time.Time        // tried at or after Since, before Until
 	Waiting      bool             // only those to come back to
 	NoTraining   bool
+	Bare         bool // without what is sealed of them
 }
 
-const selectAttempts = `SELECT a.id, a.attempt, a.replaces, a.generation, a.made, a.made_zone, a.at, a.zone, a.mode, a.outcome, a.training,
-	a.device, a.worker, a.instance_id, a.follows, a.due, a.due_zone, a.settled, a.place, a.present, a.note, a.reminder,
-	EXISTS (SELECT 1 FROM attempt f WHERE f.follows = a.attempt AND f.current) FROM attempt a`
+const (
+	attemptColumns = `SELECT a.id, a.attempt, a.replaces, a.generation, a.made, a.made_zone, a.at, a.zone, a.mode, a.outcome, a.training,
+	a.device, a.worker, a.instance_id, a.follows, a.due, a.due_zone, a.settled, `
+	sealedAttemptColumns = `a.place, a.present, a.note, a.reminder`
+	fromAttempts         = `, EXISTS (SELECT 1 FROM attempt f WHERE f.follows = a.attempt AND f.current) FROM attempt a`
+
+	selectAttempts     = attemptColumns + sealedAttemptColumns + fromAttempts
+	selectBareAttempts = attemptColumns + `NULL, NULL, NULL, NULL` + fromAttempts
+)
 
 // Attempts lists the entries of the contact log as they stand, the newest
 // first; those to come back to by when they are due.
 func (s *Store) Attempts(ctx context.Context, f AttemptFilter) ([]survey.Attempt, error) {
-	query, args := selectAttempts+" WHERE a.current", []any{}
+	query, args := selectAttempts, []any{}
+	if f.Bare {
+		query = selectBareAttempts
+	}
+	query += " WHERE a.current"
 	add := func(part string, values ...any) {
 		query += " AND " + part
 		args = append(args, values...)

@@ -24,6 +24,7 @@ type Filter struct {
 	Since, Until        time.Time // finished at or after Since, before Until
 	NoTraining          bool
 	From, To            Mark // that came in from one moment to another; zero for no limit
+	Logged              bool // that an entry of the contact log led to; of drafts all
 
 	// Only is what is read of each response beside its header; zero is all of
 	// it. A response read in part is lent: when the next one is asked for, its
@@ -135,6 +136,9 @@ func (f Filter) where() (clause string, args []any) {
 	if f.To.next > 0 {
 		add("r.n < ?", f.To.next)
 	}
+	if f.Logged {
+		add("r.instance_id IN (SELECT instance_id FROM attempt WHERE instance_id <> '' AND current)")
+	}
 	return strings.Join(parts, " AND "), args
 }
 
@@ -176,10 +180,9 @@ func (s *Store) read(ctx context.Context, f Filter, documents bool) iter.Seq2[*s
 		if documents {
 			err = s.readAhead(ctx, query, args, f.Only, take)
 		} else {
-			reader := rowReader{store: s}
+			reader, sub := rowReader{store: s}, new(survey.Submission) // whose header alone is for the caller
 			err = eachRow(ctx, s.reader, query, args, func(row []driver.Value) error {
-				sub, err := reader.read(row)
-				if err != nil {
+				if err := reader.readInto(row, sub); err != nil {
 					return err
 				}
 				return take(sub)
