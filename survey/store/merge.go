@@ -57,6 +57,9 @@ func (s *Store) merge(ctx context.Context, do func(*Merger) error) (erased bool,
 		if err := do(m); err != nil {
 			return err
 		}
+		if err := m.addCodes(); err != nil {
+			return err
+		}
 		erased = m.erased
 		return ctx.Err()
 	})
@@ -75,6 +78,7 @@ type Merger struct {
 	find     *rawStmt
 	insert   *rawStmt
 	refer    *rawStmt
+	codes    []waitingCode     // see addReference
 	buried   map[string]string // responses taken out, and how
 	touched  map[string]bool   // responses with several revisions, to settle
 	before   marks             // where the tables ended
@@ -272,7 +276,7 @@ func valuesOf(t time.Time) (nanos, zone driver.Value) {
 // has one, lets it.
 func (m *Merger) addBeside(r *Prepared, buried string) error {
 	if r.reference != nil && buried != survey.Withdrawn.String() {
-		if _, err := m.refer.one(r.ID[:], r.Header.InstanceID, r.reference); err != nil {
+		if err := m.addReference(r); err != nil {
 			return err
 		}
 	}
@@ -320,6 +324,9 @@ func withoutPerson(h survey.Header) survey.Header {
 // AddTombstone adds a tombstone, erases what it covers, and returns whether it
 // is new.
 func (m *Merger) AddTombstone(t *Tombstone) (added bool, err error) {
+	if err := m.addCodes(); err != nil { // or it could not take them out
+		return false, err
+	}
 	added, err = m.store.bury(m.tx, t)
 	m.erased = m.erased || added
 	m.buried[t.InstanceID] = max(m.buried[t.InstanceID], t.Kind.String())
