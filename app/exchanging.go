@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"time"
 
@@ -44,7 +45,7 @@ func (x *exchanging) Overview(ctx context.Context) (o viewmodel.ExchangeOverview
 		return o, explainFailure(err)
 	}
 	for i := range received {
-		o.Laptops = append(o.Laptops, laptopLine(&received[i]))
+		o.Laptops = append(o.Laptops, x.laptopLine(ctx, &received[i]))
 	}
 	if o.Conflicts, err = x.conflicts(ctx); err != nil {
 		return o, explainFailure(err)
@@ -62,7 +63,7 @@ func (x *exchanging) Overview(ctx context.Context) (o viewmodel.ExchangeOverview
 	return o, explainFailure(err)
 }
 
-func laptopLine(r *store.Received) viewmodel.LaptopLine {
+func (x *exchanging) laptopLine(ctx context.Context, r *store.Received) viewmodel.LaptopLine {
 	l := viewmodel.LaptopLine{Title: "Laptop " + r.Device, Missing: r.Missing()}
 	if r.Here {
 		l.Title += " (this one)"
@@ -82,7 +83,7 @@ func laptopLine(r *store.Received) viewmodel.LaptopLine {
 		l.Detail += ". Last heard of on " + r.Heard.Format("2 January at 15:04")
 	}
 	for _, f := range r.Lacks {
-		l.Detail += ". Has not questionnaire " + f[0] + " " + f[1]
+		l.Detail += fmt.Sprintf(". It lacks “%s”, version %s: send it news", x.title(ctx, f[0], f[1]), f[1])
 	}
 	return l
 }
@@ -185,16 +186,26 @@ func packIncoming(file string, res *exchange.MergeResult, err error) viewmodel.I
 		return in
 	}
 	in.Words = fmt.Sprintf("from laptop %s, %d new, %d changed, %d already here.", res.Device, res.New, res.Changed, res.AlreadyHere)
-	in.Counts = []viewmodel.IncomingCount{
+	for _, form := range res.Apart {
+		in.Words += " " + form.String()
+	}
+	in.Counts = append([]viewmodel.IncomingCount{
 		{Words: "New responses", N: res.New},
 		{Words: "Changed responses", N: res.Changed},
 		{Words: "Already here", N: res.AlreadyHere},
+	}, there([]viewmodel.IncomingCount{
 		{Words: "Edited in two places", N: res.Conflicting},
 		{Words: "Withdrawn or void", N: res.TakenOut},
 		{Words: "Entries of the contact log", N: res.Contacts},
 		{Words: "New questionnaires", N: res.NewForms},
-	}
+		{Words: "Of these, under another version", N: res.FormsApart},
+	})...)
 	return in
+}
+
+// there are the counts that are not nought.
+func there(counts []viewmodel.IncomingCount) []viewmodel.IncomingCount {
+	return slices.DeleteFunc(counts, func(c viewmodel.IncomingCount) bool { return c.N == 0 })
 }
 
 func newsIncoming(file string, res *exchange.NewsResult, err error) viewmodel.Incoming {

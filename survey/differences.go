@@ -20,6 +20,9 @@ type Difference struct {
 	Repeat   *Repeat   // nil for a question; its instances are one difference
 	Values   []Value   // of each side; of a question that its form lacks NotAsked
 	Rows     []int     // of each side, for a repeat: how many instances
+
+	scopes  []*Scope // of each side, for a repeat; nil where its form lacks it
+	records [][]Record
 }
 
 // Differences compares edits of one response, answer by answer, in the first
@@ -93,7 +96,7 @@ func repeatDifference(sides []Side, r *Repeat) (d Difference, differs bool) {
 	firstScope, first := repeatAt(sides[0], r.Ref)
 	for i, s := range sides {
 		scope, rows := repeatAt(s, r.Ref)
-		d.Rows = append(d.Rows, len(rows))
+		d.Rows, d.scopes, d.records = append(d.Rows, len(rows)), append(d.scopes, scope), append(d.records, rows)
 		if i > 0 && (len(rows) != len(first) || !sameRows(firstScope, scope, first, rows)) {
 			differs = true
 		}
@@ -161,9 +164,9 @@ func (d *Difference) Words(language string) []string {
 	if d.Repeat != nil {
 		words := make([]string, len(d.Rows))
 		for i, n := range d.Rows {
-			words[i] = "1 row"
-			if n != 1 {
-				words[i] = strconv.Itoa(n) + " rows"
+			words[i] = rowsSaid(d.scopes[i], d.records[i], language)
+			if n == 0 {
+				words[i] = "(no rows)"
 			}
 		}
 		return words
@@ -173,6 +176,27 @@ func (d *Difference) Words(language string) []string {
 		words[i] = d.Question.Said(v, language)
 	}
 	return words
+}
+
+// rowsSaid are a repeat's instances in plain words, a numbered line each: what
+// was asked and not passed over.
+func rowsSaid(scope *Scope, rows []Record, language string) string {
+	lines := make([]string, len(rows))
+	for i := range rows {
+		var said []string
+		for slot, q := range scope.Questions {
+			if v := rows[i].Value(slot); q.Type.IsAsked() && (v.State == Answered || v.State == DontKnow || v.State == Refused) {
+				said = append(said, q.Said(v, language))
+			}
+		}
+		for at, inner := range scope.Repeats {
+			if at < len(rows[i].Repeats) && len(rows[i].Repeats[at]) > 0 {
+				said = append(said, "("+strings.ReplaceAll(rowsSaid(inner, rows[i].Repeats[at], language), "\n", "; ")+")")
+			}
+		}
+		lines[i] = strconv.Itoa(i+1) + ". " + strings.Join(said, ", ")
+	}
+	return strings.Join(lines, "\n")
 }
 
 // Said is a value in plain words: a silence named, choices by their labels in a

@@ -63,6 +63,21 @@ var whole = []picture{
 		s.until("the end", func() bool { return m.Stage() == viewmodel.StageDone })
 	}},
 	{name: "contacts", reach: func(s *stage, m *viewmodel.Interview) { s.doors(m) }},
+	{name: "exchange", reach: func(s *stage, m *viewmodel.Interview) { s.exchangeAfter(m) }},
+	{name: "exchange-laptops", reach: func(s *stage, m *viewmodel.Interview) { s.exchangeAfter(m); s.keys("Page Down") }},
+	{name: "exchange-came", reach: func(s *stage, m *viewmodel.Interview) { s.exchangeAfter(m); s.typed("r"); s.exchanged() }},
+	{name: "exchange-conflict", reach: func(s *stage, m *viewmodel.Interview) {
+		s.exchangeAfter(m)
+		s.typed("1")
+		s.exchanged()
+		s.typed("3")
+	}},
+	{name: "exchange-conflict-end", reach: func(s *stage, m *viewmodel.Interview) {
+		s.exchangeAfter(m)
+		s.typed("1")
+		s.exchanged()
+		s.keys("Page Down")
+	}},
 	{name: "progress", reach: func(s *stage, m *viewmodel.Interview) { s.progressAfter(m) }},
 	{name: "progress-unheard", reach: func(s *stage, m *viewmodel.Interview) { s.progressAfter(m); s.typed("u") }},
 	{name: "home-training", reach: func(s *stage, m *viewmodel.Interview) {
@@ -82,6 +97,14 @@ func (s *stage) read() {
 	s.until("it is read", func() bool {
 		return !s.shell.Contacts.State().Loading && !s.shell.Home.State().Loading && s.shell.Status().Saving.Waiting == 0 && len(s.queue) == 0
 	})
+}
+
+// exchangeAfter leaves the interview for Send and receive.
+func (s *stage) exchangeAfter(m *viewmodel.Interview) {
+	s.t.Helper()
+	m.StopHere()
+	s.settle()
+	s.showExchange(&parcels{opens: true})
 }
 
 // doors leaves the interview for the contact log and logs one door.

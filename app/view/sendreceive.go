@@ -49,6 +49,7 @@ type exchangeScreen struct {
 	keys    map[string]func() // what a letter, digit or key does
 	first   fyne.Focusable
 	stops   []fyne.Focusable // buttons and rows, in order
+	chosen  []fyne.Focusable // of a conflict, the answer chosen in each row
 	drawn   viewmodel.ExchangeState
 	built   bool
 	drawing bool
@@ -231,6 +232,9 @@ func (s *exchangeScreen) ready(state viewmodel.ExchangeState) fyne.CanvasObject 
 	return column(listWidth, append(parts, s.coordinator(o)...)...)
 }
 
+// pairsAtOnce is how many pairs that may be one person's are shown.
+const pairsAtOnce = 20
+
 // troubles are what a person has to decide.
 func (s *exchangeScreen) troubles(o viewmodel.ExchangeOverview) (parts []fyne.CanvasObject) {
 	if len(o.Conflicts) > 0 {
@@ -246,10 +250,13 @@ func (s *exchangeScreen) troubles(o viewmodel.ExchangeOverview) (parts []fyne.Ca
 	if len(o.Alike) > 0 {
 		parts = append(parts, subheading("May be one person"), says("Nothing is merged by itself. Say what you know."))
 	}
-	for _, p := range o.Alike[:min(len(o.Alike), 20)] {
+	for _, p := range o.Alike[:min(len(o.Alike), pairsAtOnce)] {
 		parts = append(parts, says(p.Title+": "+p.Detail), widgets.Flow(widgets.Gap1,
 			s.button("Two people", "", widgets.Secondary, func() { s.m.Decide(p, false) }),
 			s.button("One person", "", widgets.Secondary, func() { s.m.Decide(p, true) })))
+	}
+	if more := len(o.Alike) - pairsAtOnce; more > 0 {
+		parts = append(parts, says(plural(more, "1 more pair is shown when these are decided.", "%d more pairs are shown when these are decided.")))
 	}
 	return parts
 }
@@ -276,7 +283,9 @@ func (s *exchangeScreen) looked(state viewmodel.ExchangeState) fyne.CanvasObject
 	for _, in := range state.Incoming {
 		parts = append(parts, subheading(in.File))
 		if in.Err != nil {
-			parts = append(parts, widgets.Words(notice(widgets.ErrorSurface, explain(in.Err))))
+			refused := explain(in.Err)
+			refused.title = "This file is refused"
+			parts = append(parts, widgets.Words(notice(widgets.ErrorSurface, refused)))
 			continue
 		}
 		var rows [][]string

@@ -25,10 +25,11 @@ func (p *parcels) Overview(context.Context) (viewmodel.ExchangeOverview, error) 
 		NotSent: 3, LastSent: time.Date(2026, 11, 20, 16, 0, 0, 0, time.UTC), OpensHere: p.opens, LastMerge: "friday.doorpack from laptop LAPC",
 		Laptops: []viewmodel.LaptopLine{
 			{Title: "Laptop LAPB (this one)", Detail: "1-12 received"},
-			{Title: "Laptop LAPC", Detail: "1-40, 42-57 received, 41 missing", Missing: 1},
+			{Title: "Laptop LAPC", Detail: "1-40, 42-57 received, 41 missing. Last heard of on 20 November at 15:31. It lacks “Visits at home”, version 3: send it news", Missing: 1},
+			{Title: "Laptop LAPD", Detail: "Nothing received of 9", Missing: 9},
 		},
 		Conflicts: []viewmodel.ConflictLine{{ID: "uuid:1", Title: "Haghill and Carntyne", Detail: "Interviewed by W04"}},
-		Alike:     []viewmodel.AlikePair{{A: "uuid:2", B: "uuid:3", Title: "Alike in postcode, age", Detail: "one and another"}},
+		Alike:     []viewmodel.AlikePair{{A: "uuid:2", B: "uuid:3", Title: "Alike in postcode, age", Detail: "19 November at 11:02 by W04 on laptop LAPB and 20 November at 14:40 by W07 on laptop LAPC"}},
 	}, nil
 }
 func (p *parcels) Folder() string { return "/media/stick" }
@@ -58,7 +59,14 @@ func (p *parcels) Conflict(context.Context, string) (*viewmodel.Conflict, error)
 	return &viewmodel.Conflict{
 		ID:    "uuid:1",
 		Sides: []viewmodel.ConflictSide{{Letter: "A", Who: "W04 on laptop LAPB", When: "20 November", Why: "misheard", Stands: true}, {Letter: "B", Who: "W07 on laptop LAPC", When: "19 November", Why: "a typing slip"}},
-		Rows:  []viewmodel.ConflictRow{{Question: "How old are you?", Values: []string{"44", "45"}}, {Question: "Online at home?", Values: []string{"Yes", "(refused)"}}},
+		Rows: []viewmodel.ConflictRow{
+			{Question: "How old are you?", Values: []string{"44", "45"}},
+			{Question: "What gets in the way of joining in?", Values: []string{"Co utrudnia: koszt (5 £), autobus 41", "(refused)"}},
+			{Question: "What would help you most?", Values: []string{
+				"حافلة تعمل حتى 20:00، وشخص يتكلم العربية في Duke Street.",
+				"A bus that still runs at eight, and somebody at the centre who speaks Arabic: she waited twice for an interpreter who did not come, went home in the rain, and has not asked since. Her daughter would come along.",
+			}},
+		},
 	}, nil
 }
 
@@ -142,6 +150,8 @@ func visitExchange(t *testing.T, theme viewmodel.Theme, look see) {
 	s.typed("1")
 	s.exchanged()
 	look("edited in two places", s.canvas())
+	s.keys("Down", "Space")
+	look("another edit chosen", s.canvas())
 	s = newStage(t, setting{theme: theme})
 	s.showExchange(&parcels{})
 	look("send and receive without the key", s.canvas())

@@ -26,6 +26,7 @@ func (s *exchangeScreen) conflict(state viewmodel.ExchangeState) fyne.CanvasObje
 	if len(c.Rows) == 0 {
 		parts = append(parts, says("They say the same. Keep either."))
 	}
+	s.chosen = make([]fyne.Focusable, len(c.Rows))
 	for i := range c.Rows {
 		parts = append(parts, s.difference(c, i))
 	}
@@ -40,7 +41,10 @@ func (s *exchangeScreen) difference(c *viewmodel.Conflict, row int) fyne.CanvasO
 	r, key := c.Rows[row], ""
 	if row < 9 {
 		key = strconv.Itoa(row + 1)
-		s.keys[key] = func() { s.m.ChooseNext(row) }
+		s.keys[key] = func() {
+			s.m.ChooseNext(row)
+			s.w.focus(s.chosen[row]) // and into view
+		}
 	}
 	var tiles []fyne.CanvasObject
 	for side, value := range r.Values {
@@ -48,6 +52,9 @@ func (s *exchangeScreen) difference(c *viewmodel.Conflict, row int) fyne.CanvasO
 			func() { s.m.Choose(row, side) })
 		t.OnFocus = func() { s.page.Reveal(t) }
 		s.stops = append(s.stops, t)
+		if side == r.Chosen {
+			s.chosen[row] = t
+		}
 		tiles = append(tiles, t)
 	}
 	said := widgets.Stack(0, tiles...)
