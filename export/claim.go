@@ -18,10 +18,12 @@ var ErrNoClaim = errors.New("this sentence has no percentage or count to check")
 // Claim is what a sentence of a report says in figures.
 type Claim struct {
 	Sentence string
-	Percent  float64 // NaN when it gives none
-	Places   int     // decimals of Percent
+	Percent  float64 // NaN when it gives none, or a Span
+	Places   int     // decimals of Percent or Points
 	Count    int     // -1 when it gives none
 	Base     int     // -1 when it gives none
+	Span     Span    // what words such as nearly half stand for; no Words when it has none
+	Points   float64 // that one area is said to be above or below another; 0 when it is not
 }
 
 var (
@@ -33,8 +35,18 @@ var (
 // ParseClaim reads a sentence such as "91 % of 271 said very good".
 func ParseClaim(sentence string) (Claim, error) {
 	c := Claim{Sentence: sentence, Percent: math.NaN(), Count: -1, Base: -1}
-	text := strings.NewReplacer("\u00a0", " ", "\u202f", " ").Replace(sentence)
-	if m := claimPercent.FindStringSubmatch(text); m != nil {
+	text := figures(strings.Join(strings.Fields(strings.NewReplacer("\u00a0", " ", "\u202f", " ").Replace(sentence)), " "))
+	if m := claimPoints.FindStringSubmatch(text); m != nil {
+		c.Points, _ = strconv.ParseFloat(m[1], 64)
+		if _, decimals, ok := strings.Cut(m[1], "."); ok {
+			c.Places = len(decimals)
+		}
+		return c, nil
+	}
+	span, text, ranged := spanOf(text)
+	if ranged {
+		c.Span = span
+	} else if m := claimPercent.FindStringSubmatch(text); m != nil {
 		c.Percent, _ = strconv.ParseFloat(m[1], 64)
 		if _, decimals, ok := strings.Cut(m[1], "."); ok {
 			c.Places = len(decimals)
@@ -45,8 +57,8 @@ func ParseClaim(sentence string) (Claim, error) {
 	} else if m := claimBase.FindStringSubmatch(text); m != nil {
 		c.Base = wholeNumber(m[1])
 	}
-	if math.IsNaN(c.Percent) && c.Count < 0 {
-		return c, fmt.Errorf("%w; write it as in \"91 %% of 271 said very good\" or \"247 of 271 said very good\"", ErrNoClaim)
+	if math.IsNaN(c.Percent) && c.Count < 0 && !ranged {
+		return c, fmt.Errorf("%w: words such as many or some stand for no figure. Write it as in \"91 %% of 271 said very good\" or \"247 of 271 said very good\"", ErrNoClaim)
 	}
 	if c.Percent > 100 || c.Base == 0 || c.Base > 0 && c.Count > c.Base {
 		return c, fmt.Errorf("%w: its figures cannot be a share of anybody", ErrNoClaim)
@@ -67,8 +79,16 @@ func wholeNumber(s string) int {
 // rounded either way.
 func (c *Claim) Fits(base int) []int {
 	var fits []int
+	if c.Span.Words != "" && c.Count < 0 {
+		for n := range base + 1 {
+			if c.rounds(n, base) {
+				fits = append(fits, n)
+			}
+		}
+		return fits
+	}
 	if c.Count >= 0 {
-		if math.IsNaN(c.Percent) || c.rounds(c.Count, base) {
+		if math.IsNaN(c.Percent) && c.Span.Words == "" || c.rounds(c.Count, base) {
 			fits = append(fits, c.Count)
 		}
 		return fits
@@ -88,6 +108,9 @@ func (c *Claim) rounds(n, base int) bool {
 		return false
 	}
 	share := float64(n) / float64(base) * 100
+	if c.Span.Words != "" {
+		return c.Span.holds(share)
+	}
 	return math.Abs(share-c.Percent) <= 0.5*math.Pow10(-c.Places)+1e-9
 }
 
@@ -97,10 +120,27 @@ type ClaimMatch struct {
 	Choice      int
 	Area        int // in the areas' question; -1 for everybody
 	Count, Base int
-	Fits        []int // counts out of Base that would make the sentence true
-	Holds       bool  // Count is one of them, and the base is the sentence's
+	Fits        []int      // counts out of Base that would make the sentence true
+	Holds       bool       // Count is one of them, and the base is the sentence's
+	Against     *ClaimSide // of a difference between areas; else nil
 
 	words float64 // how much of the sentence the answer and question account for
+}
+
+// ClaimSide is the other area of a difference.
+type ClaimSide struct{ Area, Count, Base int }
+
+func (m *ClaimMatch) share() float64 { return 100 * float64(m.Count) / float64(m.Base) }
+
+// shared says how much of the sentence, and of the answer and its question, are
+// the same words.
+func (t *Tally) shared(m *ClaimMatch, said map[string]bool) float64 {
+	answer, place := claimWords(t.plan.ChoiceLabel(m.Variable.Choices[m.Choice])), map[string]bool{}
+	if m.Area >= 0 {
+		place = claimWords(t.plan.ChoiceLabel(t.plan.Area.Choices[m.Area]))
+	}
+	asked := claimWords(t.plan.Title(m.Variable) + " " + strings.ReplaceAll(m.Variable.Name, "_", " "))
+	return overlap(answer, said) + overlap(said, answer) + overlap(place, said) + 2*overlap(without(said, answer, place), asked)
 }
 
 // CheckClaim looks for the answers a sentence may speak of, the likeliest
@@ -108,16 +148,19 @@ type ClaimMatch struct {
 // then by whether the figures agree. The tables are those of the Frequencies
 // sheet and, by area, those of the Area comparison.
 func (t *Tally) CheckClaim(c Claim) []ClaimMatch {
+	if c.Points > 0 {
+		list := t.checkDifference(c)
+		slices.SortStableFunc(list, func(a, b ClaimMatch) int { return cmp.Compare(b.score(c), a.score(c)) })
+		return list
+	}
 	said := claimWords(c.Sentence)
 	var list []ClaimMatch
-	add := func(v *Variable, choice, area, count, base int, more ...string) {
+	add := func(v *Variable, choice, area, count, base int) {
 		if base == 0 {
 			return
 		}
 		m := ClaimMatch{Variable: v, Choice: choice, Area: area, Count: count, Base: base}
-		answer, place := claimWords(t.plan.ChoiceLabel(v.Choices[choice])), claimWords(strings.Join(more, " "))
-		asked := claimWords(t.plan.Title(v) + " " + strings.ReplaceAll(v.Name, "_", " "))
-		m.words = overlap(answer, said) + overlap(said, answer) + overlap(place, said) + 2*overlap(without(said, answer, place), asked)
+		m.words = t.shared(&m, said)
 		out := base
 		if c.Base > 0 {
 			out = c.Base
@@ -138,7 +181,7 @@ func (t *Tally) CheckClaim(c Claim) []ClaimMatch {
 		for i := range x.Row.Choices {
 			for _, j := range t.plan.Areas {
 				if name := t.plan.ChoiceLabel(x.Column.Choices[j]); overlap(claimWords(name), said) > 0 {
-					add(x.Row, i, j, x.Counts[i][j], x.Bases[j], name)
+					add(x.Row, i, j, x.Counts[i][j], x.Bases[j])
 				}
 			}
 		}
@@ -163,10 +206,38 @@ func (m *ClaimMatch) score(c Claim) float64 {
 // Named reports whether the sentence shares words with the answer or question.
 func (m *ClaimMatch) Named() bool { return m.words > 0 }
 
+// AlsoNamed lists answers to other questions that the sentence names too: the
+// match counts everybody, whatever they said there.
+func (t *Tally) AlsoNamed(c Claim, m *ClaimMatch) []ClaimMatch {
+	said := claimWords(c.Sentence)
+	left := without(said, claimWords(t.plan.ChoiceLabel(m.Variable.Choices[m.Choice])), claimWords(t.plan.Title(m.Variable)))
+	var list []ClaimMatch
+	for _, v := range t.plan.Main.Variables {
+		if v == m.Variable || v == t.plan.Area || !v.Question.Type.IsSelect() {
+			continue
+		}
+		for i, choice := range v.Choices {
+			if words := claimWords(t.plan.ChoiceLabel(choice)); len(words) > 0 && overlap(words, left) == 1 && longest(words) >= 4 {
+				list = append(list, ClaimMatch{Variable: v, Choice: i, Area: -1})
+			}
+		}
+	}
+	return list
+}
+
+func longest(words map[string]bool) (n int) {
+	for w := range words {
+		n = max(n, len(w))
+	}
+	return n
+}
+
 // small words say nothing of what was asked.
 var smallWords = map[string]bool{
 	"a": true, "an": true, "the": true, "of": true, "to": true, "in": true, "is": true, "it": true, "and": true, "or": true, "said": true, "say": true, "that": true,
 	"was": true, "were": true, "are": true, "be": true, "who": true, "you": true, "your": true, "do": true, "did": true, "how": true, "what": true, "people": true,
+	"half": true, "nearly": true, "almost": true, "most": true, "more": true, "less": true, "than": true, "about": true, "around": true, "over": true, "under": true,
+	"quarter": true, "quarters": true, "third": true, "thirds": true, "points": true, "percentage": true, "everybody": true, "everyone": true, "nobody": true,
 	"they": true, "their": true, "this": true, "for": true, "out": true, "per": true, "cent": true, "percent": true, "with": true, "on": true, "at": true, "by": true,
 	"we": true, "us": true, "our": true, "them": true, "i": true, "me": true, "my": true, "would": true, "have": true, "has": true, "there": true,
 }

@@ -9,6 +9,7 @@ import (
 
 	"doorstep/export"
 	"doorstep/export/exporttest"
+	"doorstep/survey"
 )
 
 func TestParseClaim(t *testing.T) {
@@ -33,9 +34,40 @@ func TestParseClaim(t *testing.T) {
 			t.Errorf("%q: %+v, want %+v", sentence, got, want)
 		}
 	}
-	for _, bad := range []string{"", "Most said very good", "120 % of 271", "300 of 271 said so"} {
+	for _, bad := range []string{"", "Many said very good", "120 % of 271", "300 of 271 said so"} {
 		if _, err := export.ParseClaim(bad); err == nil {
 			t.Errorf("%q gave no error", bad)
+		}
+	}
+}
+
+// Words stand for the shares that the checker says they are taken for.
+func TestClaimsInWords(t *testing.T) {
+	for sentence, want := range map[string]struct {
+		taken string
+		base  int
+	}{
+		"Nearly half of the 271 said very good":    {"“Nearly half” is taken for 45 % or more and less than 50 %", 271},
+		"1 in 3 said very good":                    {"“1 in 3” is taken for 30.8 % or more and 35.8 % or less", -1},
+		"Nine in ten of 271 people said very good": {"“9 in 10” is taken for 87.5 % or more and 92.5 % or less", 271},
+		"nine out of ten said so":                  {"“9 out of 10” is taken for 87.5 % or more and 92.5 % or less", -1},
+		"Two thirds said very good":                {"“2 thirds” is taken for 64.2 % or more and 69.2 % or less", -1},
+		"Three-quarters said very good":            {"“3-quarters” is taken for 72.5 % or more and 77.5 % or less", -1},
+		"More than a quarter said very good":       {"“More than a quarter” is taken for more than 25 %", -1},
+		"Fewer than 20 % said very good":           {"“Fewer than 20 %” is taken for less than 20 %", -1},
+		"at least 80 per cent of 271":              {"“at least 80 per cent” is taken for 80 % or more", 271},
+		"Most said very good":                      {"“Most” is taken for more than 50 %", -1},
+		"Everybody said very good":                 {"“Everybody” is taken for 100 %", -1},
+		"Nobody said poor":                         {"“Nobody” is taken for 0 %", -1},
+	} {
+		c, err := export.ParseClaim(sentence)
+		if err != nil || c.Span.String() != want.taken || c.Base != want.base || c.Count >= 0 {
+			t.Errorf("%q: %s, base %d, count %d, %v", sentence, c.Span, c.Base, c.Count, err)
+		}
+	}
+	for sentence, want := range map[string]float64{"Ninety-one per cent of 271": 91, "forty percent": 40, "twelve per cent": 12} {
+		if c, err := export.ParseClaim(sentence); err != nil || c.Percent != want || c.Span.Words != "" {
+			t.Errorf("%q: %+v, %v", sentence, c, err)
 		}
 	}
 }
@@ -87,6 +119,11 @@ func TestCheckClaim(t *testing.T) {
 		"Very good was said by 91 per cent":                   {"overall", 0, true},
 		"84 % strongly agreed it will affect their work":      {"affect", 0, true},
 		"84.1 % of 271 strongly agree it will affect my work": {"affect", 0, true},
+		"Nine in ten of 271 said very good":                   {"overall", 0, true},
+		"Ninety-one per cent said very good":                  {"overall", 0, true},
+		"Everybody said very good":                            {"overall", 0, false},
+		"More than nine in ten said very good":                {"overall", 0, true},
+		"Less than half strongly agreed it will affect work":  {"affect", 0, false},
 	} {
 		c, err := export.ParseClaim(sentence)
 		if err != nil {
@@ -96,5 +133,38 @@ func TestCheckClaim(t *testing.T) {
 		if m.Variable.Name != want.variable || m.Choice != want.choice || m.Holds != want.holds {
 			t.Errorf("%q: %s %d holds %v (%d of %d, fits %v)", sentence, m.Variable.Name, m.Choice, m.Holds, m.Count, m.Base, m.Fits)
 		}
+	}
+}
+
+// A difference is checked between the two areas that the sentence names.
+func TestCheckDifference(t *testing.T) {
+	form := exporttest.Form("f", "1", exporttest.Select(survey.TypeSelectOne, "area", "Area", exporttest.List("a", "h", "Haghill", "c", "Carntyne")),
+		exporttest.Select(survey.TypeSelectOne, "online", "Are you online at home?", exporttest.List("yn", "y", "Online", "n", "Offline")))
+	form.Quotas = []survey.Quota{{Area: "h"}, {Area: "c"}}
+	tally := export.NewTally(newPlan(t, export.Options{}, form))
+	for i := range 150 { // 56 of 70 and 48 of 80
+		a := map[string]any{"area": []string{"h", "c"}[min(1, i/70)], "online": "n"}
+		if i < 56 || i >= 70 && i < 118 {
+			a["online"] = "y"
+		}
+		tally.Add(exporttest.Response(form, i, a))
+	}
+	for sentence, holds := range map[string]bool{
+		"People in Haghill were 20 percentage points more likely to be online than in Carntyne": true,
+		"In Carntyne online was 20 points lower than in Haghill":                                true,
+		"In Carntyne online was 20 points higher than in Haghill":                               false,
+		"Haghill was twelve points above Carntyne for online":                                   false,
+	} {
+		c, err := export.ParseClaim(sentence)
+		if err != nil {
+			t.Fatal(err)
+		}
+		m := tally.CheckClaim(c)[0]
+		if m.Variable.Name != "online" || m.Choice != 0 || m.Holds != holds || m.Against == nil {
+			t.Errorf("%q: %+v", sentence, m)
+		}
+	}
+	if c, _ := export.ParseClaim("Haghill was 12 points higher for online"); len(tally.CheckClaim(c)) != 0 {
+		t.Error("a difference from nowhere was checked")
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"doorstep/export"
+	"doorstep/export/stats"
 	"doorstep/survey/store"
 )
 
@@ -24,6 +25,23 @@ type claimed struct {
 	Count    int    `json:"count"`
 	Base     int    `json:"base"`
 	Fits     []int  `json:"fits"` // counts that would make the claim true
+
+	Taken   string      `json:"taken,omitempty"` // what words such as nearly half are taken for
+	Against *claimSide  `json:"against,omitempty"`
+	Named   []claimSays `json:"alsoNamed,omitempty"` // answers to other questions that the sentence names too
+}
+
+// claimSide is the other area of a difference.
+type claimSide struct {
+	Area  string `json:"area"`
+	Count int    `json:"count"`
+	Base  int    `json:"base"`
+}
+
+type claimSays struct {
+	Variable string `json:"variable"`
+	Answer   string `json:"answer"`
+	Code     string `json:"code"`
 }
 
 // newClaimCommand checks a sentence of a report against the data.
@@ -71,18 +89,30 @@ func runClaim(ctx context.Context, s *streams, f *exportFlags, sentence string) 
 		if err != nil {
 			return err
 		}
-		return s.reportClaim(plan, claim, tally.CheckClaim(claim), f.json)
+		return s.reportClaim(plan, claim, tally, f.json)
 	})
 }
 
-func (s *streams) reportClaim(plan *export.Plan, claim export.Claim, found []export.ClaimMatch, asJSON bool) error {
+func (s *streams) reportClaim(plan *export.Plan, claim export.Claim, tally *export.Tally, asJSON bool) error {
+	found := tally.CheckClaim(claim)
 	r := claimed{Claim: claim.Sentence, Fits: []int{}}
+	if claim.Span.Words != "" {
+		r.Taken = claim.Span.String()
+	}
+	area := func(i int) string { return plan.ChoiceLabel(plan.Area.Choices[i]) }
 	if len(found) > 0 && found[0].Named() {
 		m := found[0]
 		r.Holds, r.Count, r.Base, r.Fits = m.Holds, m.Count, m.Base, append(r.Fits, m.Fits...)
 		r.Variable, r.Question, r.Answer = m.Variable.Name, plan.Title(m.Variable), plan.ChoiceLabel(m.Variable.Choices[m.Choice])
 		if m.Area >= 0 {
-			r.Area = plan.ChoiceLabel(plan.Area.Choices[m.Area])
+			r.Area = area(m.Area)
+		}
+		if m.Against != nil {
+			r.Against = &claimSide{area(m.Against.Area), m.Against.Count, m.Against.Base}
+		}
+		for _, also := range tally.AlsoNamed(claim, &m) {
+			choice := also.Variable.Choices[also.Choice]
+			r.Named = append(r.Named, claimSays{also.Variable.Name, plan.ChoiceLabel(choice), choice.Code})
 		}
 	} else if claim.Base > 0 {
 		r.Fits = append(r.Fits, claim.Fits(claim.Base)...)
@@ -101,21 +131,30 @@ func (s *streams) reportClaim(plan *export.Plan, claim export.Claim, found []exp
 }
 
 func (s *streams) sayClaim(claim export.Claim, r claimed) {
-	if r.Variable == "" {
+	switch {
+	case r.Variable == "" && claim.Points > 0:
+		fmt.Fprintln(s.out, "A difference is checked between two areas: name both, and the answer in the questionnaire's words.")
+	case r.Variable == "":
 		fmt.Fprintln(s.out, "No question or answer shares a word with this sentence. Use the words of the questionnaire's answer.")
-	} else {
+	default:
 		where := ""
 		if r.Area != "" {
 			where = " in " + r.Area
 		}
+		if r.Against != nil {
+			where += " and in " + r.Against.Area
+		}
 		fmt.Fprintf(s.out, "Table: %s (%s), answer %s%s\n", r.Variable, r.Question, r.Answer, where)
+	}
+	if r.Taken != "" {
+		fmt.Fprintln(s.out, r.Taken+".")
 	}
 	base := claim.Base
 	if base < 0 {
 		base = r.Base
 	}
 	switch {
-	case base <= 0:
+	case base <= 0, r.Against != nil:
 	case len(r.Fits) == 0:
 		fmt.Fprintf(s.out, "No count out of %d makes this sentence true.\n", base)
 	default:
@@ -124,7 +163,11 @@ func (s *streams) sayClaim(claim export.Claim, r claimed) {
 	if r.Variable == "" {
 		return
 	}
-	fmt.Fprintf(s.out, "The data say %d of %d (%.1f %%).\n", r.Count, r.Base, float64(r.Count)/float64(max(1, r.Base))*100)
+	if r.Against != nil {
+		s.sayDifference(r)
+	} else {
+		fmt.Fprintf(s.out, "The data say %d of %d (%.1f %%).\n", r.Count, r.Base, percentOf(r.Count, r.Base))
+	}
 	switch {
 	case r.Holds:
 		fmt.Fprintln(s.out, "The claim holds.")
@@ -133,7 +176,23 @@ func (s *streams) sayClaim(claim export.Claim, r claimed) {
 	default:
 		fmt.Fprintln(s.out, "The claim does not hold.")
 	}
+	for _, n := range r.Named {
+		fmt.Fprintf(s.out, "The sentence also names %q (%s), and the table counts everybody. For those people alone add --where \"${%s} = '%s'\".\n", n.Answer, n.Variable, n.Variable, n.Code)
+	}
 }
+
+// sayDifference tells both areas, how far they are apart, and whether that may
+// be chance.
+func (s *streams) sayDifference(r claimed) {
+	d, ci := stats.Newcombe(r.Count, r.Base, r.Against.Count, r.Against.Base)
+	fmt.Fprintf(s.out, "The data say %d of %d (%.1f %%) and %d of %d (%.1f %%): %.1f points apart (95 %% from %.1f to %.1f).\n", r.Count, r.Base, percentOf(r.Count, r.Base),
+		r.Against.Count, r.Against.Base, percentOf(r.Against.Count, r.Against.Base), 100*d, 100*ci.Low, 100*ci.High)
+	if ci.Low < 0 && ci.High > 0 {
+		fmt.Fprintln(s.out, "So small a difference may be chance.")
+	}
+}
+
+func percentOf(n, base int) float64 { return 100 * float64(n) / float64(max(1, base)) }
 
 // either lists counts: 246 or 247.
 func either(counts []int) string {
