@@ -132,7 +132,7 @@ func TestTeamCountsCountNobodyTwice(t *testing.T) {
 	if q := count(main); q.Done != 5 || q.HasTeam() {
 		t.Errorf("the coordinator's laptop: %+v", q)
 	}
-	if q := count(laptop); q.Words() != "4 here, 5 in all by "+clock.Format("Monday 2 January")+"; 6 wanted" {
-		t.Errorf("it says %q", q.Words())
+	if q := count(laptop); !q.TeamAt.Equal(clock.Truncate(0)) || q.Words() != "4 here, 5 in all, 6 wanted" {
+		t.Errorf("it says %q as of %s, want as of %s", q.Words(), q.TeamAt, clock)
 	}
 }

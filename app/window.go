@@ -228,6 +228,7 @@ func newShell(st *store.Store, places folders, player viewmodel.Player, printer 
 		Pictures:    pictures{places.exports},
 		Settings:    preferences{places.settings()},
 		Vault:       vault{st},
+		Ways:        ways{vault{st}},
 		Caretaker:   caretaker{st, questionnaires, time.Now},
 		Keeper:      keeper{st, places},
 		Printer:     printer,

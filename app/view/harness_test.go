@@ -50,6 +50,7 @@ type setting struct {
 	archive   viewmodel.Archive     // nil for none
 	caretaker viewmodel.Caretaker   // nil for none
 	planner   viewmodel.Planner     // nil for none
+	ways      viewmodel.WayKeeper   // nil for none
 	files     map[string][]byte     // that came with the questionnaires
 
 	contacts    viewmodel.ContactLog // nil for none
@@ -88,7 +89,7 @@ func newStage(t testing.TB, look setting) *stage {
 		Project: "Haghill 2026", Device: "LAPB", Journal: s.store, Drafts: s.store, Forms: s.store, Loader: s.store,
 		Register: s.store, Daybook: s.store, Exporter: s.store, Settings: s.store, Vault: look.vault, Keeper: look.keeper, Caretaker: look.caretaker, Archive: look.archive,
 		Media: formFiles(look.files), Attachments: look.attachments, Player: look.player, Contacts: look.contacts,
-		Guide: docs.Guide, Planner: look.planner, Findings: look.findings.port(), Pictures: look.findings.pictures(),
+		Guide: docs.Guide, Planner: look.planner, Ways: look.ways, Findings: look.findings.port(), Pictures: look.findings.pictures(),
 	})
 	if look.fieldwork != nil {
 		s.shell.Progress = look.fieldwork.progress(s)

@@ -109,7 +109,7 @@ func (s *planScreen) parts(state viewmodel.PlanState) []fyne.CanvasObject {
 		return append(parts, says("Reading the plan…"))
 	}
 	parts = append(parts, s.role(state))
-	row := widgets.Flow(widgets.Gap1)
+	row := widgets.Flow(0)
 	for _, p := range planParts {
 		if p.part == viewmodel.PlanRules && !state.CanEdit {
 			continue // they are tried where everything comes together
@@ -292,7 +292,11 @@ func (s *planScreen) detail(state viewmodel.PlanState, i int) string {
 		if slices.Contains(state.Broad, i) {
 			return "Too broad: more than a dozen responses are alike in it. Add a question."
 		}
-		if i == 0 && state.Pairs >= 0 {
+		switch {
+		case i > 0 || state.Pairs < 0:
+		case state.Pairs == 0:
+			return "No pair waits to be decided"
+		default:
 			return plural(state.Pairs, "One pair waits to be decided, over all rules", "%d pairs wait to be decided, over all rules")
 		}
 	}

@@ -204,3 +204,101 @@ func visitPlan(t *testing.T, theme viewmodel.Theme, look see) {
 		}
 	}
 }
+
+// doors are the ways into a project in memory.
+type doors struct {
+	mu   sync.Mutex
+	list []viewmodel.Way
+}
+
+func newDoors() *doors {
+	since := time.Date(2026, 11, 2, 9, 0, 0, 0, time.UTC)
+	return &doors{list: []viewmodel.Way{{N: 1, Label: "Passphrase", Since: since}, {N: 2, Label: "Recovery key", Recovery: true, Since: since}}}
+}
+
+func (d *doors) Ways(context.Context) ([]viewmodel.Way, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return slices.Clone(d.list), nil
+}
+
+func (d *doors) AddWay(_ context.Context, label, _ string) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.list = append(d.list, viewmodel.Way{N: len(d.list) + 1, Label: label, Since: time.Date(2026, 11, 21, 14, 2, 0, 0, time.UTC)})
+	return nil
+}
+
+func (d *doors) RemoveWay(_ context.Context, n int) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.list = slices.DeleteFunc(d.list, func(w viewmodel.Way) bool { return w.N == n })
+	return nil
+}
+
+func (d *doors) Judge(words string) viewmodel.Strength {
+	return viewmodel.Strength{Weak: len(words) < 12, Why: []string{"It is short."}}
+}
+
+func (s *stage) opened(n int) {
+	s.t.Helper()
+	s.until("the ways in", func() bool {
+		state := s.shell.Ways.State()
+		return !state.Busy && len(state.List) == n && len(s.queue) == 0
+	})
+}
+
+// TestWaysInByKeys gives a colleague a passphrase and takes one out.
+func TestWaysInByKeys(t *testing.T) {
+	d := newDoors()
+	s := newStage(t, setting{ways: d, vault: &vault{}, caretaker: &carer{}})
+	s.shell.ShowWays()
+	s.opened(2)
+	s.typed("1") // the only passphrase
+	if s.ui.sheet != nil {
+		t.Error("it asks to take the only passphrase out")
+	}
+	s.typed("+")
+	s.keys("Enter")
+	s.typed("Bea")
+	s.keys("Enter")
+	s.typed("kettle")
+	s.keys("Enter")
+	s.typed("kettle")
+	s.keys("Enter")
+	if state := s.shell.Ways.State(); !state.New.Insist || len(d.list) != 2 {
+		t.Errorf("a weak one: %+v", state)
+	}
+	s.keys("Enter") // all the same
+	s.opened(3)
+	s.typed("1")
+	s.keys("Esc")
+	s.opened(3)
+	s.typed("1")
+	s.keys("Ctrl+Enter")
+	s.opened(2)
+	if got := fmt.Sprint(d.list[0].Label, d.list[1].Label); got != "Recovery keyBea" {
+		t.Errorf("left: %s", got)
+	}
+	s.keys("Esc")
+	if s.shell.Screen() != viewmodel.ScreenSettings {
+		t.Errorf("it leads back to %s", s.shell.Screen())
+	}
+}
+
+// visitWays comes to who can open the project.
+func visitWays(t *testing.T, theme viewmodel.Theme, look see) {
+	d := newDoors()
+	_ = d.AddWay(t.Context(), "Bea", "")
+	s := newStage(t, setting{theme: theme, ways: d, vault: &vault{}, caretaker: &carer{}})
+	s.shell.ShowWays()
+	s.opened(3)
+	look("who can open it", s.canvas())
+	s.typed("+")
+	look("a passphrase for a colleague", s.canvas())
+	s.keys("Enter", "Enter")
+	look("a passphrase for nobody", s.canvas())
+	s.keys("Esc")
+	s.typed("3")
+	look("take a passphrase out", s.canvas())
+}

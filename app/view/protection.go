@@ -34,11 +34,13 @@ type protection struct {
 	w   window
 	box *fyne.Container
 
+	open func() // goes to who can open the project; nil for nowhere
+
 	lock                  *optionRow
 	ways, backup, copies  *widgets.Text
 	months, round, did    *widgets.Text
 	change, backUp, check *widgets.Button
-	seal, back            *widgets.Button
+	seal, back, others    *widgets.Button
 	toBackups, toCopies   *widgets.Button
 	stop                  *widgets.Button
 	bar                   *widgets.Progress
@@ -65,6 +67,7 @@ func newProtection(m upkeepModel, s settingsModel, w window, page *widgets.Page)
 			w.open(newSealSheet(sealing, w, m.Sealed))
 		}
 	})
+	p.others = button("Who can open this project", func() { p.open() })
 	p.backUp = button("Back up now", m.BackUp)
 	p.check = button("Check the whole project", m.Check)
 	p.back = button("Go back to a backup", w.restore)
@@ -74,7 +77,7 @@ func newProtection(m upkeepModel, s settingsModel, w window, page *widgets.Page)
 	p.failed, p.faults = widgets.NewNotice(widgets.ErrorSurface), widgets.NewNotice(widgets.ErrorSurface)
 	words := func(t *widgets.Text) fyne.CanvasObject { return widgets.Words(widgets.AtMost(widgets.Measure, t)) }
 	p.box = widgets.Stack(widgets.Gap2, widgets.NewSpace(1, widgets.Gap1), subheading("What protects the answers"),
-		words(p.ways), widgets.Flow(0, p.change, p.seal), p.lock.box,
+		words(p.ways), widgets.Flow(0, p.change, p.others, p.seal), p.lock.box,
 		widgets.NewSpace(1, widgets.Gap1), subheading("Backups and second copies"),
 		words(p.backup), words(p.copies), words(p.months), words(p.round),
 		widgets.Flow(0, p.backUp, p.check, p.back, p.toBackups, p.toCopies),
@@ -101,6 +104,7 @@ func (p *protection) redraw() {
 	p.lock.set(times, strconv.Itoa(p.s.Preferences().LockAfter))
 	setVisible(p.change, k.Sealed)
 	setVisible(p.seal, !k.Sealed)
+	setVisible(p.others, k.Sealed && p.open != nil)
 	last := "None is made yet."
 	if !k.LastBackup.IsZero() {
 		last = "The last is of " + when(k.LastBackup) + "; " + plural(k.Backups, "there is 1.", "there are %d.")
@@ -133,7 +137,7 @@ func (p *protection) redrawRound(state viewmodel.UpkeepState) {
 
 func (p *protection) redrawTask(state viewmodel.UpkeepState) {
 	running := state.Task != viewmodel.NoTask
-	for _, b := range []*widgets.Button{p.change, p.seal, p.backUp, p.check, p.back, p.toBackups, p.toCopies} {
+	for _, b := range []*widgets.Button{p.change, p.others, p.seal, p.backUp, p.check, p.back, p.toBackups, p.toCopies} {
 		b.SetEnabled(!running)
 	}
 	setVisible(p.stop, running)

@@ -52,6 +52,9 @@ func quotas(list []viewmodel.Quota) fyne.CanvasObject {
 		several = several || q.FormID != list[0].FormID
 	}
 	rows, of := widgets.Stack(widgets.Gap1), ""
+	if told := viewmodel.TeamTold(list); told != "" {
+		rows.Add(says(told))
+	}
 	for _, q := range list[:min(len(list), quotasShown)] {
 		if several && q.FormID != of {
 			of = q.FormID
@@ -60,9 +63,9 @@ func quotas(list []viewmodel.Quota) fyne.CanvasObject {
 		words := q.Label
 		line := widgets.NewProgress(10)
 		line.Set(float64(q.Known()) / float64(max(1, q.Target)))
-		far := widgets.NewText(q.Words(), widgets.Style{Tint: widgets.Quiet})
 		if q.HasTeam() { // longer words: below the bar
-			rows.Add(widgets.Words(widgets.Beside(widgets.Gap2, 0.5, tableLeast, widgets.NewText(words, widgets.Style{}), widgets.Stack(4, line, far))))
+			far := widgets.NewText(q.Words(), widgets.Style{Role: widgets.Small, Tint: widgets.Quiet})
+			rows.Add(widgets.Words(widgets.Beside(widgets.Gap2, 0.5, tableLeast, widgets.NewText(words, widgets.Style{}), widgets.Inset(8, 0, 0, 0, widgets.Stack(4, line, far)))))
 			continue
 		}
 		rows.Add(widgets.Words(widgets.Beside(widgets.Gap2, 0.5, tableLeast,

@@ -112,6 +112,7 @@ func (u *ui) listen() {
 	s.Pledges.OnChange = u.redraw
 	s.Exchange.OnChange = u.redraw
 	s.Plan.OnChange = u.redraw
+	s.Ways.OnChange = u.redraw
 	s.Crew.OnChange = u.redraw
 	u.watch()
 	u.window.SetOnDropped(func(_ fyne.Position, files []fyne.URI) { u.dropped(files) })
@@ -229,6 +230,11 @@ func (u *ui) screenNow() screen {
 		s = u.newExchange()
 	case viewmodel.ScreenPlan:
 		s = newPlanScreen(u.shell.Plan, u)
+	case viewmodel.ScreenWays:
+		s = newWaysScreen(u.shell.Ways, func() { // Settings says how it went
+			u.shell.Show(viewmodel.ScreenSettings)
+			u.open(newPassphraseSheet(u.shell.Upkeep, u))
+		}, u)
 	case viewmodel.ScreenProgress:
 		s = newProgressScreen(u.shell.Progress, u, func() { u.shell.Show(viewmodel.ScreenInterview) })
 	case viewmodel.ScreenResponses:
@@ -240,6 +246,9 @@ func (u *ui) screenNow() screen {
 	case viewmodel.ScreenSettings:
 		settings := newSettingsScreen(u.shell.Settings, u.shell.Upkeep, u)
 		settings.crew, settings.who = u.shell.Crew, u.who
+		if u.shell.Ways.There() {
+			settings.protection.open = u.shell.ShowWays
+		}
 		s = settings
 	default:
 		home := newHomeScreen(u.shell.Home, func() { u.shell.Show(viewmodel.ScreenQuestionnaires) })
@@ -254,6 +263,7 @@ func (u *ui) screenNow() screen {
 func (u *ui) load() {
 	switch u.shell.Screen() {
 	case viewmodel.ScreenInterview:
+		u.shell.Crew.Load()
 		if u.shell.Interview() == nil {
 			u.shell.Home.Load()
 		}

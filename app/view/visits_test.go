@@ -36,6 +36,7 @@ var visits = []struct {
 	{"results", visitResults},
 	{"send and receive", visitExchange},
 	{"plan", visitPlan},
+	{"ways in", visitWays},
 	{"around", visitAround},
 	{"apart", visitApart},
 	{"rescue", visitRescue},

@@ -183,7 +183,7 @@ func byQuota(quotas []Quota) Chart {
 	told := slices.IndexFunc(quotas, Quota.HasTeam)
 	if told >= 0 {
 		c.Head = []string{"Target", "Here", "In all", "Wanted"}
-		c.Note = "In all: over all laptops by " + teamDay(quotas[told].TeamAt) + ", as the coordinator’s news told, and what was heard here since. Nobody is counted twice."
+		c.Note = TeamTold(quotas)
 	}
 	for _, q := range quotas {
 		share := 1.0

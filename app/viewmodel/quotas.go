@@ -32,16 +32,27 @@ func (q Quota) Full() bool { return q.Known() >= q.Target }
 func (q Quota) HasTeam() bool { return !q.TeamAt.IsZero() }
 
 // Words say how far the quota is: "7 of 30", or with news of the other laptops
-// "7 here, 23 in all by Friday 20 November; 30 wanted".
+// "7 here, 23 in all, 30 wanted"; [TeamTold] says by when.
 func (q Quota) Words() string {
 	words := fmt.Sprintf("%s of %s", number(q.Done), number(q.Target))
 	if q.HasTeam() {
-		words = fmt.Sprintf("%s here, %s in all by %s; %s wanted", number(q.Done), number(q.Team), teamDay(q.TeamAt), number(q.Target))
+		words = fmt.Sprintf("%s here, %s in all, %s wanted", number(q.Done), number(q.Team), number(q.Target))
 	}
 	if q.Full() {
 		words += ", reached"
 	}
 	return words
+}
+
+// TeamTold says once for a list of quotas what "in all" means; "" where no news
+// told.
+func TeamTold(list []Quota) string {
+	for _, q := range list {
+		if q.HasTeam() {
+			return "In all: over all laptops by " + teamDay(q.TeamAt) + ", as the coordinator’s news told, and what was heard here since. Nobody is counted twice."
+		}
+	}
+	return ""
 }
 
 // teamDay is the day that news were written.

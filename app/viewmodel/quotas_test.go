@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -106,12 +107,15 @@ func TestQuotasOverAllLaptops(t *testing.T) {
 	}{
 		{Quota{Done: 7, Target: 30}, "7 of 30"},
 		{Quota{Done: 30, Target: 30}, "30 of 30, reached"},
-		{told, "7 here, 23 in all by Friday 20 November; 30 wanted"},
-		{full, "7 here, 31 in all by Friday 20 November; 30 wanted, reached"},
+		{told, "7 here, 23 in all, 30 wanted"},
+		{full, "7 here, 31 in all, 30 wanted, reached"},
 	} {
 		if got := test.quota.Words(); got != test.words {
 			t.Errorf("it says %q, want %q", got, test.words)
 		}
+	}
+	if got := TeamTold([]Quota{{}, told}); !strings.HasPrefix(got, "In all: over all laptops by Friday 20 November, ") || TeamTold([]Quota{{}}) != "" {
+		t.Errorf("it says %q", got)
 	}
 	chart := byQuota([]Quota{told, {Label: "Carers", Done: 9, Target: 8}})
 	if got := fmt.Sprint(chart.Head, chart.Table, chart.Rows[0].Words); got != "[Target Here In all Wanted] [[People of Haghill 7 23 30] [Carers 9 9 8]]23 of 30" {

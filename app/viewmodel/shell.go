@@ -25,7 +25,8 @@ const (
 	ScreenContacts Screen = "contacts" // reached from Home
 	ScreenResults  Screen = "results"  // reached from Questionnaires and Progress
 	ScreenPledges  Screen = "pledges"  // reached from Results; it has the whole window
-	ScreenPlan     Screen = "plan"     // reached from Send and receive and Settings
+	ScreenPlan     Screen = "plan"     // reached from Send and receive
+	ScreenWays     Screen = "ways"     // reached from Settings
 )
 
 var screens = []struct {
@@ -68,6 +69,7 @@ type Shell struct {
 	Exchange       *Exchange
 	Plan           *PlanScreen
 	Crew           *Crew
+	Ways           *Ways
 
 	Guide *Guide // nil when there is none to read
 
@@ -120,6 +122,7 @@ type Parts struct {
 
 	Exchanger Exchanger // nil when nothing is sent or received
 	Planner   Planner   // nil when no plan is kept
+	Ways      WayKeeper // nil when nothing protects the project
 
 	Guide string // docs/guide.md
 
@@ -230,6 +233,8 @@ func (m *Shell) screenTitle() string {
 		return "Results"
 	case ScreenPlan:
 		return "Team and plan"
+	case ScreenWays:
+		return "Who can open this project"
 	case ScreenPledges:
 		return TreeTitle
 	}
@@ -297,6 +302,8 @@ func (m *Shell) Show(s Screen) {
 		m.Upkeep.Load()
 	case ScreenPlan:
 		m.Plan.Load()
+	case ScreenWays:
+		m.Ways.Load()
 	case ScreenExport:
 		m.Export.Load()
 	case ScreenQuestionnaires:

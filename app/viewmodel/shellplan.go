@@ -11,7 +11,8 @@ func (m *Shell) ShowPlan() {
 	m.Show(ScreenPlan)
 }
 
-// keepPlan makes the screen of the plan and the list of workers.
+// keepPlan makes the screens of the plan and of the ways in, and the list of
+// workers.
 func (m *Shell) keepPlan(p Parts) {
 	m.Plan = NewPlanScreen(p.Runtime, p.Planner)
 	m.Plan.leave = func() { m.Show(m.planFrom) }
@@ -30,4 +31,6 @@ func (m *Shell) keepPlan(p Parts) {
 	}
 	m.Crew = &Crew{run: p.Runtime, planner: p.Planner, prefs: m.Settings.Preferences, choose: m.Settings.SetWorker}
 	m.planFrom = ScreenExchange
+	m.Ways = NewWays(p.Runtime, p.Ways)
+	m.Ways.leave, m.Ways.more = func() { m.Show(ScreenSettings) }, m.Upkeep.Load
 }

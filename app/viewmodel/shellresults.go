@@ -48,6 +48,8 @@ func (m *Shell) onRail() Screen {
 		return m.behind
 	case ScreenPlan:
 		return m.planFrom
+	case ScreenWays:
+		return ScreenSettings
 	}
 	return m.screen
 }

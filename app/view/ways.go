@@ -1,0 +1,211 @@
+package view
+
+import (
+	"reflect"
+	"slices"
+
+	"fyne.io/fyne/v2"
+
+	"doorstep/app/viewmodel"
+	"doorstep/app/widgets"
+)
+
+type waysModel interface {
+	State() viewmodel.WaysState
+	TypeNew(first, second string)
+	ForgetNew()
+	Add(label string) bool
+	Remove(n int)
+	Leave()
+}
+
+// waysScreen lists who can open the project, adds a passphrase and takes one
+// away.
+type waysScreen struct {
+	m      waysModel
+	change func() // changes one's own passphrase
+	w      window
+	page   *widgets.Page
+
+	keys  map[string]func()
+	stops []fyne.Focusable
+	drawn viewmodel.WaysState
+	built bool
+}
+
+func newWaysScreen(m waysModel, change func(), w window) *waysScreen {
+	s := &waysScreen{m: m, change: change, w: w, page: widgets.NewPage(widgets.Stack(0))}
+	s.redraw()
+	return s
+}
+
+func (s *waysScreen) object() fyne.CanvasObject { return s.page }
+
+func (s *waysScreen) redraw() {
+	state := s.m.State()
+	state.New, state.Fault = viewmodel.PassphraseState{}, "" // the sheet's
+	if s.built && reflect.DeepEqual(state, s.drawn) {
+		return
+	}
+	held := -1
+	if s.w.focused() != nil {
+		held = slices.Index(s.stops, s.w.focused())
+	}
+	s.built, s.drawn, s.keys, s.stops = true, state, map[string]func(){}, nil
+	s.page.SetContent(column(listWidth, s.parts(state)...))
+	if held >= 0 {
+		s.w.focus(s.stops[min(held, len(s.stops)-1)])
+	}
+}
+
+func (s *waysScreen) button(label, key string, kind widgets.Kind, do func()) *widgets.Button {
+	b := widgets.NewButton(label, key, kind, do)
+	b.OnFocus = func() { s.page.Reveal(b) }
+	if key != "" {
+		s.keys[key] = do
+	}
+	s.stops = append(s.stops, b)
+	return b
+}
+
+func (s *waysScreen) parts(state viewmodel.WaysState) []fyne.CanvasObject {
+	parts := []fyne.CanvasObject{
+		heading("Who can open this project"),
+		says("Each passphrase below opens the project on this laptop. Give a colleague one of their own rather than telling them yours, and take it out when they leave. Copies made before, backups among them, keep the passphrases they had."),
+	}
+	if state.Said != "" {
+		parts = append(parts, widgets.Words(widgets.Row(12, 1, widgets.NewMarkOf(widgets.TickSign, 28),
+			widgets.AtMost(widgets.Measure, widgets.NewText(state.Said, widgets.Style{Bold: true})))))
+	}
+	if state.Err != nil {
+		parts = append(parts, widgets.Words(notice(widgets.ErrorSurface, explain(state.Err))))
+	}
+	if state.Busy {
+		parts = append(parts, says("One moment…"))
+	}
+	add := s.button("Add a passphrase", "+", widgets.Primary, func() { s.w.open(&newWaySheet{m: s.m, w: s.w}) })
+	change := s.button("Change a passphrase", "c", widgets.Secondary, s.change)
+	parts = append(parts, widgets.Flow(widgets.Gap1, add, change))
+	box := widgets.Stack(0)
+	for i, way := range state.List {
+		kind := "Passphrase"
+		if way.Recovery {
+			kind = "Recovery key"
+		}
+		line := widgets.Line{Title: way.Label, Detail: list(kind, "since "+way.Since.Local().Format("2 January 2006")), Card: true}
+		if !state.CanRemove(way) {
+			line.End = "The only one: it stays"
+			box.Add(widgets.NewListRow(line, nil))
+			continue
+		}
+		out := s.button("Take out", languageKey(i), widgets.Plain, func() { s.w.open(s.askOut(way)) })
+		box.Add(widgets.Row(0, 0, widgets.NewListRow(line, nil), out))
+	}
+	return append(parts, box, widgets.Flow(0, s.button("Back", "Esc", widgets.Plain, s.m.Leave)))
+}
+
+func (s *waysScreen) askOut(way viewmodel.Way) sheet {
+	return &askSheet{
+		title: "Take out “" + way.Label + "”?", does: "Take it out", do: func() { s.m.Remove(way.N) },
+		words: "It opens the project on this laptop no longer. That cannot be undone: to let the person in again, give them a new passphrase. Copies made before, backups among them, still open with it.",
+	}
+}
+
+func (s *waysScreen) pressed(key string) bool {
+	if do := s.keys[key]; do != nil && len(key) > 1 {
+		do()
+		return true
+	}
+	return scrollPage(s.page, key)
+}
+
+func (s *waysScreen) typed(r rune) bool {
+	if do := s.keys[string(r)]; do != nil {
+		do()
+		return true
+	}
+	return false
+}
+
+func (s *waysScreen) firstFocus() fyne.Focusable { return s.stops[0] }
+func (s *waysScreen) shortcuts() []string        { return nil }
+func (s *waysScreen) help() []keyLine {
+	return []keyLine{
+		{"+", "Add a passphrase for a colleague"},
+		{"c", "Change a passphrase"},
+		{"1 2 3 …", "Take that one out, after a question"},
+		{"Esc", "Back to Settings"},
+	}
+}
+
+// newWaySheet gives somebody a passphrase.
+type newWaySheet struct {
+	m     waysModel
+	w     focuser
+	whose *widgets.Field
+	fresh *newPassphraseFields
+	fault *widgets.Notice
+	page  *widgets.Page
+}
+
+func (s *newWaySheet) object(done func()) fyne.CanvasObject {
+	s.page = widgets.NewPage(widgets.Stack(0))
+	s.whose = widgets.NewField("Whose it is", 1, nil)
+	s.whose.OnFocus = func() { s.page.Reveal(s.whose) }
+	s.fresh = newNewPassphrase(s.page, s.m.TypeNew)
+	s.fault = widgets.NewNotice(widgets.ErrorSurface)
+	add := widgets.NewButton("Add it", "Enter", widgets.Primary, func() {
+		if s.give() {
+			done()
+		}
+	})
+	leave := widgets.NewButton("Leave it", "Esc", widgets.Secondary, func() {
+		s.m.ForgetNew()
+		done()
+	})
+	for _, b := range []*widgets.Button{add, leave} {
+		b.OnFocus = func() { s.page.Reveal(b) }
+	}
+	s.page.SetContent(column(widgets.ColumnWidth, heading("A passphrase for a colleague"),
+		says("Let the colleague type it. Nobody else needs to know it, not even you."),
+		labelled("Whose it is", "Stands in the list, in clear: a name or a code.", s.whose), widgets.Words(s.fault.Object()),
+		s.fresh.box, widgets.Flow(widgets.Gap1, add, leave)))
+	return s.page
+}
+
+// give goes from field to field, then adds the passphrase.
+func (s *newWaySheet) give() bool {
+	fields := []*widgets.Field{s.whose, s.fresh.first, s.fresh.second}
+	if i := slices.IndexFunc(fields, func(f *widgets.Field) bool { return f.Text == "" }); i >= 0 && s.w.focused() != fyne.Focusable(fields[i]) {
+		s.w.focus(fields[i])
+		return false
+	}
+	if s.m.Add(s.whose.Text) {
+		return true
+	}
+	state := s.m.State()
+	s.fault.Set(state.Fault, "", "")
+	s.fresh.set(state.New)
+	s.page.Reflow()
+	switch f := s.fresh.about(state.New); {
+	case state.Fault != "":
+		s.w.focus(s.whose)
+	case f != nil:
+		s.w.focus(f)
+	}
+	return false
+}
+
+func (s *newWaySheet) pressed(key string) bool {
+	switch key {
+	case "Enter":
+		return s.give()
+	case "Esc":
+		s.m.ForgetNew()
+		return true
+	}
+	scrollPage(s.page, key)
+	return false
+}
+func (s *newWaySheet) typed(rune) bool            { return false }
+func (s *newWaySheet) firstFocus() fyne.Focusable { return s.whose }

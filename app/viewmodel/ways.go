@@ -1,0 +1,169 @@
+package viewmodel
+
+import (
+	"context"
+	"strings"
+	"time"
+)
+
+// Way is a way into the project: somebody's passphrase, or a recovery key.
+type Way struct {
+	N        int
+	Label    string // whose it is
+	Recovery bool
+	Since    time.Time
+}
+
+// WayKeeper keeps the ways into the project.
+type WayKeeper interface {
+	Ways(ctx context.Context) ([]Way, error)
+	AddWay(ctx context.Context, label, passphrase string) error
+	RemoveWay(ctx context.Context, n int) error
+	Judge(passphrase string) Strength
+}
+
+// WaysState is what the screen shows.
+type WaysState struct {
+	List  []Way
+	Known bool
+	Busy  bool
+	Said  string
+	Err   error
+	New   PassphraseState
+	Fault string // why whose passphrase it is was not taken
+}
+
+// CanRemove reports whether a way may be taken away: the last of its kind stays.
+func (s *WaysState) CanRemove(w Way) bool {
+	n := 0
+	for _, other := range s.List {
+		if other.Recovery == w.Recovery {
+			n++
+		}
+	}
+	return n > 1
+}
+
+// Ways is the screen of who can open the project. It is used on the UI
+// goroutine.
+type Ways struct {
+	OnChange func()
+
+	run   Runtime
+	keep  WayKeeper // nil where there is nothing to open
+	leave func()
+	more  func() // the shell: the ways changed
+	fresh NewPassphrase
+	state WaysState
+}
+
+// NewWays makes the model. It reads nothing until Load.
+func NewWays(run Runtime, keep WayKeeper) *Ways {
+	m := &Ways{run: run, keep: keep}
+	if keep != nil {
+		m.fresh.judge = keep.Judge
+	}
+	return m
+}
+
+// There reports whether there is anything to show.
+func (m *Ways) There() bool { return m.keep != nil }
+
+// State returns what is shown.
+func (m *Ways) State() WaysState {
+	s := m.state
+	s.New = m.fresh.State()
+	return s
+}
+
+// Load reads the ways in.
+func (m *Ways) Load() {
+	if m.keep == nil || m.state.Busy {
+		return
+	}
+	m.run.Go(func() {
+		list, err := m.keep.Ways(context.Background())
+		m.run.Do(func() {
+			if m.state.Known = err == nil; err != nil {
+				m.state.Err = err
+				m.run.Log.Error("ways in not read", "err", err)
+			} else {
+				m.state.List = list
+			}
+			notify(m.OnChange)
+		})
+	})
+}
+
+// TypeNew sets the fields of a new passphrase.
+func (m *Ways) TypeNew(first, second string) { m.fresh.Type(first, second) }
+
+// ForgetNew drops a new passphrase that was not taken.
+func (m *Ways) ForgetNew() {
+	m.fresh.forget()
+	m.state.Fault = ""
+}
+
+// Add gives somebody a passphrase of their own. It reports false when it is not
+// taken yet.
+func (m *Ways) Add(label string) bool {
+	label = strings.TrimSpace(label)
+	if m.state.Fault = ""; label == "" {
+		m.state.Fault = "Say whose passphrase it is, so that it can be taken away when that person leaves."
+		notify(m.OnChange)
+		return false
+	}
+	words, ok := m.fresh.take()
+	if !ok {
+		notify(m.OnChange)
+		return false
+	}
+	m.fresh.forget()
+	m.task(label+" can open the project on this laptop with a passphrase of their own.", func(ctx context.Context) error { return m.keep.AddWay(ctx, label, words) })
+	return true
+}
+
+// Remove takes a way in away.
+func (m *Ways) Remove(n int) {
+	for _, w := range m.state.List {
+		if w.N == n && m.state.CanRemove(w) {
+			m.task("“"+w.Label+"” opens the project no longer. Copies made before, backups among them, still open with it.",
+				func(ctx context.Context) error { return m.keep.RemoveWay(ctx, n) })
+		}
+	}
+}
+
+func (m *Ways) task(said string, do func(context.Context) error) {
+	if m.state.Busy {
+		return
+	}
+	m.state.Busy, m.state.Said, m.state.Err = true, "", nil
+	notify(m.OnChange)
+	m.run.Go(func() {
+		err := do(context.Background())
+		m.run.Do(func() {
+			m.state.Busy, m.state.Err = false, err
+			if err != nil {
+				m.run.Log.Error("ways in not changed", "err", err)
+			} else {
+				m.state.Said = said
+				notify(m.more)
+			}
+			m.Load()
+			notify(m.OnChange)
+		})
+	})
+}
+
+// Leave goes back to where the screen was opened.
+func (m *Ways) Leave() {
+	m.state.Said, m.state.Err = "", nil
+	notify(m.leave)
+}
+
+// ShowWays goes to who can open the project.
+func (m *Shell) ShowWays() {
+	if m.Ways.There() {
+		m.Show(ScreenWays)
+	}
+}

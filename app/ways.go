@@ -1,0 +1,31 @@
+package app
+
+import (
+	"context"
+
+	"doorstep/app/viewmodel"
+	"doorstep/survey/store"
+)
+
+// ways are the ways into the project, for the view model.
+type ways struct{ vault }
+
+// Ways lists them.
+func (w ways) Ways(ctx context.Context) (all []viewmodel.Way, err error) {
+	slots, err := w.store.Slots(ctx)
+	for _, s := range slots {
+		all = append(all, viewmodel.Way{N: s.N, Label: s.Label, Recovery: s.Kind == store.RecoverySlot, Since: s.Created})
+	}
+	return all, explainFailure(err)
+}
+
+// AddWay adds a passphrase.
+func (w ways) AddWay(ctx context.Context, label, passphrase string) error {
+	_, err := w.store.AddSlot(ctx, store.NewSlot{Label: label, Passphrase: passphrase})
+	return explainFailure(err)
+}
+
+// RemoveWay takes a way in away.
+func (w ways) RemoveWay(ctx context.Context, n int) error {
+	return explainFailure(w.store.RemoveSlot(ctx, n))
+}
