@@ -31,8 +31,8 @@ var (
 )
 
 // withPledges makes a project with session feedback where the window looks for
-// one.
-func (w *window) withPledges() {
+// one: pledges that may be shown, and those that may not.
+func (w *window) withPledges(permitted []string) {
 	w.t.Helper()
 	ctx := w.t.Context()
 	st, _, err := store.Create(ctx, filepath.Join(w.home, "fieldwork.doorstep"), store.CreateOptions{NoPassphrase: true})
@@ -92,7 +92,7 @@ func (w *window) saved() (paths []string) {
 // is that of the pledges that may be shown, to the last pixel, and of no other.
 func TestTreeInARealWindow(t *testing.T) {
 	w := newWindow(t)
-	w.withPledges()
+	w.withPledges(permitted)
 	w.start()
 	w.shows("Today")
 	w.shows("Questionnaires", "ctrl+5")

@@ -14,15 +14,27 @@ if [ "${LOOKS:-}" = all ]; then
 fi
 shots=$(mktemp -d)
 trap 'rm -rf "$shots"' EXIT
-DOORSTEP_SCREENS=$shots scripts/on-display.sh go test -count=1 -run TestInterviewInTheRealWindow ./app
-mkdir -p docs/screens
-for pair in interview:interview-in_the_way home:home review:review finished:finished; do
-	cp "$shots/${pair#*:}.png" "docs/screens/${pair%%:*}.png"
-done
 
-DOORSTEP_SCREENS=$shots scripts/on-display.sh go test -count=1 -run TestQuestionnaireMendedInARealWindow ./app
+# small NAME COLOURS leaves a picture in docs/screens, as small as its few
+# colours allow; it keeps its name unless a third word is another.
+small() {
+	convert "$shots/$1.png" -strip +dither -colors "$2" -define png:compression-level=9 "docs/screens/${3:-$1}.png"
+}
+
+DOORSTEP_SCREENS=$shots scripts/on-display.sh go test -count=1 -run 'TestInterviewInTheRealWindow|TestQuestionnaireMendedInARealWindow|TestManyLaptopsInRealWindows|TestPicturesOf' ./app
+mkdir -p docs/screens
+for pair in interview:interview-in_the_way review:review finished:finished; do
+	small "${pair#*:}" 64 "${pair%%:*}"
+done
 for pair in check:questionnaire-faults try:questionnaire-trial preview:questionnaire-preview versions:questionnaire-versions help:help; do
-	convert "$shots/${pair#*:}.png" -strip +dither -colors 64 -define png:compression-level=9 "docs/screens/guide-${pair%%:*}.png"
+	small "${pair#*:}" 64 "guide-${pair%%:*}"
+done
+for name in today progress unheard questions results responses response export questionnaires send results-sessions; do
+	small "guide-$name" 64
+done
+small guide-tree 128
+for name in came conflict; do
+	small "merging-$name" 64
 done
 
 looks='^(ar-dark-200-1366x768|pl-high-contrast-100-1920x1080)$'

@@ -223,8 +223,9 @@ func (c *exportChoices) fillOffered(state viewmodel.ExportState) {
 		kept = append(kept, option{k.Name, k.Name, ""})
 	}
 	c.kept.set(kept, state.Name)
+	brief := viewmodel.BriefTitles(state.Forms)
 	for i, f := range state.Forms {
-		forms = append(forms, option{f.ID, f.Title, languageKey(i)})
+		forms = append(forms, option{f.ID, brief[i], languageKey(i)})
 	}
 	c.form.set(forms, state.Options.FormID)
 	keys := map[viewmodel.ExportFormat]string{

@@ -82,8 +82,9 @@ func (s *progressScreen) redraw() {
 	state := s.m.State()
 	var forms []option
 	if len(state.Forms) > 1 {
+		brief := viewmodel.BriefTitles(state.Forms)
 		for i, f := range state.Forms {
-			forms = append(forms, option{f.ID, f.Title, languageKey(i)})
+			forms = append(forms, option{f.ID, brief[i], languageKey(i)})
 		}
 	}
 	s.form.set(forms, state.FormID)

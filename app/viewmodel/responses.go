@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"iter"
+	"maps"
 	"strings"
 	"time"
 
@@ -193,7 +195,7 @@ func (m *Responses) show(p page, err error) {
 		ids[id] = true
 	}
 	s.Several = len(ids) > 1
-	brief := briefTitles(p.titles)
+	brief := briefTitles(maps.Values(p.titles))
 	for _, e := range p.rows {
 		row := responseRow(e.Header, p.titles[e.FormID+"@"+e.FormVersion], m.run.Now().Location())
 		row.Brief = cmp.Or(brief[row.Title], row.Title)
@@ -244,9 +246,9 @@ func formTitles(ctx context.Context, forms Forms) (map[string]string, error) {
 
 // briefTitles returns titles up to their colon, where no other questionnaire
 // begins alike: lists have little room.
-func briefTitles(titles map[string]string) map[string]string {
+func briefTitles(titles iter.Seq[string]) map[string]string {
 	of := map[string]string{} // what a title begins with: the one title
-	for _, title := range titles {
+	for title := range titles {
 		begin, _, _ := strings.Cut(title, ":")
 		if other, ok := of[begin]; ok && other != title {
 			title = ""
@@ -258,6 +260,23 @@ func briefTitles(titles map[string]string) map[string]string {
 		brief[title] = begin
 	}
 	return brief
+}
+
+// BriefTitles are the titles of questionnaires as rows of buttons have them, in
+// their order.
+func BriefTitles(forms []FormInfo) []string {
+	brief := briefTitles(func(yield func(string) bool) {
+		for _, f := range forms {
+			if !yield(f.Title) {
+				return
+			}
+		}
+	})
+	list := make([]string, len(forms))
+	for i, f := range forms {
+		list[i] = cmp.Or(brief[f.Title], f.Title)
+	}
+	return list
 }
 
 // duration writes interview time: "45 s", "18 min", "1 h 05 min", "" for none.

@@ -242,6 +242,8 @@ func (r *buttonRenderer) colours() buttonColours {
 	p := Colours()
 	hot := r.b.hovered && !r.b.Disabled()
 	switch {
+	case r.b.Disabled() && p.Quiet == p.Ink: // nothing is fainter: it has no edge
+		return buttonColours{color.Transparent, color.Transparent, color.Transparent, Quiet}
 	case r.b.Disabled():
 		return buttonColours{color.Transparent, p.Line, p.Line, Quiet}
 	case r.b.kind == Primary || r.b.chosen:

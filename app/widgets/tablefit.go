@@ -30,7 +30,7 @@ func (f *fittedColumns) measure() []float32 {
 				f.natural[i] = max(f.natural[i], cell.NaturalWidth())
 			}
 			head := column[0].NaturalWidth()
-			if head > f.natural[i]*1.25 { // it may wrap
+			if head > f.natural[i]*1.5 { // it may wrap
 				head = column[0].MinSize().Width
 			}
 			f.natural[i] = max(f.natural[i], head)
