@@ -5,9 +5,12 @@ import (
 	"time"
 )
 
-// findEvery is how often what was found is shown anew while the roster is
-// still being read.
-const findEvery = 200 * time.Millisecond
+// While the roster is still being read, what was found is shown anew: soon at
+// first, for whoever waits for something to show, and then every so often.
+const (
+	findSoon  = 25 * time.Millisecond
+	findEvery = 200 * time.Millisecond
+)
 
 // readRoster brings what the list is searched by up to date, in the background.
 func (m *Responses) readRoster() {
@@ -22,10 +25,10 @@ func (m *Responses) readRoster() {
 	m.run.Go(func() {
 		titles, err := formTitles(ctx, m.forms)
 		if err == nil {
-			shown := begun
+			shown, pause := begun, findSoon
 			err = m.roster.collect(ctx, m.register, zone, func(form, version string) string { return titles[form+"@"+version] }, func() {
-				if now := m.run.Now(); now.Sub(shown) >= findEvery {
-					shown = now
+				if now := m.run.Now(); now.Sub(shown) >= pause {
+					shown, pause = now, min(2*pause, findEvery)
 					m.run.Do(func() { m.foundMore(locked) })
 				}
 			})
