@@ -53,7 +53,7 @@ func settings(o viewmodel.ExportOptions) *formats.Settings {
 	s := &formats.Settings{
 		Form: o.FormID, Format: string(o.Format), Values: string(o.Values), Multiple: string(o.Multiple), Language: o.Language,
 		Personal: o.Personal, Training: o.Training, Paradata: o.Paradata, Attached: o.Attached, Pictures: o.Pictures, RoundBases: o.RoundBases,
-		InArea: o.Area, Versions: o.Version, Since: o.Since, Until: o.Until, Where: o.Where, Columns: o.Columns, Coded: o.Coded,
+		InArea: o.Area, Versions: o.Version, Since: o.Since, Until: o.Until, Where: o.Where, Columns: o.Columns, Coded: o.Coded, Totals: o.Totals,
 	}
 	if o.Worker != "" {
 		s.Workers = []string{o.Worker}
@@ -69,7 +69,7 @@ func options(s *formats.Settings) viewmodel.ExportOptions {
 	o := viewmodel.ExportOptions{
 		FormID: s.Form, Format: viewmodel.ExportFormat(s.Format), Values: viewmodel.ExportValues(s.Values), Multiple: viewmodel.ExportMultiple(s.Multiple), Language: s.Language,
 		Personal: s.Personal, Training: s.Training, Paradata: s.Paradata, Attached: s.Attached, Pictures: s.Pictures, RoundBases: s.RoundBases,
-		Area: s.InArea, Version: s.Versions, Since: s.Since, Until: s.Until, Where: s.Where, Columns: s.Columns, Coded: s.Coded,
+		Area: s.InArea, Version: s.Versions, Since: s.Since, Until: s.Until, Where: s.Where, Columns: s.Columns, Coded: s.Coded, Totals: s.Totals,
 	}
 	if len(s.Workers) > 0 {
 		o.Worker = s.Workers[0]
@@ -151,7 +151,7 @@ func (e *exporter) Offers(ctx context.Context, formID string) (viewmodel.ExportO
 // optionsFailure tells what cannot be exported as asked in the words of the
 // room that found out.
 func optionsFailure(err error) error {
-	for _, kind := range []error{formats.ErrSettings, release.ErrDifferencing, export.ErrUnknownColumn, export.ErrCrosstab, export.ErrUnknownLang, export.ErrTooManyColumns} {
+	for _, kind := range []error{formats.ErrSettings, release.ErrDifferencing, export.ErrUnknownColumn, export.ErrCrosstab, export.ErrTargets, export.ErrUnknownLang, export.ErrTooManyColumns} {
 		if errors.Is(err, kind) {
 			return &viewmodel.Told{Kind: viewmodel.ErrExportOptions, Words: sentence(err.Error()) + " Nothing is written until this is mended.", Err: err}
 		}
@@ -231,6 +231,9 @@ func (e *exporter) plan(ctx context.Context, o viewmodel.ExportOptions) (*format
 	}
 	s := settings(o)
 	s.QuotesSeen = o.QuotesSeen
+	if err := s.ReadTotals(); err != nil {
+		return nil, nil, optionsFailure(err)
+	}
 	plan, err := s.Plan(versions, engine.Predicates)
 	if err != nil {
 		return nil, nil, optionsFailure(err)

@@ -91,7 +91,7 @@ func stoppedLeavesNothing(t *testing.T, _ *program, e *exporter, id string) {
 
 func faultsInWords(t *testing.T, _ *program, e *exporter, id string) {
 	for _, o := range []viewmodel.ExportOptions{
-		{Where: "${no_such_question} = 1"}, {Where: "1 +"}, {Columns: []string{"no_such_question"}}, {Language: "Klingon"},
+		{Totals: filepath.Join(t.TempDir(), "nothing.csv")}, {Where: "${no_such_question} = 1"}, {Where: "1 +"}, {Columns: []string{"no_such_question"}}, {Language: "Klingon"},
 	} {
 		o.FormID = id
 		_, err := e.Preview(t.Context(), o)
@@ -105,13 +105,13 @@ func faultsInWords(t *testing.T, _ *program, e *exporter, id string) {
 func settingsStay(t *testing.T, p *program, e *exporter, id string) {
 	want := viewmodel.KeptExport{Name: "Board report", Options: viewmodel.ExportOptions{
 		FormID: id, Format: viewmodel.ExportRelease, Values: viewmodel.ExportLabels, Multiple: viewmodel.ExportBothColumns, RoundBases: true,
-		Worker: "AK", Where: "${postcode} = 'canary 4711'", Crosstabs: []viewmodel.Crosstab{{Row: "a", Column: "b"}},
+		Worker: "AK", Where: "${postcode} = 'canary 4711'", Crosstabs: []viewmodel.Crosstab{{Row: "a", Column: "b"}}, Totals: "totals.csv",
 	}}
 	if err := e.Keep(t.Context(), []viewmodel.KeptExport{want}); err != nil {
 		t.Fatal(err)
 	}
 	kept, err := e.Kept(t.Context())
-	if err != nil || len(kept) != 1 || kept[0].Name != want.Name || kept[0].Options.Where != want.Options.Where || kept[0].Options.Crosstabs[0] != want.Options.Crosstabs[0] || !kept[0].Options.RoundBases {
+	if err != nil || len(kept) != 1 || kept[0].Name != want.Name || kept[0].Options.Where != want.Options.Where || kept[0].Options.Crosstabs[0] != want.Options.Crosstabs[0] || !kept[0].Options.RoundBases || kept[0].Options.Totals != want.Options.Totals {
 		t.Errorf("kept %+v, %v", kept, err)
 	}
 	checkSealed(t, filepath.Dir(p.store.Path()), "canary 4711")

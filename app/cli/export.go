@@ -30,7 +30,7 @@ type exportFlags struct {
 	project, out, kept   string
 	themes               []string
 	json                 bool
-	attachments, targets string
+	attachments string
 	charts               string
 
 	release releaseFlags
@@ -69,7 +69,7 @@ func newExportCommand(s *streams) *cobra.Command {
 	flags.StringSliceVar(&f.Columns, "columns", nil, "only these questions or groups, parted by commas")
 	flags.StringArrayVar(&f.Crosstabs, "crosstab", nil, "analyst: a table of one question by another, as \"lonely by home_area\" (may be repeated)")
 	flags.StringArrayVar(&f.themes, "themes", nil, "analyst and release: a workbook whose sheet Free text has been coded; give it again for a second coder's")
-	flags.StringVar(&f.targets, "weight-to", "", "analyst, csv and spss: weight to the totals of this CSV file (question, answer, total), by raking")
+	flags.StringVar(&f.Totals, "weight-to", "", "analyst, csv and spss: weight to the totals of this CSV file (question, answer, total), by raking")
 	flags.StringSliceVar(&f.ParentColumns, "parent-columns", nil, "questions to copy from the response onto the sheets of repeats")
 	flags.StringSliceVar(&f.Workers, "worker", nil, "only interviews of these workers, by their codes")
 	flags.StringVar(&f.InArea, "in-area", "", "only responses from this area, by the code of the answer")
@@ -113,17 +113,17 @@ func runExport(ctx context.Context, s *streams, f *exportFlags, given *pflag.Fla
 }
 
 // ready says what is wrong with the flags before anything is opened.
-func (f *exportFlags) ready() (err error) {
+func (f *exportFlags) ready() error {
 	if err := f.check(); err != nil {
 		return err
 	}
 	if _, err := f.Options(); err != nil {
 		return err
 	}
-	if f.targets != "" {
-		f.Targets, err = readTargets(f.targets)
+	if err := f.ReadTotals(); err != nil {
+		return fmt.Errorf("--weight-to: %w", err)
 	}
-	return err
+	return nil
 }
 
 // layOut plans the export of all stored versions of the form.
@@ -172,7 +172,7 @@ func (f *exportFlags) check() error {
 			return fmt.Errorf("%s adds %s to the analyst workbook; use it with --as analyst", only.flag, only.has)
 		}
 	}
-	if f.targets != "" && !slices.Contains([]string{formats.Analyst, formats.CSV, formats.SPSS}, f.Format) {
+	if f.Totals != "" && f.kept == "" && !formats.Weights(f.Format) {
 		return errors.New("--weight-to adds a column of weights; use it with --as analyst, csv or spss")
 	}
 	if err := f.attachable(); err != nil {

@@ -119,7 +119,7 @@ func TestExportJSON(t *testing.T) {
 			t.Errorf("responses: %v %v", sheet.Header, sheet.Rows)
 		}
 	}
-	if want := "Cover Reconciliation Responses Codebook Frequencies Free text Fieldwork"; strings.Join(names, " ") != want {
+	if want := "Cover Reconciliation Responses Codebook Frequencies Free text Fieldwork Contacts"; strings.Join(names, " ") != want {
 		t.Errorf("sheets %v, want %s", names, want)
 	}
 	if strings.Contains(said, "G31") {

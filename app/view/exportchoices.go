@@ -18,20 +18,20 @@ type exportChoices struct {
 	w    window
 	page *widgets.Page
 
-	kept, form, format                     *optionRow
-	values, multiple, language             *optionRow
-	personal, attached, training           *optionRow
-	paradata, pictures, bases, quotesSeen  *optionRow
-	area, worker, version                  *optionRow
-	name, since, until, where, cols, coded *widgets.Field
-	path                                   *widgets.Field
-	about, glance, summary, leftOut        *widgets.Text
-	warning, files, exists, fault          *widgets.Notice
-	forget                                 *widgets.Button
-	codedBox                               *fyne.Container
-	cross, crossRows, counts, quotes       *fyne.Container
-	drawing                                bool
-	drawn                                  viewmodel.ExportState // what the tables show
+	kept, form, format                             *optionRow
+	values, multiple, language                     *optionRow
+	personal, attached, training                   *optionRow
+	paradata, pictures, bases, quotesSeen          *optionRow
+	area, worker, version                          *optionRow
+	name, since, until, where, cols, coded, totals *widgets.Field
+	path                                           *widgets.Field
+	about, glance, summary, leftOut                *widgets.Text
+	warning, files, exists, fault                  *widgets.Notice
+	forget                                         *widgets.Button
+	codedBox, totalsBox                            *fyne.Container
+	cross, crossRows, counts, quotes               *fyne.Container
+	drawing                                        bool
+	drawn                                          viewmodel.ExportState // what the tables show
 }
 
 func newExportChoices(m exportModel, w window, page *widgets.Page) *exportChoices {
@@ -60,7 +60,7 @@ func newExportChoices(m exportModel, w window, page *widgets.Page) *exportChoice
 		leftOut:    widgets.NewText("", widgets.Style{Role: widgets.Small, Tint: widgets.Quiet}),
 		warning:    widgets.NewNotice(widgets.WarningSurface), files: widgets.NewNotice(widgets.WarningSurface),
 		exists: widgets.NewNotice(widgets.WarningSurface), fault: widgets.NewNotice(widgets.ErrorSurface),
-		crossRows: widgets.Stack(widgets.Gap1), counts: widgets.Stack(widgets.Gap1), quotes: widgets.Stack(widgets.Gap1), codedBox: widgets.Stack(0), cross: widgets.Stack(widgets.Gap1),
+		crossRows: widgets.Stack(widgets.Gap1), counts: widgets.Stack(widgets.Gap1), quotes: widgets.Stack(widgets.Gap1), codedBox: widgets.Stack(0), totalsBox: widgets.Stack(0), cross: widgets.Stack(widgets.Gap1),
 	}
 	c.fields()
 	return c
@@ -85,6 +85,7 @@ func (c *exportChoices) fields() {
 	c.where = c.field("Only responses for which this is true", c.m.SetWhere)
 	c.cols = c.field("Only these questions or groups", c.m.SetColumns)
 	c.coded = c.field("Workbook with coded answers", c.m.SetCoded)
+	c.totals = c.field("Totals to weight to", c.m.SetTotals)
 	c.path = c.field("File", c.m.SetPath)
 	c.forget = widgets.NewButton("Forget these settings", "", widgets.Secondary, c.m.Forget)
 	c.forget.OnFocus = func() { c.page.Reveal(c.forget) }
@@ -102,12 +103,15 @@ func (c *exportChoices) parts() []fyne.CanvasObject {
 	add := c.button("Add a crosstab", "+", c.addTable)
 	c.codedBox.Objects = []fyne.CanvasObject{under("Workbook with coded answers",
 		"An analyst workbook whose sheet Free text has themes written into it. May be empty.", widgets.Row(widgets.Gap1, 0, c.coded, pick))}
+	totals := c.button("Choose the totals", "", func() { c.w.chooseFile([]string{".csv"}, c.m.SetTotals) })
+	c.totalsBox.Objects = []fyne.CanvasObject{under("Totals to weight to",
+		"A CSV file with the headings question, answer and total: how many people live here, by area, age and sex. Empty for no weights; 100 interviews are the least.", widgets.Row(widgets.Gap1, 0, c.totals, totals))}
 	c.cross.Objects = []fyne.CanvasObject{widgets.Words(widgets.NewText("Crosstabs", widgets.Style{Bold: true})), c.crossRows, widgets.Flow(0, add)}
 	return []fyne.CanvasObject{
 		c.kept.box, c.form.box, widgets.Stack(4, c.format.box, widgets.Words(c.about)), widgets.Words(c.glance),
 		c.values.box, c.multiple.box, c.language.box,
 		c.personal.box, widgets.Words(c.warning.Object()), c.attached.box, widgets.Words(c.files.Object()),
-		c.cross, c.paradata.box, c.pictures.box, c.bases.box, c.codedBox,
+		c.cross, c.paradata.box, c.pictures.box, c.bases.box, c.codedBox, c.totalsBox,
 		widgets.NewSpace(1, widgets.Gap1), subheading("Which responses"),
 		c.area.box, c.worker.box, c.version.box,
 		under("From this day", "The day an interview began: 21/11/2026. Empty for all.", short(c.since)),
@@ -168,6 +172,7 @@ func (c *exportChoices) fill(state viewmodel.ExportState) {
 	c.pictures.set(only(u.Charts, []option{{"no", "No", ""}, {"yes", "PNG and SVG in a folder beside it", ""}}), yesNo(o.Pictures))
 	c.bases.set(only(u.Release, []option{{"no", "As they are", ""}, {"yes", "Rounded to 10", ""}}), yesNo(o.RoundBases))
 	setVisible(c.codedBox, u.Coded)
+	setVisible(c.totalsBox, u.Weights)
 	setVisible(c.cross, u.Tables && len(state.Offers.Closed) > 1)
 	c.about.SetText(state.About)
 	c.warning.Set(state.Warning, "", "")
@@ -177,7 +182,7 @@ func (c *exportChoices) fill(state viewmodel.ExportState) {
 		field *widgets.Field
 		text  string
 	}{
-		{c.path, o.Path}, {c.name, state.Name}, {c.since, state.Since}, {c.until, state.Until}, {c.coded, o.Coded},
+		{c.path, o.Path}, {c.name, state.Name}, {c.since, state.Since}, {c.until, state.Until}, {c.coded, o.Coded}, {c.totals, o.Totals},
 	} {
 		if f.field.Text != f.text && c.w.focused() != fyne.Focusable(f.field) {
 			f.field.SetText(f.text)

@@ -127,6 +127,7 @@ type exportModel interface {
 	AddCrosstab(c viewmodel.Crosstab)
 	RemoveCrosstab(i int)
 	SetCoded(path string)
+	SetTotals(path string)
 	SetQuotesSeen(on bool)
 	SetName(name string)
 	Use(name string)

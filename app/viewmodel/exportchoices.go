@@ -30,7 +30,7 @@ func (m *Export) SetForm(id string) {
 // forgetChoices drops what belongs to another questionnaire.
 func (m *Export) forgetChoices() {
 	o := &m.state.Options
-	o.Crosstabs, o.Columns, o.Area, o.Worker, o.Version, o.Where, o.Coded = nil, nil, "", "", "", "", ""
+	o.Crosstabs, o.Columns, o.Area, o.Worker, o.Version, o.Where, o.Coded, o.Totals = nil, nil, "", "", "", "", "", ""
 	m.state.Offers, m.state.Preview = ExportOffers{}, nil
 }
 
@@ -184,6 +184,12 @@ func (m *Export) RemoveCrosstab(i int) {
 // SetCoded names the workbook whose open answers have been coded; "" for none.
 func (m *Export) SetCoded(path string) {
 	m.state.Options.Coded = strings.TrimSpace(path)
+	m.chosen()
+}
+
+// SetTotals names the file of totals to weight to; "" for no weights.
+func (m *Export) SetTotals(path string) {
+	m.state.Options.Totals = strings.TrimSpace(path)
 	m.chosen()
 }
 

@@ -85,6 +85,7 @@ type ExportOptions struct {
 	RoundBases bool
 	Crosstabs  []Crosstab
 	Coded      string // a workbook whose sheet Free text has been coded
+	Totals     string // a file of totals to weight to
 	QuotesSeen bool   // somebody has read the quotations; never kept
 
 	Area    string // the code of an answer; "" is everywhere
@@ -116,7 +117,7 @@ func (o ExportOptions) beside(what string) string {
 
 // ExportUses says which choices the format has a use for.
 type ExportUses struct {
-	Values, BothValues, Multiple, Language, Personal, Tables, Release, Coded, Charts bool
+	Values, BothValues, Multiple, Language, Personal, Tables, Release, Coded, Charts, Weights bool
 }
 
 // Uses says which choices the format has a use for.
@@ -132,6 +133,7 @@ func (f ExportFormat) Uses() ExportUses {
 		Release:    f == ExportRelease,
 		Coded:      f == ExportAnalyst || f == ExportRelease,
 		Charts:     f == ExportAnalyst || f == ExportRelease,
+		Weights:    f == ExportAnalyst || f == ExportCSV || f == ExportSPSS,
 	}
 }
 
@@ -153,6 +155,9 @@ func (o ExportOptions) used() ExportOptions {
 	}
 	if !u.Charts {
 		o.Pictures = false
+	}
+	if !u.Weights {
+		o.Totals = ""
 	}
 	if !u.Coded {
 		o.Coded = ""

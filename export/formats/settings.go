@@ -71,11 +71,12 @@ type Settings struct {
 	RoundBases   bool   `json:"round_bases,omitempty"`
 	Organisation string `json:"organisation,omitempty"`
 
-	Coded   string          `json:"coded,omitempty"` // a workbook whose open answers have been coded
-	Kobo    kobo.Options    `json:"kobo,omitzero"`
-	Targets []export.Target `json:"targets,omitempty"`
+	Coded  string       `json:"coded,omitempty"` // a workbook whose open answers have been coded
+	Kobo   kobo.Options `json:"kobo,omitzero"`
+	Totals string       `json:"totals,omitempty"` // a file of totals to weight to
 
-	// For one release, not kept.
+	// For one export, not kept.
+	Targets      []export.Target `json:"-"` // what the file of totals holds: see [Settings.ReadTotals]
 	CodedAnswers []themes.Answer `json:"-"`
 	QuotesSeen   bool            `json:"-"` // somebody has read the quotations
 }
