@@ -27,11 +27,11 @@ import (
 type exportFlags struct {
 	formats.Settings
 
-	project, out, kept   string
-	themes               []string
-	json                 bool
-	attachments string
-	charts               string
+	project, out, kept string
+	themes             []string
+	json               bool
+	attachments        string
+	charts             string
 
 	release releaseFlags
 	kobo    koboFlags
