@@ -24,6 +24,7 @@ type exportScreen struct {
 	done          *widgets.Text
 	built         viewmodel.ExportStage
 	empty         bool
+	reading       bool // and the project is still being read
 }
 
 func newExportScreen(m exportModel, w window) *exportScreen {
@@ -56,21 +57,22 @@ func (s *exportScreen) redraw() {
 	if stage == viewmodel.ExportFailed {
 		stage = viewmodel.ExportReady
 	}
-	if stage == s.built && stage != viewmodel.ExportDone && empty == s.empty {
+	reading := empty && state.Loading
+	if stage == s.built && stage != viewmodel.ExportDone && empty == s.empty && reading == s.reading {
 		s.page.Reflow()
 		return
 	}
-	s.built, s.empty = stage, empty
+	s.built, s.empty, s.reading = stage, empty, reading
 	switch {
 	case stage == viewmodel.ExportRunning:
 		s.page.SetContent(column(listWidth, heading("Writing it"), widgets.Words(s.done), widgets.Words(s.bar),
 			says("Stopping leaves no file behind."), widgets.Flow(0, s.cancel)))
 	case stage == viewmodel.ExportDone:
 		s.page.SetContent(s.result(state.Result))
-	case empty && state.Loading:
+	case reading:
 		s.page.SetContent(column(listWidth, heading("Export"), says("Reading the project…")))
 	case empty:
-		s.page.SetContent(column(listWidth, heading("Export"), says("There is no questionnaire yet, so there is nothing to export."), widgets.Words(s.failed.Object())))
+		s.page.SetContent(column(listWidth, heading("Export"), says("There is no questionnaire yet, so there is nothing to export. Bring one in on Questionnaires, and hold the first interview on Today."), widgets.Words(s.failed.Object())))
 	default:
 		s.page.SetContent(column(listWidth, append([]fyne.CanvasObject{heading("Export")},
 			append(s.parts(), widgets.Words(s.failed.Object()), widgets.Flow(0, s.start))...)...))

@@ -186,7 +186,7 @@ func (s *responsesScreen) rows(state viewmodel.ResponsesState) fyne.CanvasObject
 	rows := widgets.Stack(0, widgets.NewRowHead(columns))
 	for i, r := range state.Rows {
 		line := widgets.Line{
-			Title:  fmt.Sprintf("%d · %s", r.Number, r.Title),
+			Title:  fmt.Sprintf("%d · %s", r.Number, r.Brief),
 			Detail: list(r.Short, r.Area, r.Worker, r.Duration), End: outcomeWords(r),
 			Columns: columns, Cells: []string{strconv.Itoa(r.Number), r.Short, outcomeWords(r), r.Area, r.Worker, r.Duration},
 		}

@@ -262,7 +262,8 @@ func (t *Text) breakLines(paragraph string, width float32) []string {
 }
 
 // lineSegment cuts off what stays on one line: a word with its space, a whole
-// telephone number, or a number with its per cent sign.
+// telephone number, or a number with its per cent sign. A dot between words
+// ends a line and begins none.
 func lineSegment(rest string, state int) (segment, after string, next int) {
 	for {
 		var part string
@@ -273,7 +274,8 @@ func lineSegment(rest string, state int) (segment, after string, next int) {
 		if n < 2 || !strings.HasSuffix(segment, " ") || rest == "" {
 			return segment, rest, state
 		}
-		if share := rest[0] == '%' && unicode.IsDigit(letters[n-2]); !share && !joinsDigits(append(letters, []rune(rest)[0]), n-1) {
+		share := rest[0] == '%' && unicode.IsDigit(letters[n-2])
+		if dot := strings.HasPrefix(rest, "· "); !share && !dot && !joinsDigits(append(letters, []rune(rest)[0]), n-1) {
 			return segment, rest, state
 		}
 	}
