@@ -138,7 +138,7 @@ func TestManyLaptopsInRealWindows(t *testing.T) {
 		t.Fatal(err)
 	}
 	a.sendAndReceive(stick)
-	a.picture("many-start")
+	a.picture("merging-start")
 	a.keys("k")
 	a.write(key.String())
 	a.keys("Return")
@@ -148,7 +148,7 @@ func TestManyLaptopsInRealWindows(t *testing.T) {
 		projects, _ = filepath.Glob(filepath.Join(stick, "*"+exchange.HandOutExtension))
 		return len(projects) > 0
 	}, func() { a.keys("p") })
-	a.picture("many-handed-out")
+	a.picture("merging-handed-out")
 
 	b.start()
 	b.introduced("Bashir", "W7")
@@ -162,11 +162,11 @@ func TestManyLaptopsInRealWindows(t *testing.T) {
 	theirs := b.submissions()[0]
 	b.sendAndReceive(stick)
 	b.packed(stick, 1, "s")
-	b.picture("many-packed")
+	b.picture("merging-packed")
 
 	a.turnTo()
 	a.answered(1, "Duncan", "3", "Dry feet")
-	a.takenIn(stick, "many-what-came", func(ctx context.Context, s *store.Store) (bool, error) {
+	a.takenIn(stick, "merging-came", func(ctx context.Context, s *store.Store) (bool, error) {
 		_, err := s.Submission(ctx, theirs.InstanceID)
 		return err == nil, nil
 	})
@@ -217,16 +217,16 @@ func (w *window) settled(theirs *survey.Submission) {
 	}, nil)
 	own := slices.IndexFunc(heads, func(h store.Head) bool { return h.Device != theirs.Device })
 	w.shows("edited in two places", "1")
-	w.picture("many-conflict")
+	w.picture("merging-conflict-opens")
 	w.keys([]string{"a", "b"}[own])
 	w.keys("1") // the first answer that differs is the name
-	w.picture("many-conflict-chosen")
+	w.picture("merging-conflict")
 	w.shows("Send and receive –", "ctrl+Return")
 	w.seen("one edit of the two", func(ctx context.Context, s *store.Store) (bool, error) {
 		ids, err := s.Conflicts(ctx)
 		return len(ids) == 0, err
 	}, nil)
-	w.picture("many-settled")
+	w.picture("merging-settled")
 }
 
 // countsRight exports and holds the workbook against what was answered.
@@ -244,7 +244,7 @@ func (w *window) countsRight(theirs string) {
 		return path != ""
 	}, func() {
 		w.keys("1", "c", "p")
-		w.picture("many-export")
+		w.picture("merging-export")
 		if shown {
 			w.keys("ctrl+Return")
 		}
