@@ -78,6 +78,19 @@ var whole = []picture{
 		s.exchanged()
 		s.keys("Page Down")
 	}},
+	{name: "plan", reach: func(s *stage, m *viewmodel.Interview) { s.exchangeAfter(m); s.typed("t"); s.planned() }},
+	{name: "plan-workers", reach: func(s *stage, m *viewmodel.Interview) {
+		s.exchangeAfter(m)
+		s.typed("t")
+		s.planned()
+		s.typed("w")
+	}},
+	{name: "ways", reach: func(s *stage, m *viewmodel.Interview) {
+		m.StopHere()
+		s.settle()
+		s.shell.ShowWays()
+		s.opened(2)
+	}},
 	{name: "progress", reach: func(s *stage, m *viewmodel.Interview) { s.progressAfter(m) }},
 	{name: "progress-unheard", reach: func(s *stage, m *viewmodel.Interview) { s.progressAfter(m); s.typed("u") }},
 	{name: "home-training", reach: func(s *stage, m *viewmodel.Interview) {
@@ -133,6 +146,7 @@ func TestMatrix(t *testing.T) {
 		for look := range p.looks() {
 			t.Run(p.name+"/"+look.name, func(t *testing.T) {
 				look.setting.contacts, look.setting.fieldwork = &logInMemory{}, &fieldworkOf{n: 64}
+				look.setting.planner, look.setting.ways = newPlans(viewmodel.RoleCoordinator), newDoors()
 				s := newStage(t, look.setting)
 				m := s.begin()
 				s.in(m, look.language)
