@@ -74,9 +74,9 @@ func (x *exchanging) laptopLine(ctx context.Context, r *store.Received) viewmode
 	case len(r.Got) == 0:
 		l.Detail = fmt.Sprintf("Nothing received of %d", r.Made)
 	default:
-		l.Detail = store.InWords(r.Got) + " received"
+		l.Detail = fewNumbers(r.Got) + " received"
 		if l.Missing > 0 {
-			l.Detail += ", " + store.InWords(r.Gaps) + " missing"
+			l.Detail += ", " + fewNumbers(r.Gaps) + " missing"
 		}
 	}
 	if !r.Heard.IsZero() {
@@ -86,6 +86,19 @@ func (x *exchanging) laptopLine(ctx context.Context, r *store.Received) viewmode
 		l.Detail += fmt.Sprintf(". It lacks “%s”, version %s: send it news", x.title(ctx, f[0], f[1]), f[1])
 	}
 	return l
+}
+
+// fewNumbers writes numbers as a line has room for; the command line lists all.
+func fewNumbers(numbers []store.Numbers) string {
+	const most = 8
+	if len(numbers) <= most+1 {
+		return store.InWords(numbers)
+	}
+	more := 0
+	for _, n := range numbers[most:] {
+		more += n.Last - n.First + 1
+	}
+	return fmt.Sprintf("%s and %d more", store.InWords(numbers[:most]), more)
 }
 
 func (x *exchanging) title(ctx context.Context, id, version string) string {

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"sync"
 	"syscall"
 	"time"
@@ -22,6 +23,11 @@ import (
 
 const (
 	appID = "scot.doorstep.app" // as FyneApp.toml has it
+
+	// memoryGoal is what Go should hold at most, in bytes. The toolkit and its
+	// drawing need twice as much beside. What is needed beyond is given all the
+	// same, but is looked for again and again.
+	memoryGoal = 64 << 20
 
 	// closingTime is how long the end waits for a slow disk to take what was
 	// said last.
@@ -42,6 +48,7 @@ func openWindow(path string) (err error) {
 		log.Error("crashes are not kept", "err", err) // no reason not to start
 	}
 	log.Info("start", "version", Version)
+	debug.SetMemoryLimit(memoryGoal)
 
 	// The toolkit need not find out at every turn whose goroutine asks it: what
 	// comes from elsewhere comes through uiGoroutine.

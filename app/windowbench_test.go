@@ -5,9 +5,11 @@ package app_test
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 	"image"
 	"image/color"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -32,6 +34,11 @@ type side struct {
 	env     []string
 	cmd     *exec.Cmd
 	window  uint64
+
+	watched bool // it is this test program with a heartbeat: see app.Beats
+	ask     io.Writer
+	answer  *json.Decoder
+	changed time.Time // what was waited for last
 }
 
 // newSides builds Doorstep and the bare window, and says in words when they
@@ -68,6 +75,12 @@ func (s *side) project(passphrase string, forms ...string) {
 	for _, form := range forms {
 		s.run("--project", file, "form", "add", form)
 	}
+	s.settings(home)
+}
+
+// settings chooses how the window looks.
+func (s *side) settings(home string) {
+	s.b.Helper()
 	if err := os.MkdirAll(filepath.Join(home, "config"), 0o700); err != nil {
 		s.b.Fatal(err)
 	}
@@ -92,6 +105,9 @@ func (s *side) start() time.Duration {
 	s.b.Helper()
 	s.cmd = exec.Command(s.program)
 	s.cmd.Env = append(os.Environ(), s.env...)
+	if s.watched {
+		s.listen()
+	}
 	began := time.Now()
 	if err := s.cmd.Start(); err != nil {
 		s.b.Fatal(err)

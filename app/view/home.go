@@ -1,6 +1,7 @@
 package view
 
 import (
+	"reflect"
 	"strings"
 	"time"
 
@@ -19,6 +20,9 @@ type homeScreen struct {
 	crew             crewModel // nil where there is no list of workers
 	who              func()    // asks who is interviewing
 	first            fyne.Focusable
+
+	drawn *viewmodel.HomeState // nil before the first time
+	large bool                 // it was drawn for large text
 }
 
 func newHomeScreen(m homeModel, toQuestionnaires func()) *homeScreen {
@@ -31,7 +35,11 @@ func (s *homeScreen) object() fyne.CanvasObject { return s.page }
 
 func (s *homeScreen) redraw() {
 	state := s.m.State()
-	s.first = nil
+	large := widgets.LargeText()
+	if s.drawn != nil && large == s.large && reflect.DeepEqual(state, *s.drawn) {
+		return
+	}
+	s.drawn, s.large, s.first = &state, large, nil
 	parts := s.top(state)
 	if state.Err != nil {
 		parts = append(parts, widgets.Words(notice(widgets.ErrorSurface, explain(state.Err))))

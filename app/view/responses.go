@@ -74,6 +74,9 @@ func (s *responsesScreen) askCode() { s.m.AskFor(viewmodel.AskCode, "", [16]byte
 
 func (s *responsesScreen) redraw() {
 	now := shownResponses{state: s.m.State()}
+	if len(now.state.Rows) > 0 {
+		now.state.Loading = false // they stay until others are there
+	}
 	now.done, now.busy, now.err = s.m.Done()
 	detail, ask := s.m.Detail(), s.m.Asking()
 	if now.open = detail != nil; now.open {

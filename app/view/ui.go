@@ -3,6 +3,7 @@ package view
 import (
 	"errors"
 	"net/url"
+	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -89,6 +90,9 @@ func newUI(o Options) *ui {
 	u.window.SetCloseIntercept(u.askToClose)
 	u.listen()
 	u.redraw()
+	if !u.shell.Lock.Covered() { // once it is open the shell shows it
+		u.shell.Show(u.shell.Screen())
+	}
 	u.shell.Lock.Touch()
 	return u
 }
@@ -96,24 +100,19 @@ func newUI(o Options) *ui {
 // listen follows the models and the keyboard.
 func (u *ui) listen() {
 	s := u.shell
-	s.OnChange = u.redraw
-	s.Home.OnChange = u.redraw
-	s.Responses.OnChange = u.redraw
-	s.Progress.OnChange = u.redraw
-	s.Export.OnChange = u.redraw
-	s.Questionnaires.OnChange = u.redraw
-	s.Settings.OnChange = u.redraw
+	s.OnChange, s.Lock.OnChange, s.Settings.OnChange = u.redraw, u.redraw, u.redraw
+	s.Contacts.OnChange, s.Questionnaires.OnChange = u.redraw, u.redraw
+	s.Plan.OnChange, s.Ways.OnChange, s.Crew.OnChange = u.redraw, u.redraw, u.redraw
+	s.Home.OnChange = u.redrawOn(viewmodel.ScreenInterview)
+	s.Responses.OnChange = u.redrawOn(viewmodel.ScreenResponses)
+	s.Progress.OnChange = u.redrawOn(viewmodel.ScreenProgress)
+	s.Quotas.OnChange = u.redrawOn(viewmodel.ScreenInterview, viewmodel.ScreenProgress)
+	s.Export.OnChange = u.redrawOn(viewmodel.ScreenExport)
+	s.Upkeep.OnChange = u.redrawOn(viewmodel.ScreenSettings)
+	s.Results.OnChange = u.redrawOn(viewmodel.ScreenResults)
+	s.Pledges.OnChange = u.redrawOn(viewmodel.ScreenPledges)
+	s.Exchange.OnChange = u.redrawOn(viewmodel.ScreenExchange)
 	s.Settings.OnApply = u.applySettings
-	s.Lock.OnChange = u.redraw
-	s.Upkeep.OnChange = u.redraw
-	s.Contacts.OnChange = u.redraw
-	s.Quotas.OnChange = u.redraw
-	s.Results.OnChange = u.redraw
-	s.Pledges.OnChange = u.redraw
-	s.Exchange.OnChange = u.redraw
-	s.Plan.OnChange = u.redraw
-	s.Ways.OnChange = u.redraw
-	s.Crew.OnChange = u.redraw
 	u.watch()
 	u.window.SetOnDropped(func(_ fyne.Position, files []fyne.URI) { u.dropped(files) })
 	u.window.Canvas().SetOnTypedKey(func(ev *fyne.KeyEvent) { u.key(keyTitle(ev.Name)) })
@@ -129,6 +128,16 @@ func (u *ui) listen() {
 			u.shown.typed(r)
 		}
 	})
+}
+
+// redrawOn redraws for a model that only some screens show: what goes on behind
+// another must not have that one painted again and again.
+func (u *ui) redrawOn(screens ...viewmodel.Screen) func() {
+	return func() {
+		if slices.Contains(screens, u.shell.Screen()) {
+			u.redraw()
+		}
+	}
 }
 
 func (u *ui) applySettings() {
@@ -175,7 +184,6 @@ func (u *ui) redraw() {
 	if entered {
 		u.body.Objects = []fyne.CanvasObject{next.object()}
 		u.watchPages(u.body)
-		u.load()
 	}
 	u.setTitle()
 	if u.band.set(u.shell.Band()) {
@@ -185,10 +193,10 @@ func (u *ui) redraw() {
 	setVisible(u.rail.box, !u.interviewing() && !u.filled)
 	setVisible(u.status.box, !u.filled)
 	u.status.redraw()
-	// An interview draws what has changed of it by itself: the window around it
-	// is drawn anew only when it takes another shape.
+	// A screen draws what has changed of it by itself: the window around it is
+	// drawn anew only when it takes another shape.
 	shape := windowShape{u.rail.box.Visible(), u.status.box.Visible(), u.status.box.MinSize().Height}
-	if entered || next != screen(u.interview) || shape != u.shape {
+	if entered || shape != u.shape {
 		u.shape = shape
 		u.body.Refresh()
 		u.frame.Refresh()
@@ -257,27 +265,6 @@ func (u *ui) screenNow() screen {
 	}
 	u.screens[name] = s
 	return s
-}
-
-// load asks the model of a screen just entered to read its lists anew.
-func (u *ui) load() {
-	switch u.shell.Screen() {
-	case viewmodel.ScreenInterview:
-		u.shell.Crew.Load()
-		if u.shell.Interview() == nil {
-			u.shell.Home.Load()
-		}
-	case viewmodel.ScreenContacts:
-		u.shell.Contacts.Load()
-	case viewmodel.ScreenResponses:
-		u.shell.Responses.Load()
-	case viewmodel.ScreenExport:
-		u.shell.Export.Load()
-	case viewmodel.ScreenQuestionnaires:
-		u.shell.Questionnaires.Load()
-	case viewmodel.ScreenSettings:
-		u.shell.Upkeep.Load()
-	}
 }
 
 // bind registers the Ctrl keys that the window and the screen listen to. One

@@ -63,6 +63,9 @@ func (l *stackLayout) heightFor(objects []fyne.CanvasObject, width float32) floa
 }
 
 func (l *stackLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	if size.Width <= 0 { // not placed yet
+		return
+	}
 	l.width = size.Width
 	y := float32(0)
 	for _, o := range objects {
@@ -121,6 +124,9 @@ func (l *flowLayout) heightFor(objects []fyne.CanvasObject, width float32) float
 }
 
 func (l *flowLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	if size.Width <= 0 { // not placed yet
+		return
+	}
 	l.width = size.Width
 	l.place(objects, size.Width, func(o fyne.CanvasObject, p fyne.Position, s fyne.Size) {
 		o.Move(p)
@@ -183,6 +189,9 @@ func (l *rowLayout) heightFor(objects []fyne.CanvasObject, width float32) float3
 }
 
 func (l *rowLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	if size.Width <= 0 { // not placed yet
+		return
+	}
 	x := float32(0)
 	for i, w := range l.widths(objects, size.Width) {
 		o := objects[i]
@@ -227,6 +236,9 @@ func (l *insetLayout) heightFor(objects []fyne.CanvasObject, width float32) floa
 }
 
 func (l *insetLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	if size.Width <= 0 { // not placed yet
+		return
+	}
 	objects[0].Move(fyne.NewPos(l.left, l.top))
 	objects[0].Resize(fyne.NewSize(size.Width-l.left-l.right, size.Height-l.top-l.bottom))
 }
@@ -253,6 +265,9 @@ func (l *centreLayout) heightFor(objects []fyne.CanvasObject, width float32) flo
 }
 
 func (l *centreLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	if size.Width <= 0 { // not placed yet
+		return
+	}
 	w := l.inner(size.Width)
 	objects[0].Move(fyne.NewPos((size.Width-w)/2, 0))
 	objects[0].Resize(fyne.NewSize(w, size.Height))
@@ -353,6 +368,9 @@ func (l *atMostLayout) heightFor(objects []fyne.CanvasObject, width float32) flo
 }
 
 func (l *atMostLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	if size.Width <= 0 { // not placed yet
+		return
+	}
 	objects[0].Move(fyne.NewPos(0, 0))
 	objects[0].Resize(fyne.NewSize(min(size.Width, l.width()), size.Height))
 }

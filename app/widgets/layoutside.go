@@ -39,6 +39,9 @@ func (l *besideLayout) heightFor(objects []fyne.CanvasObject, width float32) flo
 }
 
 func (l *besideLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	if size.Width <= 0 { // not placed yet
+		return
+	}
 	a, b, stacked := l.widths(size.Width)
 	ha, hb := HeightIn(objects[0], a), HeightIn(objects[1], b)
 	x, y := a+l.gap, max(0, (size.Height-hb)/2*l.middle)
@@ -88,6 +91,9 @@ func (l *equalLayout) heightFor(objects []fyne.CanvasObject, width float32) floa
 }
 
 func (l *equalLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	if size.Width <= 0 { // not placed yet
+		return
+	}
 	first, rest := l.widths(len(objects), size.Width)
 	x, w := float32(0), first
 	for i, o := range objects {

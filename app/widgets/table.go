@@ -145,6 +145,9 @@ func (l *cellsLayout) heightFor(objects []fyne.CanvasObject, width float32) floa
 }
 
 func (l *cellsLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	if size.Width <= 0 { // not placed yet
+		return
+	}
 	x := float32(0)
 	for i, w := range l.widths(size.Width) {
 		if i >= len(objects) {

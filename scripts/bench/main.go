@@ -26,6 +26,8 @@ type measure struct {
 var limits = map[string]float64{
 	"Everyday today-ms": 300, "Everyday page-ms": 100, "Everyday filter-ms": 200, "Everyday held-ms": 50,
 	"WindowStart plain/bare": 1.5, "WindowStart locked/bare": 2, "WindowStart unlocked/bare": 2,
+	"WindowFieldwork today-ms": 300, "WindowFieldwork responses-ms": 100, "WindowFieldwork filter-ms": 200, "WindowFieldwork progress-ms": 1000,
+	"WindowFieldwork held-ms": 50, "WindowFieldwork ours-held-ms": 50, "WindowFieldwork MiB": 250 * 1e6 / (1 << 20),
 	"WindowKey p99-ms": 50, "WindowKey MiB": 250 * 1e6 / (1 << 20),
 	"Progress MiB":             250 * 1e6 / (1 << 20),
 	"MergePack merge/bare":     1.5,

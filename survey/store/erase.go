@@ -221,31 +221,15 @@ func (s *Store) EraseExpired(ctx context.Context, retention func(formID, version
 	if err != nil {
 		return done, err
 	}
-	headers, err := s.Headers(ctx, Filter{})
+	over, err := s.expired(ctx, months, retention, now)
 	if err != nil {
 		return done, err
 	}
-	rules := map[formKey]Retention{}
-	for _, h := range headers {
+	for _, e := range over {
 		if err := ctx.Err(); err != nil {
 			return done, err
 		}
-		k := formKey{h.FormID, h.FormVersion}
-		rule, ok := rules[k]
-		if !ok {
-			if rule, err = retention(h.FormID, h.FormVersion); err != nil {
-				return done, err
-			}
-			if rule.Months < 0 {
-				rule.Months = months
-			}
-			rules[k] = rule
-		}
-		end := h.Finished.AddDate(0, rule.Months, 0)
-		if h.Finished.IsZero() || now.Before(end) {
-			continue
-		}
-		if err := s.expire(ctx, h.InstanceID, rule, end, &done); err != nil {
+		if err := s.expire(ctx, e.instanceID, e.rule, e.end, &done); err != nil {
 			return done, err
 		}
 	}
@@ -256,6 +240,38 @@ func (s *Store) EraseExpired(ctx context.Context, retention func(formID, version
 		return done, nil
 	}
 	return done, s.followErasures(ctx)
+}
+
+// ended is a response whose contact details have reached their end date.
+type ended struct {
+	instanceID string
+	rule       Retention
+	end        time.Time
+}
+
+// expired finds them: a few among all, of which nothing else is kept.
+func (s *Store) expired(ctx context.Context, months int, retention func(formID, version string) (Retention, error), now time.Time) (list []ended, err error) {
+	rules := map[formKey]Retention{}
+	for h, err := range s.EachHeader(ctx, Filter{}) {
+		if err != nil {
+			return nil, err
+		}
+		k := formKey{h.FormID, h.FormVersion}
+		rule, ok := rules[k]
+		if !ok {
+			if rule, err = retention(h.FormID, h.FormVersion); err != nil {
+				return nil, err
+			}
+			if rule.Months < 0 {
+				rule.Months = months
+			}
+			rules[k] = rule
+		}
+		if end := h.Finished.AddDate(0, rule.Months, 0); !h.Finished.IsZero() && !now.Before(end) {
+			list = append(list, ended{h.InstanceID, rule, end})
+		}
+	}
+	return list, nil
 }
 
 // expire erases one response's contact details from every revision.

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"runtime/debug"
 	"time"
 
 	"filippo.io/age"
@@ -77,6 +78,7 @@ func wrapPassphrase(key *dataKey, passphrase string, work int) ([]byte, error) {
 		work = workFactor
 	}
 	r.SetWorkFactor(work)
+	defer debug.FreeOSMemory() // see tryPassphrase
 	return wrap(key, r)
 }
 
@@ -254,6 +256,9 @@ func (s *Store) tryPassphrase(ctx context.Context, passphrase string) (*dataKey,
 
 	s.unlocking.Lock() // one at a time: each takes 128 MiB
 	defer s.unlocking.Unlock()
+	// Left to itself the collector would take those for what the program always
+	// needs, and let as much again come together before it looks once more.
+	defer debug.FreeOSMemory()
 	if wait := s.tries.wait(s.now()); wait > 0 {
 		return nil, nil, tooSoon(wait)
 	}

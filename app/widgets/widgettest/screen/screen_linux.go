@@ -42,7 +42,7 @@ static int grab(Display *d, int x, int y, int w, int h, unsigned char *to) {
 	return ok;
 }
 
-static void press(Display *d, Window w, const char *name, unsigned long at) {
+static void press(Display *d, Window w, const char *name, unsigned int held, unsigned long at) {
 	for (int down = 1; down >= 0; down--) {
 		XKeyEvent e = {0};
 		e.type = down ? KeyPress : KeyRelease;
@@ -50,6 +50,7 @@ static void press(Display *d, Window w, const char *name, unsigned long at) {
 		e.window = w;
 		e.root = DefaultRootWindow(d);
 		e.time = at + !down;
+		e.state = held;
 		e.same_screen = True;
 		e.keycode = XKeysymToKeycode(d, XStringToKeysym(name));
 		XSendEvent(d, w, False, down ? KeyPressMask : KeyReleaseMask, (XEvent *)&e);
@@ -62,6 +63,7 @@ import "C"
 import (
 	"errors"
 	"image"
+	"strings"
 	"unsafe"
 )
 
@@ -101,10 +103,15 @@ func (s *Screen) Pixels(r image.Rectangle) []byte {
 	return to
 }
 
-// Press gives a window one key, named as X11 does: Return, 1.
+// Press gives a window one key, named as X11 does: Return, 1, space, ctrl+3.
 func (s *Screen) Press(window uint64, key string) {
+	key, control := strings.CutPrefix(key, "ctrl+")
+	held := C.uint(0)
+	if control {
+		held = C.ControlMask
+	}
 	name := C.CString(key)
 	defer C.free(unsafe.Pointer(name))
 	s.clock += 20
-	C.press(s.display, C.Window(window), name, s.clock)
+	C.press(s.display, C.Window(window), name, held, s.clock)
 }
