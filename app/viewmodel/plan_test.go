@@ -234,3 +234,46 @@ func TestWorkerIsChosenFromTheTeam(t *testing.T) {
 		}
 	}
 }
+
+// joiningMaker takes a project file that lists workers.
+type joiningMaker struct {
+	fakeMaker
+	list []TeamWorker
+}
+
+func (f *joiningMaker) TakeHandOut(string) (bool, error) { return true, nil }
+func (f *joiningMaker) ForgetHandOut()                   {}
+func (f *joiningMaker) Workers() []TeamWorker            { return f.list }
+
+// Whoever sets a laptop up is looked for among the project's workers, and asked
+// for when not found there.
+func TestFirstStartAsksForTheWorker(t *testing.T) {
+	list := []TeamWorker{{"W1", "Ann", ""}, {"W2", "", ""}}
+	for _, test := range []struct {
+		name, code   string
+		list         []TeamWorker
+		pick         int // -2 when it is not asked
+		wantN, wantC string
+	}{
+		{"Ann", "", list, -2, "Ann", "W1"},
+		{"Mo", "w2", list, -2, "Mo", "W2"},
+		{"Mo", "", list, 1, "Mo", "W2"},
+		{"Mo", "", list, -1, "Mo", "M"},
+		{"Mo", "", nil, -2, "Mo", "M"},
+	} {
+		b := newBench(t, door)
+		settings := &fakeSettings{prefs: DefaultPreferences()}
+		m := NewFirstStart(b.runtime(), settings, &joiningMaker{list: test.list}, &fakeOpener{}, "")
+		m.SetWorker(test.name, test.code)
+		m.Introduced()
+		m.OpenProject("p.doorproject")
+		b.until("it is read", func() bool { s := m.State(); return !s.Busy && (s.Step == FirstProtect || s.Pick != nil) })
+		if asked := m.State().Pick != nil; asked != (test.pick > -2) {
+			t.Fatalf("%+v: asked %v", test, asked)
+		}
+		m.Pick(test.pick)
+		if p, _ := settings.last(); m.State().Step != FirstProtect || p.WorkerName != test.wantN || p.WorkerCode != test.wantC {
+			t.Errorf("%+v: kept %s %s", test, p.WorkerName, p.WorkerCode)
+		}
+	}
+}
