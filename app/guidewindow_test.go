@@ -63,11 +63,10 @@ func TestPicturesOfTheGuide(t *testing.T) {
 	w.picture("guide-today")
 	w.shows("Progress –", "ctrl+2")
 	w.keys("1")
-	w.picture("guide-progress")
-	w.keys("u")
-	w.picture("guide-unheard")
-	w.keys("q")
-	w.picture("guide-questions")
+	for _, part := range [][2]string{{"s", "progress"}, {"u", "unheard"}, {"q", "questions"}, {"s", "progress"}} { // the first may still be read
+		w.keys(part[0])
+		w.picture("guide-" + part[1])
+	}
 	w.shows("Results –", "a")
 	w.picture("guide-results")
 	w.shows("Progress –", "Escape")

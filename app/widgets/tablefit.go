@@ -31,7 +31,7 @@ func (f *fittedColumns) measure() []float32 {
 			}
 			head := column[0].NaturalWidth()
 			if head > f.natural[i]*1.5 { // it may wrap
-				head = column[0].MinSize().Width
+				head = max(column[0].MinSize().Width, head/2)
 			}
 			f.natural[i] = max(f.natural[i], head)
 		}
