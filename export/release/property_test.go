@@ -317,7 +317,7 @@ func TestNothingHiddenCanBeWorkedOut(t *testing.T) {
 		}
 	}
 	rapid.Check(t, func(rt *rapid.T) {
-		areas := rapid.SampledFrom([]int{2, 3}).Draw(rt, "areas")
+		areas := rapid.SampledFrom([]int{2, 2, 2, 3}).Draw(rt, "areas")
 		chain, multi := legal(areas)
 		form, plan := forms[areas], plans[areas]
 		threshold := rapid.SampledFrom([]int{5, 10}).Draw(rt, "threshold")
@@ -332,6 +332,9 @@ func TestNothingHiddenCanBeWorkedOut(t *testing.T) {
 			rt.Fatal(leak)
 		}
 		boundHolds(rt, r, truth, threshold)
+		if rapid.IntRange(0, 3).Draw(rt, "look for the needless") > 0 { // it settles everything again
+			return
+		}
 		if vain := release.HiddenInVain(plan, release.Options{Threshold: threshold}, subs); len(vain) > 0 {
 			rt.Fatalf("hidden and need not be: %q", vain)
 		}

@@ -106,7 +106,7 @@ func TestSmallAreasAreTakenTogether(t *testing.T) {
 	}
 }
 
-func TestSixtyTablesAreQuick(t *testing.T) {
+func TestSixtyTables(t *testing.T) {
 	var nodes []survey.Node
 	areas := exporttest.List("areas", "h", "Haghill", "c", "Carntyne")
 	nodes = append(nodes, exporttest.Select(survey.TypeSelectOne, "area", "Area", areas))
@@ -141,11 +141,10 @@ func TestSixtyTablesAreQuick(t *testing.T) {
 	}
 	began := time.Now()
 	r := settle(t, f, subs, release.Options{})
-	if took := time.Since(began); took > 60*time.Second {
-		t.Errorf("60 tables took %v", took)
-	} else {
-		t.Logf("%d tables in %v", len(r.Questions), took)
+	if len(r.Questions) != 60 {
+		t.Errorf("%d tables", len(r.Questions))
 	}
+	t.Logf("%d tables in %v", len(r.Questions), time.Since(began))
 }
 
 func TestARefusedReleaseLeavesTheOldFile(t *testing.T) {
