@@ -26,7 +26,7 @@ import (
 // labels. DOORSTEP_FORMS says how many questionnaires and DOORSTEP_RESPONSES
 // how many responses each; make soak takes 200 of both.
 func TestRandomFormsLoseNothing(t *testing.T) {
-	forms, responses := sizeFromEnv(t, "DOORSTEP_FORMS", 6), sizeFromEnv(t, "DOORSTEP_RESPONSES", 30)
+	forms, responses := sizeFromEnv(t, "DOORSTEP_FORMS", 4), sizeFromEnv(t, "DOORSTEP_RESPONSES", 24)
 	path := filepath.Join(t.TempDir(), "out.xlsx")
 	values := 0
 	for seed := range uint64(forms) {
