@@ -17,6 +17,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -252,16 +253,15 @@ func (w *writer) put(ctx context.Context, batch []store.OpenedRevision) error {
 		if err := w.copySubmissions(ctx, tx, fresh); err != nil {
 			return err
 		}
-		n, err := w.copyAnswers(ctx, tx, pgx.Identifier{"doorstep", "answer"}, fresh, false)
+		n, err := w.copyAnswers(ctx, tx, "doorstep.answer", fresh, false)
 		if err != nil {
 			return err
 		}
 		w.r.Revisions, w.r.Here, w.r.Answers = w.r.Revisions+len(fresh), w.r.Here+len(batch)-len(fresh), w.r.Answers+n
 		if w.o.Personal {
-			if fresh, err = w.fresh(ctx, tx, "doorstep_personal.answer", batch); err != nil {
-				return err
-			}
-			if n, err = w.copyAnswers(ctx, tx, pgx.Identifier{"doorstep_personal", "answer"}, fresh, true); err != nil {
+			// Of a revision that is here some answers may have been moved apart
+			// already: each row is looked at.
+			if n, err = w.copyAnswers(ctx, tx, "doorstep_personal.answer", batch, true); err != nil {
 				return err
 			}
 			w.r.PersonalAnswers += n
@@ -333,8 +333,9 @@ func moment(t time.Time) any {
 	return t
 }
 
-// copyAnswers streams the answers of a batch, personal ones or the others.
-func (w *writer) copyAnswers(ctx context.Context, tx pgx.Tx, table pgx.Identifier, batch []store.OpenedRevision, personal bool) (int, error) {
+// copyAnswers streams the answers of a batch, personal ones or the others, and
+// returns how many were not in the table.
+func (w *writer) copyAnswers(ctx context.Context, tx pgx.Tx, table string, batch []store.OpenedRevision, personal bool) (int, error) {
 	var rows [][]any
 	for _, r := range batch {
 		sub := r.Submission
@@ -347,11 +348,28 @@ func (w *writer) copyAnswers(ctx context.Context, tx pgx.Tx, table pgx.Identifie
 		}
 		rows = l.answers(rows, r.ID, personal, &sub.Record)
 	}
-	n, err := tx.CopyFrom(ctx, table, []string{"revision", "question", "place", "state", "value"}, pgx.CopyFromRows(rows))
+	n, err := copyNew(ctx, tx, table, rows, personal)
 	if err != nil {
 		return 0, fmt.Errorf("write answers: %w", err)
 	}
 	return int(n), nil
+}
+
+// copyNew streams rows of answers into a table; some may be there already only
+// where that is said.
+func copyNew(ctx context.Context, tx pgx.Tx, table string, rows [][]any, someThere bool) (int64, error) {
+	columns := []string{"revision", "question", "place", "state", "value"}
+	if !someThere {
+		return tx.CopyFrom(ctx, pgx.Identifier(strings.Split(table, ".")), columns, pgx.CopyFromRows(rows))
+	}
+	if _, err := tx.Exec(ctx, "CREATE TEMP TABLE coming (LIKE "+table+") ON COMMIT DROP"); err != nil {
+		return 0, err
+	}
+	if _, err := tx.CopyFrom(ctx, pgx.Identifier{"coming"}, columns, pgx.CopyFromRows(rows)); err != nil {
+		return 0, err
+	}
+	tag, err := tx.Exec(ctx, "INSERT INTO "+table+" SELECT * FROM coming ON CONFLICT DO NOTHING")
+	return tag.RowsAffected(), err
 }
 
 func uuidText(id [16]byte) string {
