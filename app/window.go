@@ -24,10 +24,11 @@ import (
 const (
 	appID = "scot.doorstep.app" // as FyneApp.toml has it
 
-	// memoryGoal is what Go should hold at most, in bytes. The toolkit and its
-	// drawing need twice as much beside. What is needed beyond is given all the
-	// same, but is looked for again and again.
-	memoryGoal = 64 << 20
+	// garbageShare is how much Go lets come together before it collects, in
+	// hundredths of what is in use: less than its own choice, since the laptops are
+	// small. A limit in bytes would have it collect without end once a large
+	// project needs more than that.
+	garbageShare = 40
 
 	// closingTime is how long the end waits for a slow disk to take what was
 	// said last.
@@ -48,7 +49,7 @@ func openWindow(path string) (err error) {
 		log.Error("crashes are not kept", "err", err) // no reason not to start
 	}
 	log.Info("start", "version", Version)
-	debug.SetMemoryLimit(memoryGoal)
+	debug.SetGCPercent(garbageShare)
 
 	// The toolkit need not find out at every turn whose goroutine asks it: what
 	// comes from elsewhere comes through uiGoroutine.
