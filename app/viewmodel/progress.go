@@ -3,7 +3,6 @@ package viewmodel
 import (
 	"context"
 	"errors"
-	"image"
 	"time"
 )
 
@@ -21,12 +20,12 @@ const (
 // FieldProgress is the screen that shows how fieldwork goes: how far, who had not
 // been heard before, and what can be learnt from questions and interviews.
 type FieldProgress struct {
+	chartPictures
 	OnChange func()
 
 	run      Runtime
 	forms    Forms
-	surveyor Surveyor      // nil when nothing counts
-	pictures PictureKeeper // nil when no pictures are kept
+	surveyor Surveyor // nil when nothing counts
 	quotas   func(formID string) []Quota
 	results  func(formID string) // the shell: what the answers say; nil when nothing reads them
 	stop     context.CancelFunc
@@ -59,7 +58,9 @@ func NewFieldProgress(run Runtime, forms Forms, surveyor Surveyor, pictures Pict
 	if quotas == nil {
 		quotas = func(string) []Quota { return nil }
 	}
-	return &FieldProgress{run: run, forms: forms, surveyor: surveyor, pictures: pictures, quotas: quotas, state: ProgressState{Part: ProgressSoFar}}
+	m := &FieldProgress{run: run, forms: forms, surveyor: surveyor, quotas: quotas, state: ProgressState{Part: ProgressSoFar}}
+	m.chartPictures = chartPictures{run, pictures, func() string { return m.state.FormID }, m.kept}
+	return m
 }
 
 // State returns what is shown.
@@ -242,17 +243,8 @@ func (m *FieldProgress) SetPart(p ProgressPart) {
 	notify(m.OnChange)
 }
 
-// CanSavePictures reports whether pictures of charts can be kept.
-func (m *FieldProgress) CanSavePictures() bool { return m.pictures != nil }
-
-// SavePicture keeps a chart's picture as a PNG file, and says where.
-func (m *FieldProgress) SavePicture(c Chart, img image.Image) {
-	of := m.state.FormID
-	keepPicture(m.run, m.pictures, of+" "+c.Name, img, func(path string, err error) {
-		if of != m.state.FormID {
-			return // another questionnaire is shown by now
-		}
-		m.state.Saved, m.state.SavedOf, m.state.Err = path, c.Name, err
-		notify(m.OnChange)
-	})
+// kept says where a chart's picture went.
+func (m *FieldProgress) kept(chart, path string, err error) {
+	m.state.Saved, m.state.SavedOf, m.state.Err = path, chart, err
+	notify(m.OnChange)
 }

@@ -1,12 +1,8 @@
 package viewmodel
 
 import (
-	"bytes"
 	"context"
 	"errors"
-	"image"
-	"image/png"
-	"path/filepath"
 	"time"
 )
 
@@ -30,13 +26,13 @@ type ResultsPage struct {
 // Results is the screen with the results of one questionnaire, reached from
 // Questionnaires and from Progress.
 type Results struct {
+	chartPictures
 	OnChange func()
 
 	run      Runtime
-	findings Findings      // nil when nothing reads them
-	pictures PictureKeeper // nil when no pictures are kept
-	leave    func()        // the shell: back to where it was opened
-	plant    func()        // the shell: the tree of this questionnaire's pledges
+	findings Findings // nil when nothing reads them
+	leave    func()   // the shell: back to where it was opened
+	plant    func()   // the shell: the tree of this questionnaire's pledges
 	stop     context.CancelFunc
 	asked    int // counts readings, so that an overtaken one is dropped
 	state    ResultsState
@@ -56,7 +52,9 @@ type ResultsState struct {
 
 // NewResults makes the screen, empty until it is opened.
 func NewResults(run Runtime, findings Findings, pictures PictureKeeper) *Results {
-	return &Results{run: run, findings: findings, pictures: pictures}
+	m := &Results{run: run, findings: findings}
+	m.chartPictures = chartPictures{run, pictures, func() string { return m.state.FormID }, m.kept}
+	return m
 }
 
 // State returns what is shown.
@@ -144,37 +142,8 @@ func (m *Results) ShowTree() {
 	}
 }
 
-// CanSavePictures reports whether pictures of charts can be kept.
-func (m *Results) CanSavePictures() bool { return m.pictures != nil }
-
-// SavePicture keeps a chart's picture as a PNG file, and says where.
-func (m *Results) SavePicture(c Chart, img image.Image) {
-	of := m.state.FormID
-	keepPicture(m.run, m.pictures, of+" "+c.Name, img, func(path string, err error) {
-		if of != m.state.FormID {
-			return // another questionnaire is shown by now
-		}
-		m.state.Saved, m.state.SavedOf, m.state.Err = path, c.Name, err
-		notify(m.OnChange)
-	})
-}
-
-// keepPicture writes a picture where pictures go, one a day by its name, and
-// says where.
-func keepPicture(run Runtime, to PictureKeeper, name string, img image.Image, done func(path string, err error)) {
-	path := filepath.Join(to.PictureFolder(), fileName(name+" "+run.Now().Format("2006-01-02")+".png"))
-	run.Go(func() {
-		var data bytes.Buffer
-		err := png.Encode(&data, img)
-		if err == nil {
-			err = to.KeepPicture(context.Background(), path, data.Bytes())
-		}
-		run.Do(func() {
-			if err != nil {
-				run.Log.Error("picture not kept", "err", err)
-				path = ""
-			}
-			done(path, err)
-		})
-	})
+// kept says where a chart's picture went.
+func (m *Results) kept(chart, path string, err error) {
+	m.state.Saved, m.state.SavedOf, m.state.Err = path, chart, err
+	notify(m.OnChange)
 }
