@@ -26,13 +26,18 @@ func (u *ui) alongButtons(key string) bool {
 }
 
 // focus gives a control the keyboard. One of a screen that is still being
-// built is not on the canvas yet: redraw gives it the keyboard when it is.
+// built is not on the canvas yet: redraw gives it the keyboard when it is. One
+// below an open sheet waits until that is closed.
 func (u *ui) focus(f fyne.Focusable) {
 	if f == nil {
 		u.window.Canvas().Unfocus()
 		return
 	}
 	if !u.onScreen(f) {
+		return
+	}
+	if u.sheet != nil && contains(u.frame, f.(fyne.CanvasObject)) {
+		u.underSheet = f
 		return
 	}
 	c := u.window.Canvas()

@@ -77,15 +77,14 @@ func (s *exchangeScreen) redraw() {
 	s.tell(state)
 	before := s.drawn
 	state.Done, state.Total, before.Done, before.Total = 0, 0, 0, 0
-	typing := s.path.Text == state.Folder // the field shows it already
-	if typing {
+	if s.path.Text == state.Folder { // the field shows it already
 		before.Folder = state.Folder
 	}
 	if s.built && reflect.DeepEqual(copied(state), before) {
 		return
 	}
 	another := !s.built || state.Stage != s.drawn.Stage
-	held := s.held()
+	held, typing := s.held(), s.typing()
 	s.built, s.drawn, s.keys, s.first, s.stops = true, copied(state), map[string]func(){}, nil, nil
 	s.drawing = true
 	if s.path.Text != state.Folder {
@@ -103,8 +102,8 @@ func (s *exchangeScreen) redraw() {
 		s.page.SetContent(s.ready(state))
 	}
 	switch {
-	case s.w == nil || s.w.focused() == nil:
-	case !another && s.typing(): // a field is the same as before
+	case held < 0 && !typing: // on a sheet, say; or nowhere, and the window sees to it
+	case !another && typing: // a field is the same as before
 	case !another && held >= 0 && held < len(s.stops):
 		s.w.focus(s.stops[held])
 	default:
@@ -114,7 +113,7 @@ func (s *exchangeScreen) redraw() {
 
 // held is the place of the button or row that has the keyboard, -1 for none.
 func (s *exchangeScreen) held() int {
-	if s.w == nil || s.w.focused() == nil {
+	if s.w.focused() == nil {
 		return -1
 	}
 	return slices.Index(s.stops, s.w.focused())

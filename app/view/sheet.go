@@ -179,3 +179,56 @@ func (s *languageSheet) firstFocus() fyne.Focusable {
 	}
 	return nil
 }
+
+func (u *ui) showKeys() {
+	help := screenHelp{title: u.shell.GuideTitle(), lines: append(u.shown.help(), u.windowKeys()...)}
+	guide := u.shell.Guide
+	if guide == nil || guide.Len() == 0 {
+		u.open(newKeysSheet(help, u.key, nil))
+		return
+	}
+	help.purpose = guide.Purpose(help.title)
+	u.open(newKeysSheet(help, u.key, func() {
+		u.closeSheet()
+		u.open(newGuideSheet(guide, help.title, u.focus))
+	}))
+}
+
+func (u *ui) windowKeys() []keyLine {
+	var lines []keyLine
+	for _, e := range u.shell.Rail() {
+		if e.Key != "" {
+			lines = append(lines, keyLine{e.Key, "Go to " + e.Title})
+		}
+	}
+	if u.shell.Lock.CanLock() {
+		lines = append(lines, keyLine{"Ctrl+L", "Lock now"})
+	}
+	return append(lines, keyLine{"Ctrl+=, Ctrl+-", "Larger or smaller text"}, keyLine{"F1", "This list"})
+}
+
+// open shows a sheet over everything.
+func (u *ui) open(s sheet) {
+	u.underSheet = u.focused()
+	u.sheet = s
+	u.cover.Objects = []fyne.CanvasObject{s.object(u.closeSheet)}
+	u.watchPages(u.cover)
+	u.frame.Hide()
+	u.cover.Show()
+	u.cover.Refresh()
+	u.focus(s.firstFocus())
+}
+
+func (u *ui) closeSheet() {
+	if u.sheet == nil {
+		return
+	}
+	u.sheet = nil
+	u.cover.Objects = nil
+	u.cover.Hide()
+	u.frame.Show()
+	u.redraw()
+	if u.onScreen(u.underSheet) {
+		u.focus(u.underSheet)
+	}
+}
