@@ -192,7 +192,9 @@ func (s *Store) copyOf(ctx context.Context, instanceID string) (content *copyFil
 				r.Reference = c.code
 			}
 		}
-		content.Revisions = append(content.Revisions, toCopied(r))
+		c := toCopied(r)
+		c.Digest = s.forms.digest(r.Header.FormID, r.Header.FormVersion)
+		content.Revisions = append(content.Revisions, c)
 	}
 	names, err := s.Attachments(ctx, instanceID)
 	if err != nil {
@@ -243,20 +245,15 @@ func (s *Store) copyForm(ctx context.Context, dir string, revisions []copiedRevi
 		if err != nil {
 			return err
 		}
-		// The key is part of the name: after a new one the form is written again.
-		name := sha256.Sum256(append(digest(src), s.Info().Recipient...))
-		file := filepath.Join(dir, "form "+hex.EncodeToString(name[:16])+CopyExtension)
-		if _, err := os.Stat(file); err != nil {
-			c := copiedForm{ID: r.Form, Version: r.Version, File: src.Name, Source: src.Data, Files: src.Files}
-			for _, f := range forms {
-				if f.ID == r.Form && f.Version == r.Version {
-					c.Title = f.Title
-					c.Added, c.Zone = split(f.Added)
-				}
+		c := copiedForm{ID: r.Form, Version: r.Version, File: src.Name, Source: src.Data, Files: src.Files, Retired: new(bool)}
+		for _, f := range forms {
+			if f.ID == r.Form && f.Version == r.Version {
+				c.Title, *c.Retired = f.Title, f.Retired
+				c.Added, c.Zone = split(f.Added)
 			}
-			if err := s.writeCopy(file, &copyFile{Format: copyFormat, Project: s.Info().ID, Form: &c}); err != nil {
-				return err
-			}
+		}
+		if err := s.writeFormCopy(dir, &c); err != nil {
+			return err
 		}
 		done[key] = true
 	}

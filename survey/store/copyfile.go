@@ -7,7 +7,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"time"
 
@@ -43,6 +42,7 @@ type copiedForm struct {
 	Added, Zone              int64
 	Source                   []byte
 	Files                    map[string][]byte
+	Retired                  *bool // nil in copies that do not say
 }
 
 type copiedRevision struct {
@@ -60,6 +60,7 @@ type copiedRevision struct {
 	Cause, Editor, Reason              string
 	Edited                             []int64
 	Reference                          string
+	Digest                             []byte // of the questionnaire; nothing in copies that do not say
 }
 
 func pair(t time.Time) []int64 {
@@ -140,33 +141,9 @@ func (s *Store) MergeCopies(ctx context.Context, dir string, identities ...age.I
 	if _, err := os.Stat(dir); err != nil {
 		return res, explainFile(err, dir)
 	}
-	// Forms first: responses name them.
-	slices.SortFunc(files, func(a, b string) int {
-		formA, formB := strings.HasPrefix(filepath.Base(a), "form "), strings.HasPrefix(filepath.Base(b), "form ")
-		switch {
-		case formA != formB && formA:
-			return -1
-		case formA != formB:
-			return 1
-		}
-		return strings.Compare(a, b)
-	})
 	err = s.Merge(ctx, func(m *Merger) error {
-		for _, file := range files {
-			if err := ctx.Err(); err != nil {
-				return err
-			}
-			c, err := readCopy(file, identities)
-			if err == nil && c.Project != s.Info().ID {
-				err = errors.New("it is of another project")
-			}
-			if err != nil {
-				res.Unread = append(res.Unread, fmt.Sprintf("%s: %v", filepath.Base(file), err))
-				continue
-			}
-			if err := c.merge(m, &res); err != nil {
-				return err
-			}
+		if err := m.addCopies(ctx, files, identities, &res); err != nil {
+			return err
 		}
 		_, err := m.Settle()
 		return err
@@ -177,20 +154,87 @@ func (s *Store) MergeCopies(ctx context.Context, dir string, identities ...age.I
 	return res, nil
 }
 
-func (c *copyFile) merge(m *Merger, res *CopiesMerged) error {
-	if f := c.Form; f != nil {
-		added, err := m.AddForm(survey.Source{Name: f.File, Data: f.Source, Files: f.Files},
-			FormInfo{ID: f.ID, Version: f.Version, Title: f.Title, File: f.File, Added: join(f.Added, f.Zone)})
-		if added.New {
-			res.Forms++
+// addCopies adds what files hold, the forms first: responses name them.
+func (m *Merger) addCopies(ctx context.Context, files []string, identities []age.Identity, res *CopiesMerged) error {
+	unread := func(file string, why error) {
+		res.Unread = append(res.Unread, fmt.Sprintf("%s: %v", filepath.Base(file), why))
+	}
+	var ofForms, others []string
+	for _, file := range files {
+		if strings.HasPrefix(filepath.Base(file), formCopyPrefix) {
+			ofForms = append(ofForms, file)
+		} else {
+			others = append(others, file)
 		}
+	}
+	forms := copiedForms{}
+	for _, file := range ofForms {
+		c, err := m.readCopy(ctx, file, identities)
+		switch {
+		case ctx.Err() != nil:
+			return ctx.Err()
+		case err != nil:
+			unread(file, err)
+			forms.missed(err)
+		case c.Form != nil:
+			forms.met = append(forms.met, newMetForm(c.Form, file))
+		}
+	}
+	if err := forms.add(m, res, unread); err != nil {
 		return err
 	}
-	for i := range c.Revisions {
-		r, err := c.Revisions[i].revision()
+	for _, file := range others {
+		c, err := m.readCopy(ctx, file, identities)
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		var revisions []*Revision
+		if err == nil {
+			revisions, err = c.revisions()
+		}
+		if err == nil {
+			err = forms.place(m, c, revisions)
+		}
 		if err != nil {
+			unread(file, err)
+			continue
+		}
+		if err := c.merge(m, revisions, res); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+func (m *Merger) readCopy(ctx context.Context, file string, identities []age.Identity) (*copyFile, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	c, err := readCopy(file, identities)
+	if err == nil && c.Project != m.store.Info().ID {
+		err = errors.New("it is of another project")
+	}
+	return c, err
+}
+
+// revisions looks through the revisions of a copy before any is added.
+func (c *copyFile) revisions() ([]*Revision, error) {
+	all := make([]*Revision, len(c.Revisions))
+	for i := range c.Revisions {
+		r, err := c.Revisions[i].revision()
+		if err == nil && r.Document != nil {
+			err = checkDocument(r.Document)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("it is damaged: %w", err)
+		}
+		all[i] = r
+	}
+	return all, nil
+}
+
+func (c *copyFile) merge(m *Merger, revisions []*Revision, res *CopiesMerged) error {
+	for _, r := range revisions {
 		did, err := m.AddRevision(r)
 		if err != nil {
 			return err
@@ -208,7 +252,7 @@ func (c *copyFile) merge(m *Merger, res *CopiesMerged) error {
 			return err
 		}
 	}
-	if len(c.Revisions) == 0 {
+	if len(revisions) == 0 {
 		return nil
 	}
 	for _, f := range c.Files {

@@ -21,6 +21,9 @@ import (
 // writes and reads.
 const draftFormat = 2
 
+// draftFields is how many elements a [draftFile] has.
+const draftFields = 15
+
 // DraftExtension is how interviews saved to another place end.
 const DraftExtension = ".doordraft"
 
@@ -40,6 +43,7 @@ type draftFile struct {
 	Files                    []copiedAttachment
 	Base                     []byte // the revision that an edit starts from; nothing for an interview
 	Reason                   string // of an edit
+	Digest                   []byte // of the questionnaire; nothing in files that do not say
 }
 
 type draftChange struct {
@@ -58,6 +62,7 @@ func (s *Store) SaveDraftAt(ctx context.Context, dir string, h survey.Header, ch
 	content := draftFile{
 		Format: draftFormat, Project: s.Info().ID, InstanceID: h.InstanceID, Form: h.FormID, Version: h.FormVersion,
 		Device: h.Device, Worker: h.Worker, Language: h.Language, Training: h.Training, Started: pair(h.Started),
+		Digest: s.forms.digest(h.FormID, h.FormVersion),
 	}
 	said := map[string]bool{}
 	for _, c := range changes {
@@ -149,6 +154,9 @@ func (s *Store) BringDraft(ctx context.Context, path string, identities ...age.I
 		InstanceID: content.InstanceID, FormID: content.Form, FormVersion: content.Version, Device: content.Device,
 		Worker: content.Worker, Language: content.Language, Training: content.Training, Started: unpair(content.Started),
 	}
+	if h.FormVersion, err = s.draftVersion(ctx, path, content); err != nil {
+		return h, 0, err
+	}
 	if over, err := s.prepareDraft(ctx, h, content); err != nil || over {
 		return h, 0, err // nothing is missing
 	}
@@ -233,7 +241,7 @@ func readDraftFile(path string, identities []age.Identity) (*draftFile, error) {
 	}
 	content := &draftFile{}
 	if err == nil {
-		err = decoding.Unmarshal(plain, content)
+		err = decoding.Unmarshal(lengthened(plain, draftFields), content)
 	}
 	if err == nil && (content.Format != draftFormat || unpair(content.Started) == (time.Time{})) {
 		err = fmt.Errorf("format %d", content.Format)

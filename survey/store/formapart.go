@@ -25,14 +25,24 @@ type FormAdded struct {
 // contents is kept apart, out of use for new interviews; what comes in with it
 // is kept as its responses.
 func (m *Merger) AddForm(src survey.Source, f FormInfo) (a FormAdded, err error) {
-	came, sum := formKey{f.ID, f.Version}, digest(src)
-	if a.Version, a.Apart, err = m.versionOf(came, sum); err != nil {
+	came := formKey{f.ID, f.Version}
+	version, _, err := m.versionOf(came, digest(src))
+	if err != nil {
 		return a, err
 	}
-	if earlier, met := m.versions[came]; met && earlier != a.Version {
+	if earlier, met := m.versions[came]; met && earlier != version {
 		return a, formExists(f)
 	}
-	m.versions[came] = a.Version
+	m.versions[came] = version
+	return m.keepForm(src, f)
+}
+
+// keepForm is AddForm for where what comes in names its questionnaire by its
+// contents: several of one version may come.
+func (m *Merger) keepForm(src survey.Source, f FormInfo) (a FormAdded, err error) {
+	if a.Version, a.Apart, err = m.versionOf(formKey{f.ID, f.Version}, digest(src)); err != nil {
+		return a, err
+	}
 	f.Version, f.Retired = a.Version, f.Retired || a.Apart
 	a.New, err = addForm(m.tx, src, f)
 	if a.New && err == nil {

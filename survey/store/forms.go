@@ -32,29 +32,31 @@ type formCache struct {
 	mu      sync.RWMutex
 	byKey   map[formKey]int64
 	byRowID map[int64]formKey
+	digests map[int64][]byte
 }
 
 func (c *formCache) load(db interface {
 	Query(query string, args ...any) (*sql.Rows, error)
 },
 ) error {
-	rows, err := db.Query("SELECT n, id, version FROM form")
+	rows, err := db.Query("SELECT n, id, version, digest FROM form ORDER BY n")
 	if err != nil {
 		return err
 	}
 	defer rows.Close()
-	byKey, byRowID := map[formKey]int64{}, map[int64]formKey{}
+	byKey, byRowID, digests := map[formKey]int64{}, map[int64]formKey{}, map[int64][]byte{}
 	for rows.Next() {
 		var n int64
 		var k formKey
-		if err := rows.Scan(&n, &k.id, &k.version); err != nil {
+		var sum []byte
+		if err := rows.Scan(&n, &k.id, &k.version, &sum); err != nil {
 			return err
 		}
-		byKey[k], byRowID[n] = n, k
+		byKey[k], byRowID[n], digests[n] = n, k, sum
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.byKey, c.byRowID = byKey, byRowID
+	c.byKey, c.byRowID, c.digests = byKey, byRowID, digests
 	return rows.Err()
 }
 

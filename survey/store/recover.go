@@ -55,7 +55,7 @@ func Rescues(ctx context.Context, project string, folders ...string) ([]Rescue, 
 			}
 			path := filepath.Join(dir, e.Name())
 			switch {
-			case filepath.Ext(path) == CopyExtension && !strings.HasPrefix(e.Name(), "form "):
+			case filepath.Ext(path) == CopyExtension && !strings.HasPrefix(e.Name(), formCopyPrefix):
 				copies.Responses++
 				if info, err := e.Info(); err == nil && info.ModTime().After(copies.Made) {
 					copies.Made = info.ModTime()
