@@ -46,7 +46,8 @@ func newResponseImportCommand(s *streams) *cobra.Command {
 		Long: "Brings in finished responses: JSON as KoboToolbox and ODK Central write it, lines, arrays or a server's answer; OpenRosa XML;\n" +
 			"KoboToolbox's workbook or CSV with XML values and headers; ODK Central's zip of CSV files, repeats too.\n" +
 			"Without FILE, or for '-', it reads standard input; a folder stands for the .xml, .json and .jsonl files in it.\n" +
-			"Responses that are here already are passed over. What fits no version is reported and counted.",
+			"Responses that are here already are passed over. What fits no version is reported and counted.\n" +
+			"Exit status 1 says that a file did not come in whole: a table that belongs to no response, a list cut short, a server that has more pages.",
 		RunE: func(c *cobra.Command, args []string) error {
 			return withProject(c.Context(), o.project, func(st *store.Store) error {
 				return importResponses(c.Context(), s, st, &o, args)
@@ -116,7 +117,10 @@ func importResponses(ctx context.Context, s *streams, st *store.Store, o *import
 	done()
 	report.AlreadyHere = report.given - report.Imported
 	report.Skipped = report.seen - report.Imported
-	return errors.Join(failed, report.write(s, o.asJSON))
+	if err := errors.Join(failed, report.write(s, o.asJSON)); err != nil || !report.incomplete {
+		return err
+	}
+	return status(1)
 }
 
 // newImportReader returns a reader for every form the project has.
@@ -182,6 +186,7 @@ type importReport struct {
 	AlreadyHere int             `json:"alreadyHere"` // of the skipped
 	Problems    []importProblem `json:"problems"`
 
+	incomplete  bool                // more was there than could be read
 	given, seen int                 // responses read, and all there were
 	limit       int                 // problems listed one by one; beyond, they are counted
 	places      map[problemKind]int // in Problems
@@ -207,15 +212,21 @@ func (r *importReport) read(in io.Reader, reader *exchange.Reader, files []strin
 				return
 			}
 		}
+		for _, p := range reader.Outstanding() {
+			r.note(p.Source, p)
+		}
 	}
 }
 
 func (r *importReport) readFile(in io.Reader, reader *exchange.Reader, file string, yield func(*survey.Submission, error) bool) bool {
+	reader.Source = file
 	for got, err := range received(in, reader, file) {
 		if err != nil {
 			return yield(nil, fmt.Errorf("%s: %w", file, err))
 		}
-		r.seen++
+		if len(got.Problems) != 1 || !got.Problems[0].Incomplete() {
+			r.seen++
+		}
 		for _, p := range got.Problems {
 			r.note(file, p)
 		}
@@ -232,6 +243,7 @@ func (r *importReport) readFile(in io.Reader, reader *exchange.Reader, file stri
 
 // note keeps a problem, and counts those that are alike.
 func (r *importReport) note(file string, p exchange.Problem) {
+	r.incomplete = r.incomplete || p.Incomplete()
 	kind := problemKind{file, p.Code, p.Key, p.Message}
 	if at, ok := r.places[kind]; ok {
 		r.Problems[at].Count++
@@ -262,6 +274,9 @@ func (r *importReport) write(s *streams, asJSON bool) error {
 	fmt.Fprintf(s.out, "%s imported, %d skipped", count(r.Imported, "response"), r.Skipped)
 	if r.AlreadyHere > 0 {
 		fmt.Fprintf(s.out, " (%d were here already)", r.AlreadyHere)
+	}
+	if r.incomplete {
+		fmt.Fprint(s.out, "; not everything came in, see above")
 	}
 	fmt.Fprintln(s.out)
 	return nil

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"doorstep/export/kobo"
@@ -81,8 +82,16 @@ func readTables(file, ext string) (tables []exchange.Table, others [][]byte, err
 	return []exchange.Table{table}, nil, err
 }
 
-// largestPart is the most that one file of a zip may hold.
-const largestPart = 1 << 30
+// largestZip is the most that the files of a zip may hold, unpacked.
+const largestZip = 1 << 30
+
+// holdsNoAnswers reports whether a file of a zip is known to be none of
+// answers: what people took pictures of or attached, and what a Mac adds.
+func holdsNoAnswers(name string) bool {
+	folders := strings.Split(strings.ToLower(strings.ReplaceAll(path.Dir(name), `\`, "/")), "/")
+	return slices.Contains(folders, "media") || slices.Contains(folders, "attachments") || slices.Contains(folders, "__macosx") ||
+		strings.HasPrefix(path.Base(name), "._")
+}
 
 func readZip(file string) (tables []exchange.Table, others [][]byte, err error) {
 	z, err := zip.OpenReader(file)
@@ -90,12 +99,14 @@ func readZip(file string) (tables []exchange.Table, others [][]byte, err error) 
 		return nil, nil, err
 	}
 	defer z.Close()
+	left := int64(largestZip)
 	for _, f := range z.File {
 		ext := strings.ToLower(path.Ext(f.Name))
-		if ext != ".csv" && ext != ".xml" && ext != ".json" && ext != ".jsonl" {
+		if ext != ".csv" && ext != ".xml" && ext != ".json" && ext != ".jsonl" || holdsNoAnswers(f.Name) {
 			continue
 		}
-		data, err := readPart(f)
+		data, err := readPart(f, left)
+		left -= int64(len(data))
 		if err != nil {
 			return nil, nil, fmt.Errorf("%s in it: %w", f.Name, err)
 		}
@@ -112,15 +123,16 @@ func readZip(file string) (tables []exchange.Table, others [][]byte, err error) 
 	return tables, others, nil
 }
 
-func readPart(f *zip.File) ([]byte, error) {
+// readPart reads a file of a zip, up to a size.
+func readPart(f *zip.File, most int64) ([]byte, error) {
 	r, err := f.Open()
 	if err != nil {
 		return nil, err
 	}
 	defer r.Close()
-	data, err := io.ReadAll(io.LimitReader(r, largestPart+1))
-	if err == nil && len(data) > largestPart {
-		err = fmt.Errorf("it holds more than %d bytes", largestPart)
+	data, err := io.ReadAll(io.LimitReader(r, most+1))
+	if err == nil && int64(len(data)) > most {
+		err = fmt.Errorf("the zip unpacks to more than %d MB, which is more than responses take. Nothing of it was read. Import its files one by one", largestZip>>20)
 	}
 	return data, err
 }

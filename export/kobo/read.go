@@ -12,10 +12,14 @@ type Sheet struct {
 	Rows [][]string
 }
 
+// What a workbook of responses may hold, unpacked; sheets beyond largestInMemory
+// are unpacked to a temporary file.
+const largest, largestInMemory = 2 << 30, 64 << 20
+
 // Read reads every sheet of a workbook of responses. Days and times that are
 // numbers stay numbers.
 func Read(path string) ([]Sheet, error) {
-	f, err := excelize.OpenFile(path, excelize.Options{RawCellValue: true})
+	f, err := excelize.OpenFile(path, excelize.Options{RawCellValue: true, UnzipSizeLimit: largest, UnzipXMLSizeLimit: largestInMemory})
 	if err != nil {
 		return nil, fmt.Errorf("read %s: %w", path, err)
 	}

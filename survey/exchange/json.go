@@ -3,6 +3,7 @@ package exchange
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -16,29 +17,20 @@ import (
 )
 
 // envelope is how an answer of KoboToolbox's or ODK Central's server begins.
-var envelope = regexp.MustCompile(`^\s*\{\s*"(count|results|value|@odata\.[a-zA-Z]+)"\s*:(?s:.*?)"(results|value)"\s*:\s*\[`)
+var envelope = regexp.MustCompile(`^\s*\{\s*"(count|next|previous|@odata\.[a-zA-Z]+)"\s*:(?s:.*?)"(results|value)"\s*:\s*\[`)
+
+// bareEnvelope is one that begins with the responses: what tells of them follows.
+var bareEnvelope = regexp.MustCompile(`^\s*\{\s*"(results|value)"\s*:\s*\[\s*[{\]]`)
 
 // inEnvelope reports whether the responses come as a server's answer:
-// {"count": 2, …, "results": […]} or {"@odata.context": …, "value": […]}.
-func inEnvelope(b *bufio.Reader) bool {
+// {"count": 2, …, "results": […]} or {"@odata.context": …, "value": […]}. A
+// repeat of the name at the head of a response is none.
+func (r *Reader) inEnvelope(b *bufio.Reader) bool {
 	start, _ := b.Peek(4096) // less when the file is shorter
-	return envelope.Match(start)
-}
-
-// readEnvelope reads the array in a server's answer.
-func (r *Reader) readEnvelope(in io.Reader, yield func(*Received, error) bool) {
-	dec := json.NewDecoder(in)
-	for {
-		tok, err := dec.Token()
-		if err != nil {
-			yield(nil, fmt.Errorf("read responses: %w", err))
-			return
-		}
-		if tok == "results" || tok == "value" {
-			r.readArray(dec, yield)
-			return
-		}
+	if name := bareEnvelope.FindSubmatch(start); name != nil {
+		return !slices.ContainsFunc(r.forms, func(f *formIndex) bool { return f.main.nodes[string(name[1])] != nil })
 	}
+	return envelope.Match(start)
 }
 
 // readLines reads JSON lines.
@@ -57,22 +49,39 @@ func (r *Reader) readLines(in io.Reader, yield func(*Received, error) bool) {
 	}
 }
 
-func (r *Reader) readArray(dec *json.Decoder, yield func(*Received, error) bool) {
-	if _, err := dec.Token(); err != nil {
-		yield(nil, fmt.Errorf("read responses: %w", err))
-		return
+// readArray reads an array of responses. It returns how many it held, and
+// whether it was read to its end.
+func (r *Reader) readArray(dec *json.Decoder, yield func(*Received, error) bool) (n int, whole bool) {
+	if tok, err := dec.Token(); err != nil || tok != json.Delim('[') {
+		yield(nil, fmt.Errorf("read responses: there is no list of them: %w", cmp.Or(err, errNoList)))
+		return 0, false
 	}
-	for n := 1; dec.More(); n++ {
+	for dec.More() {
 		var raw json.RawMessage
 		if err := dec.Decode(&raw); err != nil {
 			// What follows a fault in an array cannot be told apart from it.
-			yield(unreadable(n, err), nil)
-			return
+			yield(cutShort(n+1, err), nil)
+			return n, false
 		}
+		n++
 		if !yield(r.readObject(raw, n), nil) {
-			return
+			return n, false
 		}
 	}
+	if _, err := dec.Token(); err != nil { // a file that was not fetched whole ends between two
+		yield(cutShort(n+1, err), nil)
+		return n, false
+	}
+	return n, true
+}
+
+var errNoList = errors.New("something else stands in its place")
+
+// cutShort reports a list that cannot be read from a response on.
+func cutShort(line int, err error) *Received {
+	return &Received{Problems: []Problem{{Line: line, Code: CodeCutShort, Message: fmt.Sprintf(
+		"the list cannot be read from response %d on (%v). The %d before it were read. Fetch the file again and import it: what is here does not come in twice", line, err, line-1,
+	)}}}
 }
 
 func unreadable(line int, err error) *Received {

@@ -24,6 +24,9 @@ const (
 	CodeUnknownKey     = "unknown-key"     // a value that no question takes; the rest was read
 	CodeBadValue       = "bad-value"       // a value that cannot be an answer; the rest was read
 	CodeSameID         = "same-id"         // another response came with the id and other contents; both are kept
+	CodeTableNotRead   = "table-not-read"  // a table that is neither the responses' nor a repeat's of them
+	CodeCutShort       = "cut-short"       // the rest of the file cannot be read
+	CodeMoreOnServer   = "more-on-server"  // a page of several: the server has more
 )
 
 // Problem is what an import could not make sense of.
@@ -32,6 +35,13 @@ type Problem struct {
 	Code    string
 	Key     string // for CodeUnknownKey and CodeBadValue
 	Message string
+	Source  string // the Reader's; only of what Outstanding returns
+}
+
+// Incomplete reports whether an unknown part of a file did not come in, rather
+// than one response or value of it.
+func (p *Problem) Incomplete() bool {
+	return p.Code == CodeTableNotRead || p.Code == CodeCutShort || p.Code == CodeMoreOnServer
 }
 
 // Received is one response as it came. Submission is nil when it fits no
@@ -45,6 +55,8 @@ type Received struct {
 type Reader struct {
 	// FormID says which questionnaire responses are for that name none.
 	FormID string
+	// Source names the file being read, for Outstanding.
+	Source string
 	// Training marks the responses as made for training.
 	Training bool
 	// Settle, if not nil, completes each record: it tells skipped questions
@@ -54,11 +66,12 @@ type Reader struct {
 	forms []*formIndex
 	alike map[uuid.UUID]int    // how often each response without an id has come
 	ids   map[string]uuid.UUID // what came under each id
+	lists map[string]*list     // of servers' answers
 }
 
 // NewReader returns a reader of responses to the forms, oldest version first.
 func NewReader(forms []*survey.Form) *Reader {
-	r := &Reader{alike: map[uuid.UUID]int{}, ids: map[string]uuid.UUID{}}
+	r := &Reader{alike: map[uuid.UUID]int{}, ids: map[string]uuid.UUID{}, lists: map[string]*list{}}
 	for _, f := range forms {
 		r.forms = append(r.forms, newFormIndex(f))
 	}
@@ -78,8 +91,13 @@ func (r *Reader) Read(in io.Reader) iter.Seq2[*Received, error] {
 		case start == '<':
 			r.readXML(b, yield)
 		case start == '[':
-			r.readArray(json.NewDecoder(b), yield)
-		case inEnvelope(b):
+			dec := json.NewDecoder(b)
+			if n, whole := r.readArray(dec, yield); whole {
+				if err := ends(dec); err != nil {
+					yield(cutShort(n+1, err), nil)
+				}
+			}
+		case r.inEnvelope(b):
 			r.readEnvelope(b, yield)
 		default:
 			r.readLines(b, yield)

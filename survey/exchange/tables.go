@@ -39,12 +39,13 @@ var odkSystem = map[string]string{
 }
 
 // ReadTables yields the responses of an export in tables: the responses' own,
-// and one for each repeat. Headings are names of questions with or without
-// their groups, and cells codes: what KoboToolbox calls XML values and headers,
-// and ODK Central writes always.
+// whose headings are most of a questionnaire's questions, and one for each
+// repeat. Other tables are reported. Headings are names of questions with or
+// without their groups, and cells codes: what KoboToolbox calls XML values and
+// headers, and ODK Central writes always.
 func (r *Reader) ReadTables(tables []Table) iter.Seq2[*Received, error] {
 	return func(yield func(*Received, error) bool) {
-		b, err := newTableReader(tables)
+		b, err := r.newTableReader(tables)
 		if err != nil {
 			yield(nil, err)
 			return
@@ -59,16 +60,9 @@ func (r *Reader) ReadTables(tables []Table) iter.Seq2[*Received, error] {
 				return
 			}
 		}
-		for _, t := range b.inner {
-			for i := range t.rows {
-				row := &t.rows[i]
-				if row.used {
-					continue
-				}
-				p := Problem{Line: row.line, Code: CodeUnreadable, Message: fmt.Sprintf("the row of the table %s belongs to no response in the file", t.name)}
-				if !yield(&Received{Problems: []Problem{p}}, nil) {
-					return
-				}
+		for p := range b.leftOut {
+			if !yield(&Received{Problems: []Problem{p}}, nil) {
+				return
 			}
 		}
 	}
@@ -115,10 +109,11 @@ func (t *table) isSystem(h string) bool {
 }
 
 type tableReader struct {
-	main  *table
-	inner []*table
-	below map[string]map[*table][]*tableRow // rows of repeats by what they belong to
-	plans map[planKey][]column
+	main   *table
+	inner  []*table                          // repeats
+	others []*table                          // neither
+	below  map[string]map[*table][]*tableRow // rows of repeats by what they belong to
+	plans  map[planKey][]column
 }
 
 type planKey struct {
@@ -126,10 +121,12 @@ type planKey struct {
 	table *table
 }
 
-func newTableReader(tables []Table) (*tableReader, error) {
+// newTableReader takes tables apart and links them. Logs of how forms were
+// filled in are left out.
+func (r *Reader) newTableReader(tables []Table) (*tableReader, error) {
 	b := &tableReader{below: map[string]map[*table][]*tableRow{}, plans: map[planKey][]column{}}
 	for _, in := range tables {
-		if len(in.Rows) == 0 {
+		if len(in.Rows) == 0 || isAudit(in.Rows[0]) {
 			continue
 		}
 		t := &table{name: in.Name, head: in.Rows[0], odk: slices.Contains(in.Rows[0], odkKey)}
@@ -140,13 +137,15 @@ func newTableReader(tables []Table) (*tableReader, error) {
 		}
 		if slices.Contains(t.head, koboParentIndex) || slices.Contains(t.head, odkParent) {
 			b.inner = append(b.inner, t)
-		} else if b.main == nil {
-			b.main = t
+		} else {
+			b.others = append(b.others, t)
 		}
 	}
+	b.main = r.mainTable(b, b.others)
 	if b.main == nil {
 		return nil, fmt.Errorf("read responses: %w: there is no table of responses", ErrNoQuestions)
 	}
+	b.others = slices.DeleteFunc(b.others, func(t *table) bool { return t == b.main })
 	for _, t := range append([]*table{b.main}, b.inner...) {
 		t.base = strings.TrimPrefix(t.name, b.main.name+"-")
 		for i := range t.rows {

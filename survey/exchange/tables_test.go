@@ -97,3 +97,23 @@ func TestTablesWithNumbersForDays(t *testing.T) {
 		t.Errorf("%s, %+v", said(&subs[0].Record), problems)
 	}
 }
+
+// A table beside the responses' is named with its rows, wherever it stands; the
+// log of how forms were filled in is passed over.
+func TestTablesThatBelongToNothing(t *testing.T) {
+	log := sheet("household - audit", "instance ID|event|node|start|end", "uuid:aa|question|/data/name|1|2")
+	visit := sheet("visit", "name|day|KEY", "Cat|Monday|uuid:v1", "Dan|Tuesday|uuid:v2")
+	main := sheet("household", "start|name|home-rooms|KEY", started+"|Ann|3|uuid:aa")
+	child := sheet("household-child", "name|PARENT_KEY|KEY", "Bea|uuid:aa|k1")
+	notes := sheet("notes", "what", "")
+	for _, tables := range [][]exchange.Table{{log, visit, main, child, notes}, {child, main, notes, visit, log}} {
+		subs, problems := readTables(t, []*survey.Form{household("v1")}, tables...)
+		if len(subs) != 1 || !strings.Contains(said(&subs[0].Record), "|Ann|3|") || !strings.Contains(said(&subs[0].Record), "(Bea|") {
+			t.Fatalf("%d responses, problems %+v", len(subs), problems)
+		}
+		if len(problems) != 1 || problems[0].Code != exchange.CodeTableNotRead || !problems[0].Incomplete() ||
+			!strings.Contains(problems[0].Message, "nothing of the table visit came in, 2 rows") {
+			t.Errorf("problems %+v", problems)
+		}
+	}
+}

@@ -1,0 +1,55 @@
+package cli_test
+
+import (
+	"archive/zip"
+	"bytes"
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+// zipped writes a zip of files, given as names and contents.
+func zipped(t *testing.T, file string, parts ...string) string {
+	t.Helper()
+	var out bytes.Buffer
+	z := zip.NewWriter(&out)
+	for i := 0; i < len(parts); i += 2 {
+		w, err := z.Create(parts[i])
+		if err == nil {
+			_, err = w.Write([]byte(parts[i+1]))
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(file, out.Bytes(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
+// What a zip holds beside answers is no hindrance; what else did not come in
+// is named, and the exit status says so. The same again comes in once.
+func TestImportSaysWhatDidNotComeIn(t *testing.T) {
+	dir := t.TempDir()
+	project := filepath.Join(dir, "p.doorstep")
+	form := write(t, filepath.Join(dir, "session.md"), feedbackForm)
+	run(t, "project", "create", "--no-passphrase", project)
+	in := []string{"response", "import", "--project", project, "--form", form + "@v1"}
+
+	const answers = "overall,affect,KEY,FormVersion\n5,4,uuid:one,v1\n3,2,uuid:two,v1\n"
+	whole := zipped(t, filepath.Join(dir, "whole.zip"), "a - audit.csv", "event,node,start,end\nquestion,/data/overall,1,2\n",
+		"media/list.csv", "overall,affect\n1,1\n", "__MACOSX/._session.csv", "\x00\x05", "../../session.csv", answers)
+	contains(t, run(t, append(in, whole)...), "2 responses imported, 0 skipped\n")
+	contains(t, run(t, append(in, whole)...), "0 responses imported, 2 skipped (2 were here already)\n")
+
+	two := zipped(t, filepath.Join(dir, "two.zip"), "another.csv", "overall,colour,KEY\n5,red,uuid:x\n", "session.csv", answers)
+	contains(t, fails(t, 1, append(in, two)...), "nothing of the table another came in, 1 row:", "import it as a file of its own")
+
+	page := write(t, filepath.Join(dir, "page.json"), `{"results": [{"overall": "5", "_uuid": "three", "__version__": "v1"}], "count": 3000, "next": "https://k.example/?start=1"}`)
+	contains(t, fails(t, 1, append(in, page)...), page+":1: the server has 3000 responses and the answer holds 1 of them; 2999 did not come in")
+	contains(t, run(t, "response", "list", "--project", project, "--json"), "uuid:one", "uuid:two", "uuid:three")
+}
