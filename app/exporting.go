@@ -369,14 +369,14 @@ func (e *exporter) meta(stock export.Stock) export.Meta {
 	return export.Meta{Project: info.Name, Device: info.Device, When: e.now(), Stored: stock.Stored, Contacts: stock.Contacts}
 }
 
-// versions reads every version of a questionnaire, oldest first.
+// versions reads all of a questionnaire, oldest first and those in use last.
 func (e *exporter) versions(ctx context.Context, id string) ([]*survey.Form, error) {
 	stored, err := e.store.Forms(ctx)
 	if err != nil {
 		return nil, err
 	}
 	var list []*survey.Form
-	for _, s := range stored {
+	for _, s := range store.ByUse(stored) {
 		if s.ID != id {
 			continue
 		}

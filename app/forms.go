@@ -52,11 +52,15 @@ func (f *forms) Forms(ctx context.Context) ([]viewmodel.FormInfo, error) {
 			responses[formKey{t.FormID, t.FormVersion}] += t.All
 		}
 	}
+	leads := map[string]string{}
+	for _, s := range store.ByUse(stored) {
+		leads[s.ID] = s.Version
+	}
 	list := make([]viewmodel.FormInfo, 0, len(stored))
 	for _, s := range slices.Backward(stored) {
 		info := viewmodel.FormInfo{
 			ID: s.ID, Title: s.Title, Version: s.Version, Added: s.Added, Retired: s.Retired,
-			Responses: responses[formKey{s.ID, s.Version}],
+			Responses: responses[formKey{s.ID, s.Version}], Leads: leads[s.ID] == s.Version,
 		}
 		// One that cannot be read any more is listed without its particulars;
 		// opening it says why.

@@ -50,6 +50,7 @@ func (q *quotas) count(ctx context.Context, progress func(done, total int)) (lis
 	if err != nil {
 		return nil, err
 	}
+	stored = store.ByUse(stored)
 	team, err := q.teamNow(ctx)
 	if err != nil {
 		return nil, err

@@ -24,7 +24,7 @@ const MaxColumns = 16_384
 // Plan is the layout of an export: its sheets of answers and their columns,
 // over all versions of the form.
 type Plan struct {
-	Forms    []*survey.Form // oldest first
+	Forms    []*survey.Form // oldest first, those in use last
 	Options  Options
 	Language string      // the one labels are in
 	Main     *Sheet      // one row a response
@@ -100,7 +100,8 @@ type Column struct {
 	fromParent bool
 }
 
-// NewPlan lays out an export of the form's versions, oldest first.
+// NewPlan lays out an export of the form's versions, oldest first and those in
+// use last: the last one's words and areas are taken.
 func NewPlan(forms []*survey.Form, o Options) (*Plan, error) {
 	if len(forms) == 0 {
 		return nil, ErrNoForm
@@ -221,7 +222,7 @@ func (p *Plan) Sheets() []*Sheet {
 	return sheets
 }
 
-// Newest returns the newest version of the form.
+// Newest returns the version that speaks for the form, the newest in use.
 func (p *Plan) Newest() *survey.Form { return p.Forms[len(p.Forms)-1] }
 
 // Words returns a label in the plan's language, else in the form's default

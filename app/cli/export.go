@@ -284,7 +284,8 @@ func (s *streams) reportExport(f *exportFlags, plan *export.Plan, rec export.Rec
 	return err
 }
 
-// exportForms reads all stored versions of a form, oldest first.
+// exportForms reads all stored versions of a form, oldest first and those in use
+// last.
 func exportForms(ctx context.Context, project *store.Store, id string) ([]*survey.Form, error) {
 	infos, err := project.Forms(ctx)
 	if err != nil {
@@ -305,7 +306,7 @@ func exportForms(ctx context.Context, project *store.Store, id string) ([]*surve
 		return nil, usageError{fmt.Errorf("--form %q is not in this project; it has %s", id, strings.Join(ids, ", "))}
 	}
 	var forms []*survey.Form
-	for _, i := range infos {
+	for _, i := range store.ByUse(infos) {
 		if i.ID != id {
 			continue
 		}

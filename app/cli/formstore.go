@@ -147,7 +147,7 @@ func newFormShowCommand(s *streams) *cobra.Command {
 		},
 	}
 	projectFlag(c, &path)
-	c.Flags().StringVar(&version, "version", "", "the version (default: the one added last)")
+	c.Flags().StringVar(&version, "version", "", "the version (default: the newest in use)")
 	c.Flags().StringVar(&out, "out", "", "a folder to save the workbook and its files in")
 	return c
 }

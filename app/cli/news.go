@@ -59,9 +59,9 @@ func countQuotas(ctx context.Context, st *store.Store) ([]store.TeamCount, error
 	if err != nil {
 		return nil, err
 	}
-	byID := map[string][]*survey.Form{}
+	byID, inUse := map[string][]*survey.Form{}, map[string]bool{}
 	var order []string
-	for _, f := range stored {
+	for _, f := range store.ByUse(stored) {
 		form, err := readStored(ctx, st, f.ID, f.Version)
 		if err != nil {
 			return nil, err
@@ -70,12 +70,13 @@ func countQuotas(ctx context.Context, st *store.Store) ([]store.TeamCount, error
 			order = append(order, f.ID)
 		}
 		byID[f.ID] = append(byID[f.ID], form)
+		inUse[f.ID] = inUse[f.ID] || !f.Retired
 	}
 	var all []store.TeamCount
 	for _, id := range order {
 		forms := byID[id]
 		newest := forms[len(forms)-1]
-		if len(newest.Quotas) == 0 {
+		if !inUse[id] || len(newest.Quotas) == 0 {
 			continue
 		}
 		counts, err := countForm(ctx, st, forms, newest)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"doorstep/survey"
 	"doorstep/survey/store"
@@ -66,15 +67,16 @@ func readStored(ctx context.Context, st *store.Store, id, version string) (*surv
 	return form, nil
 }
 
-// newestVersion returns the version of a form that was added last.
+// newestVersion returns the version of a form that was added last of those in
+// use.
 func newestVersion(ctx context.Context, st *store.Store, id string) (store.FormInfo, error) {
 	forms, err := st.Forms(ctx)
 	if err != nil {
 		return store.FormInfo{}, err
 	}
-	for i := len(forms) - 1; i >= 0; i-- {
-		if forms[i].ID == id {
-			return forms[i], nil
+	for _, f := range slices.Backward(store.ByUse(forms)) {
+		if f.ID == id {
+			return f, nil
 		}
 	}
 	return store.FormInfo{}, fmt.Errorf("the project has no questionnaire %q. 'doorstep form list' names those it has", id)

@@ -131,7 +131,7 @@ func newImportReader(ctx context.Context, st *store.Store) (*exchange.Reader, er
 	}
 	var forms []*survey.Form
 	programs := map[*survey.Form]*engine.Program{}
-	for _, info := range infos {
+	for _, info := range store.ByUse(infos) {
 		form, err := readStored(ctx, st, info.ID, info.Version)
 		if err != nil {
 			return nil, err

@@ -122,14 +122,18 @@ func (m *Export) Load() {
 	})
 }
 
-// newestVersions keeps the first of each form id, and counts all its versions'
-// responses. The newest come first.
+// newestVersions keeps of each form id the version that leads, else the first,
+// and counts all its versions' responses. The newest come first.
 func newestVersions(forms []FormInfo) []FormInfo {
 	var out []FormInfo
 	at := map[string]int{}
 	for _, f := range forms {
 		if i, seen := at[f.ID]; seen {
 			out[i].Responses += f.Responses
+			if f.Leads {
+				f.Responses = out[i].Responses
+				out[i] = f
+			}
 			continue
 		}
 		at[f.ID] = len(out)

@@ -59,6 +59,7 @@ type FormInfo struct {
 	Added              time.Time
 	Retired            bool
 	Older              bool // a newer version is offered in its place
+	Leads              bool // exports and counts take this version's words
 }
 
 // FormLoader brings questionnaires in.

@@ -39,7 +39,8 @@ func Open(ctx context.Context, url string, readForm func(survey.Source) (*survey
 // Close ends the connection.
 func (r *Reader) Close() error { return r.conn.Close(context.Background()) }
 
-// Forms reads all versions of the forms, oldest first.
+// Forms reads all versions of the forms, oldest first; those that a merge kept
+// apart come before all, for the last speaks for its form.
 func (r *Reader) Forms(ctx context.Context) ([]*survey.Form, error) {
 	rows, err := r.conn.Query(ctx, "SELECT id, version, file, workbook FROM doorstep.form ORDER BY added, id, version")
 	if err != nil {
@@ -53,7 +54,7 @@ func (r *Reader) Forms(ctx context.Context) ([]*survey.Form, error) {
 	if err != nil {
 		return nil, err
 	}
-	var forms []*survey.Form
+	var forms, apart []*survey.Form
 	for _, s := range list {
 		src := survey.Source{Name: s.File, Data: s.Workbook, Files: map[string][]byte{}}
 		rows, err := r.conn.Query(ctx, "SELECT name, data FROM doorstep.form_file WHERE id = $1 AND version = $2", s.ID, s.Version)
@@ -73,9 +74,13 @@ func (r *Reader) Forms(ctx context.Context) ([]*survey.Form, error) {
 			return nil, fmt.Errorf("collated questionnaire %s %s: %w", s.ID, s.Version, err)
 		}
 		form.ID, form.Version = s.ID, s.Version
-		forms = append(forms, form)
+		if store.IsApart(s.Version, src) {
+			apart = append(apart, form)
+		} else {
+			forms = append(forms, form)
+		}
 	}
-	return forms, nil
+	return append(apart, forms...), nil
 }
 
 // Headers lists the responses of a form, those taken out too.

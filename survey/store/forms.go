@@ -22,6 +22,7 @@ type FormInfo struct {
 	File               string // the workbook's name
 	Added              time.Time
 	Retired            bool // no new interviews; its responses stay
+	Apart              bool // a merge kept it under a version of its own
 }
 
 // formKey names a form version.
@@ -158,7 +159,7 @@ func notNil(b []byte) []byte {
 
 // Forms lists every stored form version in the order they were added.
 func (s *Store) Forms(ctx context.Context) ([]FormInfo, error) {
-	rows, err := s.reader.QueryContext(ctx, "SELECT id, version, title, file, added, zone, retired FROM form ORDER BY n")
+	rows, err := s.reader.QueryContext(ctx, "SELECT id, version, title, file, added, zone, retired, digest FROM form ORDER BY n")
 	if err != nil {
 		return nil, explain(err)
 	}
@@ -167,10 +168,11 @@ func (s *Store) Forms(ctx context.Context) ([]FormInfo, error) {
 	for rows.Next() {
 		var f FormInfo
 		var at, zone int64
-		if err := rows.Scan(&f.ID, &f.Version, &f.Title, &f.File, &at, &zone, &f.Retired); err != nil {
+		var sum []byte
+		if err := rows.Scan(&f.ID, &f.Version, &f.Title, &f.File, &at, &zone, &f.Retired, &sum); err != nil {
 			return nil, explain(err)
 		}
-		f.Added = join(at, zone)
+		f.Added, f.Apart = join(at, zone), isApart(f.Version, sum)
 		all = append(all, f)
 	}
 	return all, explain(rows.Err())
