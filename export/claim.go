@@ -1,19 +1,20 @@
 package export
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"math"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
-	"unicode"
 )
 
-// ErrNoClaim is a sentence in which there is nothing to check.
-var ErrNoClaim = errors.New("this sentence has no percentage or count to check")
+// ErrNoClaim is a sentence that is not checked, for the reason that follows.
+var ErrNoClaim = errors.New("this sentence cannot be checked as it stands")
+
+func refuse(why string, args ...any) error {
+	return fmt.Errorf("%w: %s", ErrNoClaim, fmt.Sprintf(why, args...))
+}
 
 // Claim is what a sentence of a report says in figures.
 type Claim struct {
@@ -24,46 +25,74 @@ type Claim struct {
 	Base     int     // -1 when it gives none
 	Span     Span    // what words such as nearly half stand for; no Words when it has none
 	Points   float64 // that one area is said to be above or below another; 0 when it is not
+
+	text *claimText
+	sign float64 // of Points, for the area named first less the other; 0 when the sentence does not say it plainly
 }
 
 var (
 	claimPercent = regexp.MustCompile(`(?i)(\d+(?:\.\d+)?)\s*(?:%|per\s?cent\b|percent\b)`)
-	claimBase    = regexp.MustCompile(`(?i)(?:\bof|\bout of|\bn\s*=|/)\s*(?:all\s+|the\s+|our\s+|these\s+|those\s+)*(\d[\d,]*)`)
-	claimOf      = regexp.MustCompile(`(?i)(\d[\d,]*)\s+(?:people\s+|residents\s+|persons\s+)?(?:(?:out\s+)?of|/)\s*(?:all\s+|the\s+|our\s+|these\s+|those\s+)*(\d[\d,]*)`)
+	claimBase    = regexp.MustCompile(`(?i)(?:\bof|\bout of|\bn\s*=|/)\s*(?:all\s+|the\s+|our\s+|these\s+|those\s+)*(\d[\d,]*)\b`)
+	claimOf      = regexp.MustCompile(`(?i)\b(\d[\d,]*)\s+(?:people\s+|residents\s+|persons\s+)?(?:(?:out\s+)?of|/)\s*(?:all\s+|the\s+|our\s+|these\s+|those\s+)*(\d[\d,]*)\b`)
 )
 
-// ParseClaim reads a sentence such as "91 % of 271 said very good".
-func ParseClaim(sentence string) (Claim, error) {
-	c := Claim{Sentence: sentence, Percent: math.NaN(), Count: -1, Base: -1}
-	text := figures(strings.Join(strings.Fields(strings.NewReplacer("\u00a0", " ", "\u202f", " ").Replace(sentence)), " "))
-	if m := claimPoints.FindStringSubmatch(text); m != nil {
-		c.Points, _ = strconv.ParseFloat(m[1], 64)
-		if _, decimals, ok := strings.Cut(m[1], "."); ok {
-			c.Places = len(decimals)
+// ParseClaim reads a sentence such as "91 % of 271 said very good". What it
+// quotes of the questionnaire is not known here: Plan.ParseClaim knows it.
+func ParseClaim(sentence string) (Claim, error) { return new(Plan).ParseClaim(sentence) }
+
+// ParseClaim reads a sentence of a report on the plan's questionnaire. It
+// refuses one that says more than can be checked.
+func (p *Plan) ParseClaim(sentence string) (Claim, error) {
+	text := p.readText(sentence)
+	c := Claim{Sentence: sentence, Percent: math.NaN(), Count: -1, Base: -1, text: text}
+	if m := claimPoints.FindStringSubmatchIndex(string(text.masked)); m != nil {
+		c.readPoints(m)
+		if c.Points == 0 {
+			return c, refuse("no points are no difference. Write it as in \"In Haghill very good was 5 points higher than in Carntyne\"")
 		}
-		return c, nil
+	} else if err := c.readShare(); err != nil {
+		return c, err
 	}
-	span, text, ranged := spanOf(text)
+	text.maskShort()
+	return c, c.leftOver()
+}
+
+func decimals(figure string) int {
+	_, behind, _ := strings.Cut(figure, ".")
+	return len(behind)
+}
+
+// readShare reads the sentence's percentage or count, and the base.
+func (c *Claim) readShare() error {
+	text := c.text
+	span, from, to, ranged := spanOf(string(text.masked))
 	if ranged {
 		c.Span = span
-	} else if m := claimPercent.FindStringSubmatch(text); m != nil {
-		c.Percent, _ = strconv.ParseFloat(m[1], 64)
-		if _, decimals, ok := strings.Cut(m[1], "."); ok {
-			c.Places = len(decimals)
-		}
+		c.Span.Words = string(text.plain[from:to])
+		text.take(from, to)
+	} else if m := claimPercent.FindStringSubmatchIndex(string(text.masked)); m != nil {
+		figure := string(text.plain[m[2]:m[3]])
+		c.Percent, _ = strconv.ParseFloat(figure, 64)
+		c.Places = decimals(figure)
+		text.take(m[0], m[1])
 	}
-	if m := claimOf.FindStringSubmatch(text); m != nil {
-		c.Count, c.Base = wholeNumber(m[1]), wholeNumber(m[2])
-	} else if m := claimBase.FindStringSubmatch(text); m != nil {
-		c.Base = wholeNumber(m[1])
+	if m := claimOf.FindStringSubmatchIndex(string(text.masked)); m != nil {
+		if claimNear.Match(text.masked[:m[0]]) {
+			return refuse("a count is checked as it is, without words such as nearly or at least. Write the count alone, or a percentage as in \"at least 90 %% said very good\"")
+		}
+		c.Count, c.Base = wholeNumber(string(text.plain[m[2]:m[3]])), wholeNumber(string(text.plain[m[4]:m[5]]))
+		text.take(m[0], m[1])
+	} else if m := claimBase.FindStringSubmatchIndex(string(text.masked)); m != nil {
+		c.Base = wholeNumber(string(text.plain[m[2]:m[3]]))
+		text.take(m[0], m[1])
 	}
 	if math.IsNaN(c.Percent) && c.Count < 0 && !ranged {
-		return c, fmt.Errorf("%w: words such as many or some stand for no figure. Write it as in \"91 %% of 271 said very good\" or \"247 of 271 said very good\"", ErrNoClaim)
+		return refuse("it has no percentage or count (words such as many or some stand for no figure). Write it as in \"91 %% of 271 said very good\" or \"247 of 271 said very good\"")
 	}
 	if c.Percent > 100 || c.Base == 0 || c.Base > 0 && c.Count > c.Base {
-		return c, fmt.Errorf("%w: its figures cannot be a share of anybody", ErrNoClaim)
+		return refuse("its figures cannot be a share of anybody")
 	}
-	return c, nil
+	return nil
 }
 
 func wholeNumber(s string) int {
@@ -112,172 +141,4 @@ func (c *Claim) rounds(n, base int) bool {
 		return c.Span.holds(share)
 	}
 	return math.Abs(share-c.Percent) <= 0.5*math.Pow10(-c.Places)+1e-9
-}
-
-// ClaimMatch is one answer of one table that a sentence may speak of.
-type ClaimMatch struct {
-	Variable    *Variable
-	Choice      int
-	Area        int // in the areas' question; -1 for everybody
-	Count, Base int
-	Fits        []int      // counts out of Base that would make the sentence true
-	Holds       bool       // Count is one of them, and the base is the sentence's
-	Against     *ClaimSide // of a difference between areas; else nil
-
-	words float64 // how much of the sentence the answer and question account for
-}
-
-// ClaimSide is the other area of a difference.
-type ClaimSide struct{ Area, Count, Base int }
-
-func (m *ClaimMatch) share() float64 { return 100 * float64(m.Count) / float64(m.Base) }
-
-// shared says how much of the sentence, and of the answer and its question, are
-// the same words.
-func (t *Tally) shared(m *ClaimMatch, said map[string]bool) float64 {
-	answer, place := claimWords(t.plan.ChoiceLabel(m.Variable.Choices[m.Choice])), map[string]bool{}
-	if m.Area >= 0 {
-		place = claimWords(t.plan.ChoiceLabel(t.plan.Area.Choices[m.Area]))
-	}
-	asked := claimWords(t.plan.Title(m.Variable) + " " + strings.ReplaceAll(m.Variable.Name, "_", " "))
-	return overlap(answer, said) + overlap(said, answer) + overlap(place, said) + 2*overlap(without(said, answer, place), asked)
-}
-
-// CheckClaim looks for the answers a sentence may speak of, the likeliest
-// first: by the words it shares with question and answer, then by its base,
-// then by whether the figures agree. The tables are those of the Frequencies
-// sheet and, by area, those of the Area comparison.
-func (t *Tally) CheckClaim(c Claim) []ClaimMatch {
-	if c.Points > 0 {
-		list := t.checkDifference(c)
-		slices.SortStableFunc(list, func(a, b ClaimMatch) int { return cmp.Compare(b.score(c), a.score(c)) })
-		return list
-	}
-	said := claimWords(c.Sentence)
-	var list []ClaimMatch
-	add := func(v *Variable, choice, area, count, base int) {
-		if base == 0 {
-			return
-		}
-		m := ClaimMatch{Variable: v, Choice: choice, Area: area, Count: count, Base: base}
-		m.words = t.shared(&m, said)
-		out := base
-		if c.Base > 0 {
-			out = c.Base
-		}
-		m.Fits = c.Fits(out)
-		m.Holds = slices.Contains(m.Fits, count) && out == base
-		list = append(list, m)
-	}
-	for _, s := range t.plan.Sheets() {
-		for _, v := range s.Variables {
-			n := t.Interviewed(v)
-			for i := range v.Choices {
-				add(v, i, -1, n.Chosen[i], n.Base(v))
-			}
-		}
-	}
-	for _, x := range t.byArea {
-		for i := range x.Row.Choices {
-			for _, j := range t.plan.Areas {
-				if name := t.plan.ChoiceLabel(x.Column.Choices[j]); overlap(claimWords(name), said) > 0 {
-					add(x.Row, i, j, x.Counts[i][j], x.Bases[j])
-				}
-			}
-		}
-	}
-	slices.SortStableFunc(list, func(a, b ClaimMatch) int { return cmp.Compare(b.score(c), a.score(c)) })
-	return list
-}
-
-// score orders matches: a shared answer counts most, then the base, then that
-// the figures agree.
-func (m *ClaimMatch) score(c Claim) float64 {
-	s := m.words
-	if m.Base == c.Base {
-		s += 0.6
-	}
-	if m.Holds {
-		s += 0.3
-	}
-	return s
-}
-
-// Named reports whether the sentence shares words with the answer or question.
-func (m *ClaimMatch) Named() bool { return m.words > 0 }
-
-// AlsoNamed lists answers to other questions that the sentence names too: the
-// match counts everybody, whatever they said there.
-func (t *Tally) AlsoNamed(c Claim, m *ClaimMatch) []ClaimMatch {
-	said := claimWords(c.Sentence)
-	left := without(said, claimWords(t.plan.ChoiceLabel(m.Variable.Choices[m.Choice])), claimWords(t.plan.Title(m.Variable)))
-	var list []ClaimMatch
-	for _, v := range t.plan.Main.Variables {
-		if v == m.Variable || v == t.plan.Area || !v.Question.Type.IsSelect() {
-			continue
-		}
-		for i, choice := range v.Choices {
-			if words := claimWords(t.plan.ChoiceLabel(choice)); len(words) > 0 && overlap(words, left) == 1 && longest(words) >= 4 {
-				list = append(list, ClaimMatch{Variable: v, Choice: i, Area: -1})
-			}
-		}
-	}
-	return list
-}
-
-func longest(words map[string]bool) (n int) {
-	for w := range words {
-		n = max(n, len(w))
-	}
-	return n
-}
-
-// small words say nothing of what was asked.
-var smallWords = map[string]bool{
-	"a": true, "an": true, "the": true, "of": true, "to": true, "in": true, "is": true, "it": true, "and": true, "or": true, "said": true, "say": true, "that": true,
-	"was": true, "were": true, "are": true, "be": true, "who": true, "you": true, "your": true, "do": true, "did": true, "how": true, "what": true, "people": true,
-	"half": true, "nearly": true, "almost": true, "most": true, "more": true, "less": true, "than": true, "about": true, "around": true, "over": true, "under": true,
-	"quarter": true, "quarters": true, "third": true, "thirds": true, "points": true, "percentage": true, "everybody": true, "everyone": true, "nobody": true,
-	"they": true, "their": true, "this": true, "for": true, "out": true, "per": true, "cent": true, "percent": true, "with": true, "on": true, "at": true, "by": true,
-	"we": true, "us": true, "our": true, "them": true, "i": true, "me": true, "my": true, "would": true, "have": true, "has": true, "there": true,
-}
-
-func claimWords(s string) map[string]bool {
-	set := map[string]bool{}
-	for _, w := range strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return !unicode.IsLetter(r) && r != '\'' && r != '’' }) {
-		if !smallWords[w] {
-			set[w] = true
-		}
-	}
-	return set
-}
-
-// overlap is the share of the words that are among the others; 0 for no words.
-func overlap(words, others map[string]bool) float64 {
-	if len(words) == 0 {
-		return 0
-	}
-	return float64(len(words)-len(without(words, others))) / float64(len(words))
-}
-
-// without returns the words that are like none of the others.
-func without(words map[string]bool, others ...map[string]bool) map[string]bool {
-	left := map[string]bool{}
-	for w := range words {
-		if !slices.ContainsFunc(others, func(o map[string]bool) bool { return o[w] || anyAlike(w, o) }) {
-			left[w] = true
-		}
-	}
-	return left
-}
-
-// anyAlike reports whether one of the words begins with w or is how w begins,
-// as agree and agreed do.
-func anyAlike(w string, words map[string]bool) bool {
-	for o := range words {
-		if min(len(w), len(o)) >= 4 && (strings.HasPrefix(w, o) || strings.HasPrefix(o, w)) {
-			return true
-		}
-	}
-	return false
 }

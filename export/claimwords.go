@@ -2,7 +2,6 @@ package export
 
 import (
 	"fmt"
-	"math"
 	"regexp"
 	"slices"
 	"strconv"
@@ -19,14 +18,13 @@ const (
 var (
 	units      = []string{"zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"}
 	tens       = []string{"", "ten", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"}
-	numberWord = regexp.MustCompile(`(?i)\b(` + strings.Join(tens[2:], "|") + `)(?:[- ](` + strings.Join(units[1:10], "|") + `))?\b|\b(` + strings.Join(units, "|") + `)\b`)
+	numberWord = regexp.MustCompile(`(?i)\b(?:no|not|not a single|every|each)[- ]one\b|\b(` + strings.Join(tens[2:], "|") + `)(?:[- ](` + strings.Join(units[1:10], "|") + `))?\b|\b(` + strings.Join(units, "|") + `)\b`)
 
 	claimRatio    = regexp.MustCompile(`(?i)\b(\d+) (?:(?:in|out of) (?:every )?|of every )(\d+)\b`)
 	claimFraction = regexp.MustCompile(`(?i)\b(?:(a|an|\d)[ -])?(half|halves|thirds?|quarters?|fifths?|tenths?)\b`)
-	claimWhole    = regexp.MustCompile(`(?i)\b(everybody|everyone|nobody|no one|none|most|the majority|a majority)\b`)
-	claimPoints   = regexp.MustCompile(`(?i)(\d+(?:\.\d+)?) (?:percentage |per cent |percent )?points?\b`)
-	claimLess     = regexp.MustCompile(`(?i)\b(less|lower|fewer|below)\b`)
-	claimNear     = regexp.MustCompile(`(?i)\b(just under|just over|nearly|almost|close to|about|around|roughly|approximately|more than|over|fewer than|less than|under|at least|at most|up to|no more than) (?:a |an |one )?$`)
+	claimWhole    = regexp.MustCompile(`(?i)\b(not (?:everybody|everyone|every one)|everybody|everyone|every one|each one|nobody|no one|no-one|not one|not a single one|none|most|the majority|a majority)\b`)
+	claimPoints   = regexp.MustCompile(`(?i)(\d+(?:\.\d+)?) ?(?:% ?|percentage[ -]|per cent |percent )?-?points?\b`)
+	claimNear     = regexp.MustCompile(`(?i)\b(just under|just over|nearly|almost|close to|about|around|roughly|approximately|(?:no|not) (?:more|fewer|less) than|not (?:over|under|above|below)|more than|over|above|fewer than|less than|under|below|at least|at most|up to) (?:a |an |one )?$`)
 	parts         = map[string]float64{"half": 2, "halve": 2, "third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
 )
 
@@ -34,6 +32,9 @@ var (
 func figures(text string) string {
 	return numberWord.ReplaceAllStringFunc(text, func(word string) string {
 		m := numberWord.FindStringSubmatch(strings.ToLower(word))
+		if m[1]+m[3] == "" {
+			return word // no one is no figure
+		}
 		if m[3] != "" {
 			return strconv.Itoa(slices.Index(units, m[3]))
 		}
@@ -75,50 +76,56 @@ func (s Span) String() string {
 }
 
 // spanOf reads a share in words, and figures that words such as nearly go
-// before. It returns the text without a ratio, whose numbers are no base.
-func spanOf(text string) (span Span, rest string, found bool) {
+// before. It returns where in the text they stand.
+func spanOf(text string) (span Span, from, to int, found bool) {
 	if m := claimRatio.FindStringSubmatchIndex(text); m != nil {
 		n, of := wholeNumber(text[m[2]:m[3]]), wholeNumber(text[m[4]:m[5]])
-		if isRatio := strings.Contains(strings.ToLower(text[m[0]:m[1]]), " in ") || of <= 10; isRatio && n <= of && of > 0 && of <= 100 {
-			return near(text, m[0], m[1], 100*float64(n)/float64(of), aboutFraction), text[:m[0]] + text[m[1]:], true
+		if isRatio := strings.Contains(strings.ToLower(text[m[0]:m[1]]), " in ") || of <= 10; isRatio && n >= 0 && n <= of && of > 0 && of <= 100 {
+			span, from = near(text, m[0], 100*float64(n)/float64(of), aboutFraction)
+			return span, from, m[1], true
 		}
 	}
 	if m := claimPercent.FindStringSubmatchIndex(text); m != nil {
 		v, _ := strconv.ParseFloat(text[m[2]:m[3]], 64)
-		if s := near(text, m[0], m[1], v, 0); v <= 100 && s.Low != s.High {
-			return s, text, true
-		}
-		return Span{}, text, false
+		span, from = near(text, m[0], v, 0)
+		return span, from, m[1], v <= 100 && from < m[0]
 	}
 	if m := claimFraction.FindStringSubmatchIndex(text); m != nil {
 		n := 1
 		if m[2] >= 0 {
 			n = max(1, wholeNumber(text[m[2]:m[3]]))
 		}
-		of := parts[strings.TrimSuffix(strings.ToLower(text[m[4]:m[5]]), "s")]
-		return near(text, m[0], m[1], 100*float64(n)/of, aboutFraction), text, true
-	}
-	if m := claimWhole.FindString(text); m != "" {
-		switch strings.ToLower(m) {
-		case "everybody", "everyone":
-			return Span{Words: m, Low: 100, High: 100}, text, true
-		case "nobody", "no one", "none":
-			return Span{Words: m}, text, true
+		if v := 100 * float64(n) / parts[strings.TrimSuffix(strings.ToLower(text[m[4]:m[5]]), "s")]; v <= 100 {
+			span, from = near(text, m[0], v, aboutFraction)
+			return span, from, m[1], true
 		}
-		return Span{Words: m, Low: 50, High: 100, Over: true}, text, true
+		return Span{}, 0, 0, false
 	}
-	return Span{}, text, false
+	m := claimWhole.FindStringIndex(text)
+	if m == nil {
+		return Span{}, 0, 0, false
+	}
+	from, to = m[0], m[1]
+	switch word := strings.ToLower(text[from:to]); {
+	case strings.HasPrefix(word, "not every"):
+		return Span{High: 100, Under: true}, from, to, true
+	case strings.HasPrefix(word, "no"):
+		return Span{}, from, to, true
+	case strings.HasPrefix(word, "e"):
+		span, from = near(text, from, 100, 0)
+		return span, from, to, true
+	}
+	return Span{Low: 50, High: 100, Over: true}, from, to, true
 }
 
-// near returns the shares that a figure at a place of the text stands for, with
-// the word before it.
-func near(text string, from, to int, v, about float64) Span {
-	s := Span{Words: text[from:to], Low: max(0, v-about), High: min(100, v+about)}
+// near returns the shares that a figure at a place of the text stands for with
+// the word before it, and where the two begin.
+func near(text string, from int, v, about float64) (Span, int) {
+	s := Span{Low: max(0, v-about), High: min(100, v+about)}
 	m := claimNear.FindStringSubmatchIndex(text[:from])
 	if m == nil {
-		return s
+		return s, from
 	}
-	s.Words = text[m[0]:to]
 	switch strings.ToLower(text[m[2]:m[3]]) {
 	case "just under", "nearly", "almost", "close to":
 		s.Low, s.High, s.Under = max(0, v-aboutNear), v, true
@@ -126,54 +133,14 @@ func near(text string, from, to int, v, about float64) Span {
 		s.Low, s.High, s.Over = v, min(100, v+aboutNear), true
 	case "about", "around", "roughly", "approximately":
 		s.Low, s.High = max(0, v-aboutNear), min(100, v+aboutNear)
-	case "more than", "over":
+	case "more than", "over", "above":
 		s.Low, s.High, s.Over = v, 100, true
-	case "fewer than", "less than", "under":
+	case "fewer than", "less than", "under", "below":
 		s.Low, s.High, s.Under = 0, v, true
-	case "at least":
+	case "at least", "no fewer than", "no less than", "not fewer than", "not less than", "not under", "not below":
 		s.Low, s.High = v, 100
-	default: // at most, up to, no more than
+	default: // at most, up to, no more than, not over
 		s.Low, s.High = 0, v
 	}
-	return s
-}
-
-// checkDifference looks for the answer whose shares in the two areas that the
-// sentence names are so many percentage points apart.
-func (t *Tally) checkDifference(c Claim) []ClaimMatch {
-	var named []int
-	said := strings.ToLower(c.Sentence)
-	for _, i := range t.plan.Areas {
-		if strings.Contains(said, strings.ToLower(t.plan.ChoiceLabel(t.plan.Area.Choices[i]))) {
-			named = append(named, i)
-		}
-	}
-	if len(named) != 2 {
-		return nil
-	}
-	where := func(i int) int {
-		return strings.Index(said, strings.ToLower(t.plan.ChoiceLabel(t.plan.Area.Choices[i])))
-	}
-	slices.SortFunc(named, func(a, b int) int { return where(a) - where(b) })
-	var list []ClaimMatch
-	for _, x := range t.byArea {
-		for i := range x.Row.Choices {
-			m := ClaimMatch{Variable: x.Row, Choice: i, Area: named[0], Count: x.Counts[i][named[0]], Base: x.Bases[named[0]]}
-			m.Against = &ClaimSide{Area: named[1], Count: x.Counts[i][named[1]], Base: x.Bases[named[1]]}
-			if m.Base == 0 || m.Against.Base == 0 {
-				continue
-			}
-			m.words = t.shared(&m, claimWords(c.Sentence))
-			a, b := m.share(), 100*float64(m.Against.Count)/float64(m.Against.Base)
-			round := func(v float64) float64 { return math.Round(v*math.Pow10(c.Places)) / math.Pow10(c.Places) }
-			sign := 1.0
-			if claimLess.MatchString(c.Sentence) {
-				sign = -1
-			}
-			// A report subtracts what it shows, or what lies behind it.
-			m.Holds = math.Abs(round(a-b)-sign*c.Points) < 1e-9 || math.Abs(round(a)-round(b)-sign*c.Points) < 1e-9
-			list = append(list, m)
-		}
-	}
-	return list
+	return s, m[0]
 }

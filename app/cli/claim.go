@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -25,6 +26,8 @@ type claimed struct {
 	Count    int    `json:"count"`
 	Base     int    `json:"base"`
 	Fits     []int  `json:"fits"` // counts that would make the claim true
+
+	Unchecked string `json:"unchecked,omitempty"` // why the sentence, or a part of it, is not checked
 
 	Taken   string      `json:"taken,omitempty"` // what words such as nearly half are taken for
 	Against *claimSide  `json:"against,omitempty"`
@@ -52,7 +55,9 @@ func newClaimCommand(s *streams) *cobra.Command {
 		Short: "Check a sentence of a report against the answers",
 		Long: "Finds the table a sentence speaks of, says which counts would make its percentage true, and whether the data say so.\n" +
 			"Tables are those of the analyst workbook's Frequencies and, where an area is named, its Area comparison.\n" +
-			"Exit status 1 when the claim does not hold.",
+			"A sentence has one figure, one answer in the questionnaire's words and at most one area; a difference is written \"In Haghill very good was\n" +
+			"5 points higher than in Carntyne\". Anything else is refused rather than guessed at.\n" +
+			"Exit status 1 when the claim does not hold or could not be checked against the tables, 2 when its sentence cannot be read.",
 		Example: "  doorstep claim \"91 % of 271 said very good\" --project care.doorstep --form session_feedback",
 		Args:    usageArgs(cobra.ExactArgs(1)),
 		RunE:    func(c *cobra.Command, args []string) error { return runClaim(c.Context(), s, &f, args[0]) },
@@ -69,14 +74,14 @@ func newClaimCommand(s *streams) *cobra.Command {
 }
 
 func runClaim(ctx context.Context, s *streams, f *exportFlags, sentence string) error {
-	claim, err := export.ParseClaim(sentence)
-	if err != nil {
-		return usageError{err}
-	}
 	return withProject(ctx, f.project, func(project *store.Store) error {
 		plan, err := f.layOut(ctx, project)
 		if err != nil {
 			return err
+		}
+		claim, err := plan.ParseClaim(sentence)
+		if err != nil {
+			return usageError{err}
 		}
 		everything := store.Everything(plan.Options.FormID)
 		stock, err := export.TakeStock(nil, project.EachHeader(ctx, everything))
@@ -94,14 +99,19 @@ func runClaim(ctx context.Context, s *streams, f *exportFlags, sentence string) 
 }
 
 func (s *streams) reportClaim(plan *export.Plan, claim export.Claim, tally *export.Tally, asJSON bool) error {
-	found := tally.CheckClaim(claim)
+	m, refused := tally.CheckClaim(claim)
 	r := claimed{Claim: claim.Sentence, Fits: []int{}}
 	if claim.Span.Words != "" {
 		r.Taken = claim.Span.String()
 	}
 	area := func(i int) string { return plan.ChoiceLabel(plan.Area.Choices[i]) }
-	if len(found) > 0 && found[0].Named() {
-		m := found[0]
+	switch {
+	case refused != nil:
+		r.Unchecked = refused.Error()
+		if claim.Base > 0 {
+			r.Fits = append(r.Fits, claim.Fits(claim.Base)...)
+		}
+	default:
 		r.Holds, r.Count, r.Base, r.Fits = m.Holds, m.Count, m.Base, append(r.Fits, m.Fits...)
 		r.Variable, r.Question, r.Answer = m.Variable.Name, plan.Title(m.Variable), plan.ChoiceLabel(m.Variable.Choices[m.Choice])
 		if m.Area >= 0 {
@@ -110,12 +120,16 @@ func (s *streams) reportClaim(plan *export.Plan, claim export.Claim, tally *expo
 		if m.Against != nil {
 			r.Against = &claimSide{area(m.Against.Area), m.Against.Count, m.Against.Base}
 		}
-		for _, also := range tally.AlsoNamed(claim, &m) {
+		for _, also := range tally.AlsoNamed(claim, m) {
 			choice := also.Variable.Choices[also.Choice]
 			r.Named = append(r.Named, claimSays{also.Variable.Name, plan.ChoiceLabel(choice), choice.Code})
 		}
-	} else if claim.Base > 0 {
-		r.Fits = append(r.Fits, claim.Fits(claim.Base)...)
+		switch {
+		case len(r.Named) > 0:
+			r.Holds, r.Unchecked = false, "this sentence is not checked as it stands: it may speak of some of the people only"
+		case m.SizeOnly:
+			r.Unchecked = fmt.Sprintf("which area has more is not checked in this sentence: write it as in \"In %s %s was 5 points higher than in %s\"", r.Area, r.Answer, r.Against.Area)
+		}
 	}
 	if asJSON {
 		if err := s.writeJSON(r); err != nil {
@@ -131,12 +145,9 @@ func (s *streams) reportClaim(plan *export.Plan, claim export.Claim, tally *expo
 }
 
 func (s *streams) sayClaim(claim export.Claim, r claimed) {
-	switch {
-	case r.Variable == "" && claim.Points > 0:
-		fmt.Fprintln(s.out, "A difference is checked between two areas: name both, and the answer in the questionnaire's words.")
-	case r.Variable == "":
-		fmt.Fprintln(s.out, "No question or answer shares a word with this sentence. Use the words of the questionnaire's answer.")
-	default:
+	if r.Variable == "" {
+		fmt.Fprintln(s.out, sentenceCase(r.Unchecked)+".")
+	} else {
 		where := ""
 		if r.Area != "" {
 			where = " in " + r.Area
@@ -169,6 +180,8 @@ func (s *streams) sayClaim(claim export.Claim, r claimed) {
 		fmt.Fprintf(s.out, "The data say %d of %d (%.1f %%).\n", r.Count, r.Base, percentOf(r.Count, r.Base))
 	}
 	switch {
+	case r.Unchecked != "":
+		fmt.Fprintln(s.out, sentenceCase(r.Unchecked)+".")
 	case r.Holds:
 		fmt.Fprintln(s.out, "The claim holds.")
 	case claim.Base > 0 && claim.Base != r.Base:
@@ -187,10 +200,19 @@ func (s *streams) sayDifference(r claimed) {
 	d, ci := stats.Newcombe(r.Count, r.Base, r.Against.Count, r.Against.Base)
 	fmt.Fprintf(s.out, "The data say %d of %d (%.1f %%) and %d of %d (%.1f %%): %.1f points apart (95 %% from %.1f to %.1f).\n", r.Count, r.Base, percentOf(r.Count, r.Base),
 		r.Against.Count, r.Against.Base, percentOf(r.Against.Count, r.Against.Base), 100*d, 100*ci.Low, 100*ci.High)
+	higher, lower := r.Area, r.Against.Area
+	if d < 0 {
+		higher, lower = lower, higher
+	}
+	if d != 0 {
+		fmt.Fprintf(s.out, "It is higher in %s than in %s, by %.1f points.\n", higher, lower, 100*math.Abs(d))
+	}
 	if ci.Low < 0 && ci.High > 0 {
 		fmt.Fprintln(s.out, "So small a difference may be chance.")
 	}
 }
+
+func sentenceCase(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
 
 func percentOf(n, base int) float64 { return 100 * float64(n) / float64(max(1, base)) }
 

@@ -28,10 +28,12 @@ func TestClaim(t *testing.T) {
 	}{
 		{"100 % of 1 wanted more buses", 0, "It would be true of 1 out of 1.\nThe data say 1 of 1 (100.0 %).\nThe claim holds.\n"},
 		{"50 % of 2 wanted more buses", 1, "The claim does not hold: the base is 1, not 2.\n"},
-		{"91 % of 271 wanted parrots", 1, "It would be true of 246 or 247 out of 271.\n"},
+		{"91 % of 271 wanted parrots", 1, "names no answer. Use the words of the questionnaire's answer, as in \"91 % of 271 said very good\".\nIt would be true of 246 or 247 out of 271.\n"},
 		{"Everybody wanted more buses", 0, "“Everybody” is taken for 100 %.\nIt would be true of 1 out of 1.\nThe data say 1 of 1 (100.0 %).\nThe claim holds.\n"},
-		{"More buses were 12 points ahead", 1, "A difference is checked between two areas: name both, and the answer in the questionnaire's words.\n"},
+		{"More buses were 12 points ahead", 1, "a difference is checked between two areas. Name both, and the answer in the questionnaire's words.\n"},
 		{"Many were glad", 2, ""},
+		{"Nobody did not want more buses", 2, ""},
+		{"50 % wanted more buses, nearly all of 2", 2, ""},
 	} {
 		status, out, errs := said("claim", c.claim, "--project", project)
 		if status != c.status || !strings.HasSuffix(out, c.want) {
