@@ -272,6 +272,7 @@ func TestClaimsRefused(t *testing.T) {
 		"Less than 104 of 150 were online":                                      "a count is checked as it is",
 		"All but 46 of 150 were online":                                         "changes what the figure says",
 		"Slightly more than 60 % were online":                                   "changes what the figure says",
+		"-69 % were online":                                                     "changes what the figure says",
 		"Many were online":                                                      "no percentage or count",
 		"0 points more were online in Haghill than in Carntyne":                 "no difference",
 		"About everyone, 69 % to be exact, was online in the second half of it": "",

@@ -140,7 +140,7 @@ var claimRefusals = []struct {
 		"%q compares shares. A difference is checked in percentage points: write it as in \"In Haghill very good was 5 points higher than in Carntyne\"",
 	},
 	{
-		regexp.MustCompile(`(?i)\x03 ?(?:\+|or (?:more|less|fewer|over|under|above|below)\b|and (?:more|above|over|below|under)\b)|[<>≤≥~±+]|\b(?:slightly|marginally|barely|scarcely|a little|a bit|between|except|excluding|apart from|other than|but|outside|elsewhere)\b|\b(?:well|far|much|way|nearly|almost|just under|just over|at least|at most|about|around|roughly|approximately|close to|over|under|more than|less than|fewer than|up to) \x03`),
+		regexp.MustCompile(`(?i)\x03 ?(?:\+|or (?:more|less|fewer|over|under|above|below)\b|and (?:more|above|over|below|under)\b)|[<>≤≥~±+]|(?:^|[ (])[-−]\x03|\b(?:slightly|marginally|barely|scarcely|a little|a bit|between|except|excluding|apart from|other than|but|outside|elsewhere)\b|\b(?:well|far|much|way|nearly|almost|just under|just over|at least|at most|about|around|roughly|approximately|close to|over|under|more than|less than|fewer than|up to) \x03`),
 		"%q changes what the figure says and is not read. Write a figure alone or with one of: nearly, about, more than, fewer than, at least, at most, as in \"at least 60 %% said very good\"",
 	},
 	{
