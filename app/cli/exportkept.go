@@ -44,7 +44,13 @@ func (f *exportFlags) takeKept(ctx context.Context, project *store.Store, given 
 	if f.Coded != "" && len(f.themes) == 0 {
 		f.themes = []string{f.Coded}
 	}
-	return again()
+	if err := again(); err != nil {
+		return err
+	}
+	if given.Changed("weight-to") && f.Totals != "" && !formats.Weights(f.Format) {
+		return usageError{fmt.Errorf("--weight-to adds a column of weights, and the settings %q are for %s, which has none; leave it out, or use --as analyst, csv or spss", kept[i].Name, f.Format)}
+	}
+	return nil
 }
 
 // asGiven returns what sets the flags that were given to what they are now.

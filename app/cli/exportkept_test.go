@@ -1,6 +1,7 @@
 package cli_test
 
 import (
+	"errors"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -33,5 +34,24 @@ func TestExportStartsFromKeptSettings(t *testing.T) {
 	}
 	if all := run(t, "export", "--project", project, "--settings", "Board report", "--where", "", "--out", out); !strings.Contains(all, "2 exported") {
 		t.Errorf("a flag does not go before what was kept: %s", all)
+	}
+}
+
+func TestKeptSettingsWithoutWeightsRefuseTotals(t *testing.T) {
+	project := visits(t)
+	st, err := store.Open(t.Context(), project, store.OpenOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := formats.WriteKept([]formats.Kept{{Name: "Board", Settings: formats.Settings{Form: "visits", Format: formats.Release}}})
+	if err == nil {
+		err = st.Remember(t.Context(), formats.KeptName, text)
+	}
+	if err = errors.Join(err, st.Close()); err != nil {
+		t.Fatal(err)
+	}
+	out := filepath.Join(t.TempDir(), "out.xlsx")
+	if said := fails(t, 2, "export", "--project", project, "--settings", "board", "--weight-to", "totals.csv", "--out", out); !strings.Contains(said, "--weight-to adds a column of weights") {
+		t.Errorf("it says %s", said)
 	}
 }

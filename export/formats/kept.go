@@ -8,6 +8,11 @@ import (
 // KeptName is what a project remembers its kept settings as.
 const KeptName = "exports"
 
+// TotalsGone stands for the file of totals in settings that an earlier version
+// kept with the totals themselves: without it they would export unweighted and
+// nobody would be told.
+const TotalsGone = "(choose the file of totals again)"
+
 // Kept is settings with the name somebody gave them: "Board report".
 type Kept struct {
 	Name     string   `json:"name"`
@@ -22,6 +27,19 @@ func ReadKept(text string) ([]Kept, error) {
 	var kept []Kept
 	if err := json.Unmarshal([]byte(text), &kept); err != nil {
 		return nil, fmt.Errorf("read the kept exports: %w", err)
+	}
+	var older []struct {
+		Settings struct {
+			Targets []json.RawMessage `json:"targets"`
+		} `json:"settings"`
+	}
+	if err := json.Unmarshal([]byte(text), &older); err != nil {
+		return nil, fmt.Errorf("read the kept exports: %w", err)
+	}
+	for i, k := range older {
+		if len(k.Settings.Targets) > 0 && kept[i].Settings.Totals == "" {
+			kept[i].Settings.Totals = TotalsGone
+		}
 	}
 	return kept, nil
 }

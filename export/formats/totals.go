@@ -13,6 +13,9 @@ func (s *Settings) ReadTotals() error {
 	if s.Totals == "" || !Weights(s.format()) {
 		return nil
 	}
+	if s.Totals == TotalsGone {
+		return fmt.Errorf("%w: these settings were kept by an earlier version, with the totals to weight to and not their file. Nothing was written. Choose the file of totals (question, answer, total), or none to export without weights", ErrSettings)
+	}
 	f, err := os.Open(s.Totals)
 	if err != nil {
 		return fmt.Errorf("%w: the totals to weight to: %w", ErrSettings, err)

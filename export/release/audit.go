@@ -171,15 +171,16 @@ func negative(row []float64) []float64 {
 	return n
 }
 
-// isSafe reports whether a count can differ by the protection width.
+// isSafe reports whether a count can differ by the protection width, in whole
+// people: from 2.5 to 3.5 there is one number.
 func (s *system) isSafe(c *cell) bool {
-	want := float64(Width(s.b.threshold)) - slack
+	want := float64(Width(s.b.threshold))
 	e := s.effect(s.pick(c.coef))
 	if isZero(e) {
 		return false
 	}
-	up := s.rise(e, want)
-	return up >= want || up+s.rise(negative(e), want-up) >= want
+	up := math.Floor(s.rise(e, want-slack) + slack)
+	return up >= want || math.Floor(s.rise(negative(e), want-up-slack)+slack) >= want-up
 }
 
 // rise returns how far a quantity can rise above its true value, or that it

@@ -228,7 +228,10 @@ func (b *block) withdraw(c *cell, why string, few bool) {
 // comparison of areas, then those of the block's other questions, the last
 // asked first, then its own table, then the others.
 func (b *block) withdrawFor(secret *cell) {
-	order := []int{secret.question}
+	var order []int
+	if secret.question >= 0 { // or it is how many live in an area
+		order = append(order, secret.question)
+	}
 	for i := len(b.questions) - 1; i >= 0; i-- {
 		order = append(order, i)
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 )
@@ -21,11 +22,19 @@ type Record struct {
 	Threshold int               `json:"threshold"`
 	Counts    map[string]*int   `json:"counts"` // by table, people and answer; null is hidden
 	Titles    map[string]string `json:"titles"` // of tables, for the words of a refusal
+
+	Together map[string][]string `json:"together,omitempty"` // areas taken together, by what Counts calls them
 }
 
 // Record returns what the release publishes.
 func (r *Result) Record() Record {
 	rec := Record{Form: r.FormID, Released: r.Released, Threshold: r.Threshold, Counts: map[string]*int{}, Titles: map[string]string{}}
+	areas := slices.Clone(r.Areas)
+	if len(r.together) > 0 {
+		name := otherAreas + ": " + strings.Join(r.together, "; ")
+		areas[len(areas)-1] = name
+		rec.Together = map[string][]string{name: r.together}
+	}
 	put := func(key string, c Count) {
 		if c.Hidden {
 			rec.Counts[key] = nil
@@ -39,7 +48,7 @@ func (r *Result) Record() Record {
 		rec.Titles[q.Name] = q.Title
 		tables := map[string]Table{"": q.All}
 		for i, t := range q.Areas {
-			tables[r.Areas[i]] = t
+			tables[areas[i]] = t
 		}
 		for place, t := range tables {
 			put(strings.Join([]string{q.Name, place, ""}, "\t"), t.Asked)
@@ -56,7 +65,7 @@ func (r *Result) Record() Record {
 			put(name+"\t\t"+row.Code, row.Count)
 		}
 	}
-	for i, a := range r.Areas {
+	for i, a := range areas {
 		put("people\t"+a, Count{N: r.AreaCounts[i]})
 	}
 	return rec
@@ -77,9 +86,16 @@ func Compare(earlier, now Record) []Refusal {
 		return nil
 	}
 	threshold := max(earlier.Threshold, now.Threshold)
-	var found []Refusal
+	found := append(split(earlier, now, threshold), split(now, earlier, threshold)...)
 	for key, n := range now.Counts {
 		before, known := earlier.Counts[key]
+		if !known { // records once left out which areas were taken together
+			parts := strings.Split(key, "\t")
+			if len(parts) > 1 && now.Together[parts[1]] != nil {
+				parts[1] = otherAreas
+				before, known = earlier.Counts[strings.Join(parts, "\t")]
+			}
+		}
 		if !known {
 			continue
 		}
@@ -92,6 +108,49 @@ func Compare(earlier, now Record) []Refusal {
 			}
 		case *n != *before && abs(*n-*before) < threshold:
 			found = append(found, Refusal{key, fmt.Sprintf("%s was published as %d and would now be %d: subtracting shows a group of %d", where, *before, *n, abs(*n-*before))})
+		}
+	}
+	return found
+}
+
+// split holds counts of areas taken together in one release against those of
+// the same areas that the other shows by themselves: what is left is a count of
+// the remaining areas. It is also refused where one of them is hidden and
+// everything else is shown.
+func split(whole, other Record, threshold int) (found []Refusal) {
+	for key, n := range whole.Counts {
+		parts := strings.Split(key, "\t")
+		if n == nil || len(parts) < 2 || whole.Together[parts[1]] == nil {
+			continue
+		}
+		left, shown, hidden, covered, members := *n, 0, 0, 0, whole.Together[parts[1]]
+		count := func(place string, of int) {
+			at := slices.Clone(parts)
+			at[1] = place
+			c, known := other.Counts[strings.Join(at, "\t")]
+			switch {
+			case !known:
+				return
+			case c == nil:
+				hidden++
+			default:
+				left, shown = left-*c, shown+1
+			}
+			covered += of
+		}
+		for _, area := range members {
+			count(area, 1)
+		}
+		for place, areas := range other.Together {
+			if place != parts[1] && !slices.ContainsFunc(areas, func(a string) bool { return !slices.Contains(members, a) }) {
+				count(place, len(areas))
+			}
+		}
+		switch {
+		case shown > 0 && hidden == 0 && left != 0 && abs(left) < threshold:
+			found = append(found, Refusal{key, fmt.Sprintf("%s was published for areas that the other release shows by themselves: subtracting shows a group of %d", whole.words(key), abs(left))})
+		case hidden == 1 && covered == len(members):
+			found = append(found, Refusal{key, fmt.Sprintf("%s was published for areas that the other release shows by themselves, all but one hidden count: subtracting shows it", whole.words(key))})
 		}
 	}
 	return found

@@ -107,3 +107,27 @@ func TestSmallNumbersByHand(t *testing.T) {
 		}
 	}
 }
+
+// Areas taken together once and shown by themselves later: what is left of them
+// is a group of its own.
+func TestASplitOfAreasTakenTogetherIsCompared(t *testing.T) {
+	make := func(h, c, d, p int) release.Record {
+		f := exporttest.Form("f", "1", exporttest.Select(survey.TypeSelectOne, "area", "Area", exporttest.List("areas", "h", "H", "c", "C", "d", "D", "p", "P")),
+			exporttest.Select(survey.TypeSelectOne, "q", "Q", exporttest.List("l", "a", "A", "b", "B")))
+		var subs []*survey.Submission
+		for i, n := range []int{h, c, d, p} {
+			f.Quotas = append(f.Quotas, survey.Quota{Area: string("hcdp"[i])})
+			for range n {
+				subs = append(subs, exporttest.Response(f, len(subs), map[string]any{"area": string("hcdp"[i]), "q": "a"}))
+			}
+		}
+		return settle(t, f, subs, release.Options{}).Record()
+	}
+	together := make(60, 60, 9, 4)
+	if len(release.Compare(together, make(60, 60, 10, 4))) == 0 {
+		t.Error("13 together, then 10 in one of the two: 3 are left")
+	}
+	if found := release.Compare(together, together); len(found) > 0 {
+		t.Errorf("the same again: %v", found)
+	}
+}

@@ -132,7 +132,8 @@ func (o *openAnswers) answer(v *export.Variable, sub *survey.Submission) string 
 
 // settle works out what may be shown of the themes. A theme may be the only
 // one of every answer, so that all of them add up to the answers coded: where
-// one is hidden, that number is hidden too.
+// one is hidden, that number is hidden too. A theme that all but a few gave is
+// hidden as a choice that all but a few ticked: the few did not say it.
 func (o *openAnswers) settle(r *Result, place []int) {
 	coding := themes.Coding{Answers: within(r.Areas, o.keep, o.said[0], place)}
 	for _, q := range coding.Count().Questions {
@@ -146,7 +147,7 @@ func (o *openAnswers) settle(r *Result, place []int) {
 		hidden := q.Base < r.Threshold
 		for _, theme := range q.Themes {
 			c := Count{N: theme.All}
-			if theme.All < r.Threshold {
+			if rest := q.Base - theme.All; theme.All < r.Threshold || rest > 0 && rest < r.Threshold {
 				c, hidden = Count{Hidden: true}, true
 			}
 			t.Rows = append(t.Rows, Row{Code: strings.ToLower(theme.Name), Label: theme.Name, Count: c})

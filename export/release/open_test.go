@@ -119,12 +119,18 @@ func TestAPersonalOrErasedAnswerIsNeverQuoted(t *testing.T) {
 
 func TestFewAnswersOfAThemeAreHidden(t *testing.T) {
 	f, subs, coded := wishes(60)
+	safety := func(coded []themes.Answer) {
+		for i := 40; i < 60; i++ {
+			coded[i].Themes = []string{"Safety"}
+		}
+	}
+	safety(coded)
 	path, r, err := releaseOpen(t, f, subs, release.Options{Coded: coded})
 	if err != nil {
 		t.Fatal(err)
 	}
 	q := r.Themes[0]
-	if len(r.Themes) != 1 || !q.Coded.Hidden || q.Rows[0].Count.N != 56 || !q.Rows[1].Count.Hidden || q.Rows[1].Count.N != 0 {
+	if len(r.Themes) != 1 || !q.Coded.Hidden || q.Rows[0].Count.N != 36 || !q.Rows[2].Count.Hidden || q.Rows[2].Count.N != 0 {
 		t.Errorf("4 answers about money, and what gives them away: %+v", q)
 	}
 	record, err := os.ReadFile(release.RecordPath(path))
@@ -138,11 +144,38 @@ func TestFewAnswersOfAThemeAreHidden(t *testing.T) {
 		t.Fatal(err)
 	}
 	f, subs, coded = wishes(60)
+	safety(coded)
 	for i := 4; i < 7; i++ {
 		coded[i].Themes = []string{"Money"}
 	}
 	_, _, err = releaseOpen(t, f, subs, release.Options{Coded: coded, Earlier: []release.Record{earlier}})
 	if !errors.Is(err, release.ErrDifferencing) {
 		t.Errorf("themes that differ by three: %v", err)
+	}
+}
+
+// Of 40 answers 37 are about staff: 3 are not, which nobody may work out.
+func TestAThemeOfAllButAFewIsHidden(t *testing.T) {
+	f, subs, coded := wishes(40)
+	for i := range coded {
+		coded[i].Themes = []string{"Staff"}
+		if i < 20 {
+			coded[i].Themes = append(coded[i].Themes, "Money")
+		}
+		if i < 3 {
+			coded[i].Themes = []string{"Money"}
+		}
+	}
+	_, r, err := releaseOpen(t, f, subs, release.Options{Coded: coded})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range r.Themes[0].Rows {
+		if row.Count.Hidden != (row.Code == "staff") {
+			t.Errorf("%+v", row)
+		}
+	}
+	if !r.Themes[0].Coded.Hidden {
+		t.Error("the answers coded are shown beside a hidden theme")
 	}
 }

@@ -40,6 +40,7 @@ type people struct {
 	index     []map[string]int // by question: key of an answer to its number
 	who       [][]int          // by person, by question: number of the answer
 	place     []int            // by person: position in areas, once settled in Result.Areas; -1 elsewhere
+	together  []int            // answers of area that were taken together
 
 	variables       []*export.Variable // whose logic may link questions
 	everyone, local []seen             // by variable: over all people, and over those in the areas
@@ -235,7 +236,8 @@ func (p *people) number(question int, a answer) int {
 }
 
 // free names what links no questions among the people counted: what is the
-// same for all of them, and the area, within which everything is counted.
+// same for all of them, and the area, within which everything is counted, unless
+// some areas were taken together: within those it still tells people apart.
 func (p *people) free(compared bool) map[string]bool {
 	free := map[string]bool{}
 	values := p.everyone
@@ -247,7 +249,7 @@ func (p *people) free(compared bool) map[string]bool {
 			free[v.Question.Name] = true
 		}
 	}
-	if compared {
+	if compared && len(p.together) == 0 {
 		free[p.area.variable.Question.Name] = true
 	}
 	return free

@@ -246,6 +246,9 @@ func attack(r *release.Result, qs []question, types, truth []person, threshold i
 			if !table.Asked.Hidden {
 				lp.bound(row(asked), float64(table.Asked.N), float64(table.Asked.N))
 			}
+			if table.Asked.Hidden && small(count(asked)) {
+				targets = append(targets, target{row(asked), where + ", asked"})
+			}
 			notAsked := func(p person) bool { return here(p) && !asked(p) }
 			if small(count(notAsked)) {
 				targets = append(targets, target{row(notAsked), where + ", not asked"})
@@ -274,6 +277,14 @@ func attack(r *release.Result, qs []question, types, truth []person, threshold i
 			}
 		}
 	}
+	if qs[0].name == "first" {
+		for place := -1; place < len(r.AreaCounts); place++ {
+			onlySecond := func(p person) bool { return (place < 0 || p.area == place) && p.second != -2 && p.third == -2 }
+			if small(count(onlySecond)) {
+				targets = append(targets, target{row(onlySecond), fmt.Sprintf("asked second and not third, of people %d", place+1)})
+			}
+		}
+	}
 	return lp, targets
 }
 
@@ -299,7 +310,7 @@ func leaks(r *release.Result, truth []person, threshold int) string {
 			switch {
 			case !ok:
 				return secret.what + ": the auditor found no solution"
-			case high-low < float64(release.Width(threshold))-1e-5:
+			case math.Floor(high+1e-5)-math.Ceil(low-1e-5) < float64(release.Width(threshold)): // whole people
 				return fmt.Sprintf("%s: between %.2f and %.2f", secret.what, low, high)
 			}
 		}

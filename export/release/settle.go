@@ -21,7 +21,8 @@ type Result struct {
 	People                int      // counted
 	Areas                 []string // those compared, two or more; nil when none are
 	AreaCounts            []int
-	AreaName              string // the question that tells them apart
+	together              []string // areas of few people that are the last of Areas
+	AreaName              string   // the question that tells them apart
 	First, Last, Released time.Time
 	Questions             []*Question
 	LeftOut               []string // why questions have no table, in sentences
@@ -31,6 +32,9 @@ type Result struct {
 	Reconciliation        export.Reconciliation
 	NotCounted            int // stored, and not in the tables; shown under the same rule
 }
+
+// otherAreas is what areas of few people are called together.
+const otherAreas = "Other areas (taken together)"
 
 // Question is the tables of one question.
 type Question struct {
@@ -159,6 +163,9 @@ func (p *people) blocks(plan *export.Plan, r *Result, rows []int) []*block {
 	var list []*block
 	for _, name := range order {
 		b := newBlock(p, groups[name], rows, len(r.Areas), r.Threshold)
+		if len(p.together) > 0 && name == l.find(p.area.variable.Question.Name) {
+			b = newBlockApart(p, groups[name], rows, len(r.Areas), r.Threshold)
+		}
 		if r.People < r.Threshold {
 			b.withdrawAll(fmt.Sprintf("fewer than %d people took part", r.Threshold))
 		}
@@ -192,12 +199,13 @@ func (p *people) compare(r *Result, threshold int) []int {
 		for area := range moved {
 			if moved[area] < 0 {
 				moved[area] = len(r.Areas)
+				p.together, r.together = append(p.together, p.areas[area]), append(r.together, p.area.labels[p.areas[area]])
 			}
 		}
-		r.Areas, r.AreaCounts = append(r.Areas, "Other areas (taken together)"), append(r.AreaCounts, few)
+		r.Areas, r.AreaCounts = append(r.Areas, otherAreas), append(r.AreaCounts, few)
 	}
 	if len(r.Areas) < 2 {
-		r.Areas, r.AreaCounts = nil, nil
+		r.Areas, r.AreaCounts, r.together, p.together = nil, nil, nil, nil
 		everybody := make([]int, len(p.who))
 		for i := range everybody {
 			everybody[i] = i

@@ -2,6 +2,7 @@ package release
 
 import (
 	"fmt"
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -53,6 +54,22 @@ type block struct {
 
 // newBlock counts the people's answers to the questions.
 func newBlock(p *people, questions []int, rows []int, places, threshold int) *block {
+	return countBlock(p, questions, rows, places, threshold, nil)
+}
+
+// newBlockApart also tells areas apart that were taken together: the questions
+// depend on the area, so that bases may add up to how many live in one of them.
+func newBlockApart(p *people, questions []int, rows []int, places, threshold int) *block {
+	return countBlock(p, questions, rows, places, threshold, func(person int) int {
+		at := slices.Index(p.questions, p.area)
+		for _, pick := range p.answers[at][p.who[person][at]].picks {
+			return slices.Index(p.together, pick)
+		}
+		return -1
+	})
+}
+
+func countBlock(p *people, questions []int, rows []int, places, threshold int, apart func(person int) int) *block {
 	b := &block{threshold: threshold, questions: questions, places: places, gone: map[[2]int]bool{}, few: map[[2]int]bool{}, notes: map[[2]int]string{}}
 	types, first := map[string]int{}, []int{}
 	for _, person := range rows {
@@ -62,6 +79,9 @@ func newBlock(p *people, questions []int, rows []int, places, threshold int) *bl
 			place = p.place[person]
 		}
 		key.WriteString(strconv.Itoa(place))
+		if apart != nil {
+			fmt.Fprintf(&key, " in %d", apart(person))
+		}
 		for _, q := range questions {
 			fmt.Fprintf(&key, " %d", p.who[person][q])
 		}
@@ -78,6 +98,18 @@ func newBlock(p *people, questions []int, rows []int, places, threshold int) *bl
 		b.addQuestion(p, i, q, first)
 	}
 	b.addNested()
+	if apart != nil {
+		for at := range p.together { // how many live there is of no question
+			b.derived = append(b.derived, b.newCell(-1, partAreas, b.places-1, base))
+			c := b.derived[len(b.derived)-1]
+			for t, person := range first {
+				if apart(person) == at {
+					c.coef[t] = 1
+				}
+			}
+			b.count(c)
+		}
+	}
 	return b
 }
 

@@ -172,16 +172,33 @@ func (r *raker) margin(m int) {
 	}
 }
 
-// trim cuts weights at the cap and brings their mean back to 1.
+// trim brings the mean of the weights to 1 and cuts them at the cap, both at
+// once: cutting alone would move the mean, and levelling alone the cap. Cut
+// weights grow with what they are scaled by, so halving finds the one scale at
+// which their mean is 1.
 func (r *raker) trim(most float64) (cut bool) {
 	r.level()
-	for i, w := range r.weights {
-		if w > most || w < 1/most {
-			r.weights[i] = min(most, max(1/most, w))
-			cut = true
+	low, high := floats.Min(r.weights), floats.Max(r.weights)
+	if low >= 1/most && high <= most {
+		return false
+	}
+	clip := func(w float64) float64 { return min(most, max(1/most, w)) }
+	least, greatest := 1/most/high, most/low
+	for range 200 {
+		scale, sum := math.Sqrt(least*greatest), 0.0
+		for i, c := range r.cells {
+			sum += clip(scale*r.weights[i]) * float64(c.People)
+		}
+		if sum < r.people {
+			least = scale
+		} else {
+			greatest = scale
 		}
 	}
-	return cut
+	for i, w := range r.weights {
+		r.weights[i] = clip(greatest * w)
+	}
+	return true
 }
 
 func (r *raker) level() {

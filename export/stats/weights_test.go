@@ -71,9 +71,39 @@ func TestRakeSafeguards(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if w.Trimmed == 0 || w.Most > 3*1.5 || w.Worst < 0.01 {
+	if w.Trimmed == 0 || w.Most > 3 || w.Least < 1./3 || w.Worst < 0.01 {
 		t.Errorf("a cap of 3 gave %+v", w)
 	}
+}
+
+// When weights are cut their mean is still 1 and none is beyond the cap: four of
+// 200 people cannot stand for 40 %, only for 4 times 5 of 200.
+func TestCutWeightsKeepTheirMeanAndTheCap(t *testing.T) {
+	w, err := Rake([]Cell{{4, []int{0}}, {196, []int{1}}}, [][]float64{{40, 60}}, Raking{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	near(t, "of the four", w.Cells[0], 5, 1e-9)
+	near(t, "of the others", w.Cells[1], 180./196, 1e-9)
+	near(t, "farthest from its target", w.Worst, 0.3, 1e-9)
+	rapid.Check(t, func(t *rapid.T) {
+		counts := [][]int{rapid.SliceOfN(rapid.IntRange(1, 90), 3, 3).Draw(t, "one"), rapid.SliceOfN(rapid.IntRange(30, 90), 3, 3).Draw(t, "other")}
+		cells, totals := table(counts), rapid.Float64Range(1, 50)
+		w, err := Rake(cells, [][]float64{rapid.SliceOfN(totals, 2, 2).Draw(t, "r"), rapid.SliceOfN(totals, 3, 3).Draw(t, "c")}, Raking{Cap: 2})
+		if errors.Is(err, ErrNotConverged) || errors.Is(err, ErrFewForWeights) {
+			t.Skip()
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		sum, people := 0.0, 0.0
+		for i, c := range cells {
+			sum, people = sum+w.Cells[i]*float64(c.People), people+float64(c.People)
+		}
+		if math.Abs(sum/people-1) > 1e-9 || w.Most > 2+1e-9 || w.Least < 0.5-1e-9 {
+			t.Fatalf("the mean is %v, the weights from %v to %v", sum/people, w.Least, w.Most)
+		}
+	})
 }
 
 // Raking meets its targets and leaves every odds ratio of the table as it was

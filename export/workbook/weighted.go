@@ -2,6 +2,7 @@ package workbook
 
 import (
 	"fmt"
+	"math"
 	"strings"
 
 	"doorstep/export"
@@ -29,15 +30,26 @@ func (b *book) weighted() *grid {
 	fact("Effective n", figure(w.Weights.Effective, lookMean), "people with equal weights who would say as much; the intervals below are of these")
 	fact("Farthest from a target", figure(points(w.Weights.Worst), lookMean), "percentage points; above 0 only when weights were cut")
 	g.addHigh(12)
-	g.add(append(words(lookHeader, "Weighted by", "Group"), words(lookHeaderRight, "n", "Share", "Target", "Weighted")...)...)
+	g.add(append(words(lookHeader, "Weighted by", "Group"), words(lookHeaderRight, "n", "Share", "Target", "Weighted", "Missed by")...)...)
+	var missed []string
 	for _, m := range w.Margins {
 		for i, group := range m.Margin.Groups {
-			g.add(word(m.Margin.Variable.Name, lookSmall), word(group.Name, lookPlain), whole(m.People[i], lookCount),
-				figure(m.Share[i], lookInterval), figure(m.Target[i], lookInterval), figure(m.Achieved[i], lookInterval))
+			row := []gridCell{
+				word(m.Margin.Variable.Name, lookSmall), word(group.Name, lookPlain), whole(m.People[i], lookCount),
+				figure(m.Share[i], lookInterval), figure(m.Target[i], lookInterval), figure(m.Achieved[i], lookInterval),
+			}
+			if by := m.Achieved[i] - m.Target[i]; math.Abs(by) >= leastMissed {
+				row = append(row, figure(by, lookInterval))
+				missed = append(missed, fmt.Sprintf("%s of %s by %.1f", group.Name, m.Margin.Variable.Name, math.Abs(points(by))))
+			}
+			g.add(row...)
 		}
 		if m.Unknown > 0 {
 			g.add(word(m.Margin.Variable.Name, lookSmall), word("Not known: weighted by the others alone", lookMissing), whole(m.Unknown, lookMissingCount))
 		}
+	}
+	if len(missed) > 0 {
+		g.addHigh(20, word("Targets missed, because no weight goes beyond the limit, in percentage points: "+strings.Join(missed, "; ")+".", lookPageNote))
 	}
 	g.addHigh(12)
 	head := append(words(lookHeader, "Variable", "Answer"), words(lookHeaderRight, "n, unweighted", "%, unweighted", "n, weighted", "%, weighted", "95 % from", "95 % to", "Base, unweighted", "Effective base")...)
@@ -47,6 +59,10 @@ func (b *book) weighted() *grid {
 	}
 	return g
 }
+
+// leastMissed is how far a weighted share is from its target when the sheet
+// says that the target is missed.
+const leastMissed = 0.0005
 
 // weightWords says on the cover what was weighted and what was not.
 func (b *book) weightWords() string {

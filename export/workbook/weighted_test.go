@@ -128,6 +128,31 @@ func TestWeightingRefuses(t *testing.T) {
 	}
 }
 
+// When the limit keeps a target from being met, the sheet says which and by how
+// much, and the weights still add up to the people.
+func TestWeightedSheetSaysWhatIsMissed(t *testing.T) {
+	form := exporttest.Form("f", "1", exporttest.Select(survey.TypeSelectOne, "area", "Area", exporttest.List("area", "h", "Haghill", "c", "Carntyne")))
+	var subs []*survey.Submission
+	for i := range 200 {
+		subs = append(subs, exporttest.Response(form, i+1, map[string]any{"area": map[bool]string{true: "h", false: "c"}[i < 4]}))
+	}
+	_, f := write(t, plan(t, export.Options{Targets: []export.Target{{Question: "area", Answer: "h", Total: 40}, {Question: "area", Answer: "c", Total: 60}}}, form), subs)
+	r := rows(t, f, "Weighted")
+	if h := rowOf(t, r, "area", "Haghill"); len(h) < 7 || number(t, h[6]) > -0.299 || number(t, h[6]) < -0.301 {
+		t.Errorf("the group reads %q", h)
+	}
+	sum, said := 0.0, false
+	for _, row := range r {
+		if len(row) > 8 && row[0] == "area" {
+			sum += number(t, row[4])
+		}
+		said = said || len(row) > 0 && strings.HasPrefix(row[0], "Targets missed") && strings.Contains(row[0], "Haghill of area by 30.0")
+	}
+	if sum < 199.8 || sum > 200.2 || !said {
+		t.Errorf("the weights add up to %v; the missed are named: %v", sum, said)
+	}
+}
+
 // A personal question weights and stays out of the file; ages go into ranges.
 func TestWeightingByPersonalAges(t *testing.T) {
 	age := exporttest.Question(survey.TypeInteger, "age", "Age")
