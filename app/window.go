@@ -212,6 +212,7 @@ func newShell(st *store.Store, places folders, player viewmodel.Player, printer 
 	if err := keys.tidy(); err != nil { // a power cut left it
 		log.Error("the recovery key's page is left", "err", err)
 	}
+	exports := &exporter{store: st, forms: questionnaires, folder: places.exports, now: time.Now, open: openInSystem}
 	return viewmodel.NewShell(viewmodel.Parts{
 		Runtime:     viewmodel.NewRuntime(do, log),
 		Project:     info.Name,
@@ -227,7 +228,8 @@ func newShell(st *store.Store, places folders, player viewmodel.Player, printer 
 		Forms:       questionnaires,
 		Loader:      questionnaires,
 		Media:       questionnaires,
-		Exporter:    &exporter{store: st, forms: questionnaires, folder: places.exports, now: time.Now, open: openInSystem},
+		Exporter:    exports,
+		Claims:      exports,
 		Quotas:      counted,
 		Exchanger:   &exchanging{store: st, forms: questionnaires, quotas: counted, folder: keeper{st, places}.Places(), now: time.Now},
 		Planner:     &planning{store: st, forms: questionnaires, keys: keys, now: time.Now},

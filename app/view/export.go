@@ -18,6 +18,7 @@ type exportScreen struct {
 
 	*exportChoices
 	start, cancel *widgets.Button
+	sentence      *widgets.Button
 	again, folder *widgets.Button
 	failed        *widgets.Notice
 	bar           *widgets.Progress
@@ -33,6 +34,7 @@ func newExportScreen(m exportModel, w window) *exportScreen {
 	s.failed = widgets.NewNotice(widgets.ErrorSurface)
 	s.start = widgets.NewButton("Write it", "Ctrl+Enter", widgets.Primary, m.Start)
 	s.start.OnFocus = func() { s.page.Reveal(s.start) }
+	s.sentence = s.button("Check a sentence", "Ctrl+K", w.checkSentences)
 	s.cancel = widgets.NewButton("Stop", "Esc", widgets.Secondary, m.Cancel)
 	s.again = widgets.NewButton("Export again", "Enter", widgets.Primary, m.Again)
 	s.folder = widgets.NewButton("Open the folder", "o", widgets.Secondary, m.OpenFolder)
@@ -74,7 +76,7 @@ func (s *exportScreen) redraw() {
 	case empty:
 		s.page.SetContent(column(listWidth, heading("Export"), says("There is no questionnaire yet, so there is nothing to export. Bring one in on Questionnaires, and hold the first interview on Today."), widgets.Words(s.failed.Object())))
 	default:
-		s.page.SetContent(column(listWidth, append([]fyne.CanvasObject{heading("Export")},
+		s.page.SetContent(column(listWidth, append([]fyne.CanvasObject{widgets.Row(widgets.Gap1, 0, heading("Export"), s.sentence)},
 			append(s.parts(), widgets.Words(s.failed.Object()), widgets.Flow(0, s.start))...)...))
 	}
 }
@@ -152,6 +154,8 @@ func (s *exportScreen) pressed(key string) bool {
 		if s.m.State().CanStart {
 			s.m.Start()
 		}
+	case stage != viewmodel.ExportRunning && key == "Ctrl+K" && !s.empty:
+		s.w.checkSentences()
 	case stage != viewmodel.ExportRunning && key == "Ctrl+O":
 		s.browse()
 	default:
@@ -197,7 +201,7 @@ func (s *exportScreen) firstFocus() fyne.Focusable {
 	return s.path
 }
 
-func (s *exportScreen) shortcuts() []string { return []string{"Ctrl+Enter", "Ctrl+O"} }
+func (s *exportScreen) shortcuts() []string { return []string{"Ctrl+Enter", "Ctrl+O", "Ctrl+K"} }
 func (s *exportScreen) help() []keyLine {
 	return []keyLine{
 		{"1 2 3 …", "Choose the questionnaire"},
@@ -207,6 +211,7 @@ func (s *exportScreen) help() []keyLine {
 		{"l, f", "Leave attached files out, or write them too"},
 		{"+", "Add a crosstab"},
 		{"Tab, Space", "Go to any other choice and make it"},
+		{"Ctrl+K", "Check a sentence of the report against the answers"},
 		{"Ctrl+O", "Choose the file’s place"},
 		{"Ctrl+Enter", "Write it"},
 		{"Esc", "Stop while it is being written"},

@@ -87,7 +87,7 @@ func newStage(t testing.TB, look setting) *stage {
 			Log:   slog.New(slog.NewTextHandler(io.Discard, nil)),
 		},
 		Project: "Haghill 2026", Device: "LAPB", Journal: s.store, Drafts: s.store, Forms: s.store, Loader: s.store,
-		Register: s.store, Daybook: s.store, Exporter: s.store, Settings: s.store, Vault: look.vault, Keeper: look.keeper, Caretaker: look.caretaker, Archive: look.archive,
+		Register: s.store, Daybook: s.store, Exporter: s.store, Claims: s.store, Settings: s.store, Vault: look.vault, Keeper: look.keeper, Caretaker: look.caretaker, Archive: look.archive,
 		Media: formFiles(look.files), Attachments: look.attachments, Player: look.player, Contacts: look.contacts,
 		Guide: docs.Guide, Planner: look.planner, Ways: look.ways, Findings: look.findings.port(), Pictures: look.findings.pictures(),
 	})
@@ -209,6 +209,7 @@ type memory struct {
 	fail      error
 	check     func(path string) (*survey.Form, []*survey.Problem, error)
 	kept      []viewmodel.KeptExport
+	claim     viewmodel.ClaimAnswer
 	export    func(ctx context.Context, progress func(done, total int)) (viewmodel.ExportResult, error)
 }
 
@@ -406,6 +407,10 @@ func (m *memory) Preview(_ context.Context, o viewmodel.ExportOptions) (viewmode
 		Stored: 10000, Exported: 9990, Excluded: []viewmodel.ExcludedCount{{Reason: "Training response", Count: 10}},
 		Sheets: []viewmodel.ExportSheet{{Name: "Responses", Rows: 9990, Columns: 61}}, LeftOut: []string{"What is your postcode?"},
 	}, nil
+}
+
+func (m *memory) CheckClaim(context.Context, viewmodel.ExportOptions, string, func(done, total int)) (viewmodel.ClaimAnswer, error) {
+	return m.claim, nil
 }
 
 func (m *memory) Folder() string                       { return filepath.Join(os.TempDir(), "Doorstep") }

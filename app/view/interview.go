@@ -26,6 +26,7 @@ type window interface {
 	chooseFolder(chosen func(path string))
 	after(d time.Duration, f func())
 	openLink(address string) error
+	checkSentences()
 	restore()
 	now() time.Time
 }

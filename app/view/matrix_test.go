@@ -78,6 +78,17 @@ var whole = []picture{
 		s.exchanged()
 		s.keys("Page Down")
 	}},
+	{name: "claims", reach: func(s *stage, m *viewmodel.Interview) {
+		m.StopHere()
+		s.settle()
+		s.shell.Show(viewmodel.ScreenExport)
+		s.until("export", func() bool { return !s.shell.Export.State().Loading })
+		visitClaims(s, func(string, fyne.Canvas) {})
+		s.keys("Ctrl+K")
+		s.typed("91 % of 271 said often")
+		s.keys("Enter")
+		s.until("it is checked", func() bool { return len(s.shell.Claims.State().Checked) == 1 })
+	}},
 	{name: "plan", reach: func(s *stage, m *viewmodel.Interview) { s.exchangeAfter(m); s.typed("t"); s.planned() }},
 	{name: "plan-workers", reach: func(s *stage, m *viewmodel.Interview) {
 		s.exchangeAfter(m)

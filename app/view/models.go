@@ -139,6 +139,13 @@ type exportModel interface {
 	OpenFolder()
 }
 
+type claimsModel interface {
+	State() viewmodel.ClaimsState
+	Check(sentence string)
+	Stop()
+	Leave()
+}
+
 type questionnairesModel interface {
 	State() viewmodel.QuestionnairesState
 	Load()

@@ -235,6 +235,7 @@ func visitAround(t *testing.T, theme viewmodel.Theme, look see) {
 	s.typed("+")
 	look("a crosstab", s.canvas())
 	s.keys("Esc")
+	visitClaims(s, look)
 	visitExport(s, look)
 
 	s.shell.Show(viewmodel.ScreenQuestionnaires)
@@ -262,6 +263,20 @@ func visitAround(t *testing.T, theme viewmodel.Theme, look see) {
 	s.keys("Enter")
 	s.settle()
 	look("a wrong passphrase", s.canvas())
+}
+
+// visitClaims checks a sentence that holds and one that does not.
+func visitClaims(s *stage, look see) {
+	s.t.Helper()
+	s.keys("Ctrl+K")
+	for n, v := range []viewmodel.ClaimVerdict{viewmodel.ClaimUnchecked, viewmodel.ClaimFails, viewmodel.ClaimHolds} {
+		s.store.claim = viewmodel.ClaimAnswer{Verdict: v, Words: "Table: lonely (How often do you feel lonely?), answer Often\nIt would be true of 246 or 247 out of 271.\nThe data say 247 of 271 (91.1 %)."}
+		s.typed("91 % of 271 said often")
+		s.keys("Enter")
+		s.until("it is checked", func() bool { return len(s.shell.Claims.State().Checked) == n+1 })
+	}
+	look("sentences of a report", s.canvas())
+	s.keys("Esc")
 }
 
 func visitExport(s *stage, look see) {

@@ -53,7 +53,7 @@ func (b *bench) start() {
 	b.shell = NewShell(Parts{
 		Runtime: b.runtime(), Project: "Haghill", Device: "LAPB",
 		Journal: b.store, Drafts: b.store, Register: b.store, Forms: b.forms, Settings: &fakeSettings{prefs: DefaultPreferences()},
-		Exporter: &fakeExporter{}, Loader: b.forms, Contacts: b.contacts,
+		Exporter: &fakeExporter{}, Claims: &fakeClaims{}, Loader: b.forms, Contacts: b.contacts,
 	})
 	b.t.Cleanup(b.shell.writer.Close)
 }

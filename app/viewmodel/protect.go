@@ -24,6 +24,7 @@ func (m *Shell) protect(p Parts) {
 		m.Exchange.forget()
 		m.Plan.putAway()
 		m.Export.forgetPreview()
+		m.Claims.Leave()
 	}
 	m.Lock.after = m.writer.then
 	m.Lock.unlocked = m.unlocked

@@ -55,6 +55,7 @@ type Shell struct {
 	Home           *Home
 	Responses      *Responses
 	Export         *Export
+	Claims         *Claims
 	Questionnaires *Questionnaires
 	Settings       *Settings
 	Lock           *Lock
@@ -100,6 +101,7 @@ type Parts struct {
 	Loader   FormLoader
 	Register Register
 	Exporter Exporter
+	Claims   ClaimChecker
 	Settings SettingsStore
 
 	Media       FormFiles    // nil when questionnaires bring no files
@@ -140,6 +142,7 @@ func NewShell(p Parts) *Shell {
 	m.Responses = NewResponses(p.Runtime, p.Register, p.Forms)
 	m.Responses.opened = opened{archive: p.Archive, worker: m.workerCode, resume: m.takeUpEdit}
 	m.Export = NewExport(p.Runtime, p.Forms, p.Exporter)
+	m.Claims = NewClaims(p.Runtime, p.Claims, m.Export.State)
 	m.Questionnaires = NewQuestionnaires(p.Runtime, p.Forms, p.Loader)
 	m.Questionnaires.try = m.tryOut
 	m.Guide = NewGuide(p.Guide)
@@ -355,6 +358,7 @@ func (m *Shell) Close(ctx context.Context) error {
 		m.Home.letGo(m.interview.header.InstanceID)
 	}
 	m.Export.Cancel()
+	m.Claims.Stop()
 	m.Exchange.close()
 	m.Plan.putAway()
 	m.Quotas.close()

@@ -1,0 +1,47 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"regexp"
+
+	"doorstep/app/cli"
+	"doorstep/app/viewmodel"
+	"doorstep/export"
+	"doorstep/survey/store"
+)
+
+// whereFlag is how the command narrows what is counted.
+var whereFlag = regexp.MustCompile(`add --where "([^"]*)"`)
+
+// CheckClaim holds a sentence of a report against the responses, in the words
+// of the claim command.
+func (e *exporter) CheckClaim(ctx context.Context, o viewmodel.ExportOptions, sentenceSaid string, progress func(done, total int)) (viewmodel.ClaimAnswer, error) {
+	_, plan, err := e.plan(ctx, o)
+	if err != nil {
+		return viewmodel.ClaimAnswer{}, err
+	}
+	claim, err := plan.ParseClaim(sentenceSaid)
+	if err != nil {
+		return viewmodel.ClaimAnswer{Verdict: viewmodel.ClaimUnchecked, Words: sentence(err.Error())}, nil
+	}
+	stock, err := e.stock(ctx, o.FormID)
+	if err != nil {
+		return viewmodel.ClaimAnswer{}, explainFailure(err)
+	}
+	tally := export.NewTally(plan)
+	noRow := func(*export.Sheet, []export.Cell) error { return nil }
+	_, err = plan.Run(ctx, e.meta(stock), e.store.Submissions(ctx, store.Everything(o.FormID)), tally, func(done int) { progress(done, stock.Stored) }, noRow)
+	if err != nil && !errors.Is(err, export.ErrUnreconciled) { // an interview may end while it is counted
+		return viewmodel.ClaimAnswer{}, optionsFailure(err)
+	}
+	words, holds, fails := cli.AnswerClaim(plan, claim, tally)
+	answer := viewmodel.ClaimAnswer{Verdict: viewmodel.ClaimUnchecked, Words: whereFlag.ReplaceAllString(words, "write $1 under “Only responses for which this is true” on Export")}
+	switch {
+	case holds:
+		answer.Verdict = viewmodel.ClaimHolds
+	case fails:
+		answer.Verdict = viewmodel.ClaimFails
+	}
+	return answer, nil
+}

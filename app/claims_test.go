@@ -1,0 +1,100 @@
+package app
+
+import (
+	"bytes"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"doorstep/app/cli"
+	"doorstep/app/viewmodel"
+	"doorstep/export/exporttest"
+	"doorstep/survey"
+	"doorstep/survey/store"
+)
+
+const careForm = `| survey | | | |
+| --- | --- | --- | --- |
+| | type | name | label |
+| | select_one how | satisfied | How satisfied are you with the care? |
+| | select_one yn | alone | Do you live by yourself? |
+
+| choices | | | |
+| --- | --- | --- | --- |
+| | list_name | name | label |
+| | how | good | Very good |
+| | how | poor | Poor |
+| | yn | y | Yes |
+| | yn | n | No |
+
+| settings | | | |
+| --- | --- | --- | --- |
+| | form_title | form_id | version |
+| | Care | care | 1 |
+`
+
+// The window says of a sentence what the command says of it.
+func TestClaimInTheWindowIsTheCommands(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "care.doorstep")
+	st, _, err := store.Create(t.Context(), path, store.CreateOptions{Device: "LAPA", NoPassphrase: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	src := survey.Source{Name: "care.md", Data: []byte(careForm)}
+	form, _, err := compile(src)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := st.AddForm(t.Context(), src, form); err != nil {
+		t.Fatal(err)
+	}
+	var subs []*survey.Submission
+	for i := range 11 {
+		answers := map[string]any{"satisfied": "good", "alone": "y"}
+		if i == 0 {
+			answers["satisfied"] = "poor"
+		}
+		if i > 7 {
+			answers["alone"] = "n"
+		}
+		subs = append(subs, exporttest.Response(form, i+1, answers))
+	}
+	if _, err := st.Import(t.Context(), exporttest.All(subs), nil); err != nil {
+		t.Fatal(err)
+	}
+	verdicts := map[viewmodel.ClaimVerdict]bool{}
+	for _, c := range []struct{ sentence, where string }{
+		{"91 % of 11 said the care was very good", ""},
+		{"80 % of 11 said the care was very good", ""},
+		{"100 % of 3 said the care was very good", "${alone} = 'n'"},
+		{"91 % of 271 wanted parrots", ""},
+		{"Many were glad", ""},
+		{"9 % of 11 who live by themselves said poor", ""},
+	} {
+		e := &exporter{store: st, forms: newForms(st), now: time.Now}
+		read := 0
+		answer, err := e.CheckClaim(t.Context(), viewmodel.ExportOptions{FormID: "care", Format: viewmodel.ExportAnalyst, Where: c.where}, c.sentence, func(done, total int) { read = done })
+		if err != nil {
+			t.Fatal(err)
+		}
+		verdicts[answer.Verdict] = true
+		if err := st.Close(); err != nil {
+			t.Fatal(err)
+		}
+		var out, errs bytes.Buffer
+		status := cli.Main("test", []string{"claim", c.sentence, "--project", path, "--where", c.where}, strings.NewReader(""), &out, &errs, nil)
+		if holds := answer.Verdict == viewmodel.ClaimHolds; holds != (status == 0) || status < 2 && read != len(subs) {
+			t.Errorf("%q: %+v over %d, the command's exit status is %d", c.sentence, answer, read, status)
+		}
+		if said := out.String() + errs.String(); !strings.Contains(strings.ToLower(said), strings.ToLower(strings.TrimSuffix(answer.Words, "."))) || answer.Words == "" {
+			t.Errorf("%q: the window says\n%s\nthe command\n%s", c.sentence, answer.Words, said)
+		}
+		if st, err = store.Open(t.Context(), path, store.OpenOptions{}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := st.Close(); err != nil || len(verdicts) != 3 {
+		t.Errorf("verdicts %v, %v", verdicts, err)
+	}
+}
