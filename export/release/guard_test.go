@@ -124,7 +124,7 @@ func TestASplitOfAreasTakenTogetherIsCompared(t *testing.T) {
 		return settle(t, f, subs, release.Options{}).Record()
 	}
 	together := make(60, 60, 9, 4)
-	if len(release.Compare(together, make(60, 60, 10, 4))) == 0 {
+	if len(release.Compare(together, make(80, 60, 10, 4))) == 0 {
 		t.Error("13 together, then 10 in one of the two: 3 are left")
 	}
 	if found := release.Compare(together, together); len(found) > 0 {
