@@ -36,6 +36,8 @@ type importOptions struct {
 	formID   string
 	training bool
 	asJSON   bool
+
+	leaveOutRejected bool
 }
 
 func newResponseImportCommand(s *streams) *cobra.Command {
@@ -58,6 +60,7 @@ func newResponseImportCommand(s *streams) *cobra.Command {
 	c.Flags().StringArrayVar(&o.forms, "form", nil, "add this questionnaire first, as FILE or FILE@VERSION, oldest version first; repeatable. Files with a version and without a form_id are versions of one questionnaire")
 	c.Flags().StringVar(&o.formID, "form-id", "", "the questionnaire of responses that name none")
 	c.Flags().BoolVar(&o.training, "training", false, "mark the responses as made for training")
+	c.Flags().BoolVar(&o.leaveOutRejected, "leave-out-rejected", false, "leave out responses rejected in ODK Central or not approved in KoboToolbox")
 	c.Flags().BoolVar(&o.asJSON, "json", false, "end with one JSON object")
 	return c
 }
@@ -110,7 +113,7 @@ func importResponses(ctx context.Context, s *streams, st *store.Store, o *import
 	if err != nil {
 		return err
 	}
-	report := importReport{limit: 100}
+	report := importReport{limit: 100, leaveOut: o.leaveOutRejected}
 	step, done := s.bar("Importing")
 	var failed error
 	report.Imported, failed = st.Import(ctx, report.read(s.in, reader, files), func(n int) { step(n, -1) })
@@ -184,8 +187,10 @@ type importReport struct {
 	Imported    int             `json:"imported"`
 	Skipped     int             `json:"skipped"`
 	AlreadyHere int             `json:"alreadyHere"` // of the skipped
+	Rejected    int             `json:"rejected"`    // read, and rejected or not approved where they come from
 	Problems    []importProblem `json:"problems"`
 
+	leaveOut    bool                // the rejected
 	incomplete  bool                // more was there than could be read
 	given, seen int                 // responses read, and all there were
 	limit       int                 // problems listed one by one; beyond, they are counted
@@ -233,6 +238,12 @@ func (r *importReport) readFile(in io.Reader, reader *exchange.Reader, file stri
 		if got.Submission == nil {
 			continue
 		}
+		if exchange.Refused(got.Submission) {
+			r.Rejected++
+			if r.leaveOut {
+				continue
+			}
+		}
 		r.given++
 		if !yield(got.Submission, nil) {
 			return false
@@ -279,5 +290,11 @@ func (r *importReport) write(s *streams, asJSON bool) error {
 		fmt.Fprint(s.out, "; not everything came in, see above")
 	}
 	fmt.Fprintln(s.out)
+	switch {
+	case r.Rejected > 0 && r.leaveOut:
+		fmt.Fprintf(s.out, "%s left out: rejected in ODK Central or not approved in KoboToolbox\n", count(r.Rejected, "response"))
+	case r.Rejected > 0:
+		fmt.Fprintf(s.out, "%s of those read: rejected in ODK Central or not approved in KoboToolbox, and counted here like all others. --leave-out-rejected leaves such out before they come in\n", count(r.Rejected, "response"))
+	}
 	return nil
 }

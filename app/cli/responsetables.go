@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"encoding/csv"
+	"errors"
 	"fmt"
 	"io"
 	"iter"
@@ -68,7 +69,7 @@ func readTables(file, ext string) (tables []exchange.Table, others [][]byte, err
 	case ".xlsx":
 		sheets, err := kobo.Read(file)
 		for _, s := range sheets {
-			tables = append(tables, exchange.Table{Name: s.Name, Rows: s.Rows})
+			tables = append(tables, exchange.Table{Name: s.Name, Rows: s.Rows, Workbook: true})
 		}
 		return tables, nil, err
 	case ".zip":
@@ -142,13 +143,24 @@ func readPart(f *zip.File, most int64) ([]byte, error) {
 func readCSV(name string, data []byte) (exchange.Table, error) {
 	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
 	r := csv.NewReader(bytes.NewReader(data))
-	r.FieldsPerRecord, r.LazyQuotes = -1, true
+	r.FieldsPerRecord = -1 // rows of other lengths are told one by one
 	if first, _, _ := bytes.Cut(data, []byte("\n")); bytes.Count(first, []byte(";")) > bytes.Count(first, []byte(",")) {
 		r.Comma = ';'
 	}
-	rows, err := r.ReadAll()
-	if err != nil {
-		return exchange.Table{}, fmt.Errorf("%s: %w", name, err)
+	table := exchange.Table{Name: strings.TrimSuffix(path.Base(filepath.ToSlash(name)), path.Ext(name))}
+	for {
+		row, err := r.Read()
+		var fault *csv.ParseError
+		switch {
+		case errors.Is(err, io.EOF):
+			return table, nil
+		case errors.As(err, &fault) && len(table.Rows) > 0:
+			table.Fault, table.FaultLine = fault.Err, fault.StartLine
+			return table, nil
+		case err != nil:
+			return exchange.Table{}, fmt.Errorf("%s: %w", name, err)
+		}
+		line, _ := r.FieldPos(0)
+		table.Rows, table.Lines = append(table.Rows, row), append(table.Lines, line)
 	}
-	return exchange.Table{Name: strings.TrimSuffix(path.Base(filepath.ToSlash(name)), path.Ext(name)), Rows: rows}, nil
 }

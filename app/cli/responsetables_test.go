@@ -53,3 +53,25 @@ func TestImportSaysWhatDidNotComeIn(t *testing.T) {
 	contains(t, fails(t, 1, append(in, page)...), page+":1: the server has 3000 responses and the answer holds 1 of them; 2999 did not come in")
 	contains(t, run(t, "response", "list", "--project", project, "--json"), "uuid:one", "uuid:two", "uuid:three")
 }
+
+// A broken quote ends a table there and says so; what was rejected elsewhere is
+// counted, and left out when asked.
+func TestImportTellsOfBrokenQuotesAndRejected(t *testing.T) {
+	dir := t.TempDir()
+	form := write(t, filepath.Join(dir, "session.md"), feedbackForm)
+	project := func(name string) []string {
+		file := filepath.Join(dir, name)
+		run(t, "project", "create", "--no-passphrase", file)
+		return []string{"response", "import", "--project", file, "--form", form + "@v1"}
+	}
+	in := project("a.doorstep")
+	broken := write(t, filepath.Join(dir, "broken.csv"), "overall,affect,KEY,FormVersion\n5,4,uuid:one,v1\n3,\"2,uuid:two,v1\n4,4,uuid:three,v1\n")
+	contains(t, fails(t, 1, append(in, broken)...), "cannot be read from line 3 on")
+	contains(t, run(t, append(in, write(t, filepath.Join(dir, "one.csv"), "overall,affect,KEY,FormVersion\n5,4,uuid:one,v1\n"))...), "(1 were here already)")
+
+	central := write(t, filepath.Join(dir, "central.csv"), "overall,affect,KEY,FormVersion,ReviewState\n5,4,uuid:ok,v1,approved\n3,2,uuid:no,v1,rejected\n")
+	server := write(t, filepath.Join(dir, "kobo.jsonl"),
+		`{"overall": "5", "_uuid": "k", "__version__": "v1", "_validation_status": {"uid": "validation_status_not_approved", "label": "Not Approved"}}`)
+	contains(t, run(t, append(in, central, server)...), "3 responses imported", "2 responses of those read: rejected")
+	contains(t, run(t, append(project("b.doorstep"), "--leave-out-rejected", central, server)...), "1 response imported", "2 responses left out: rejected")
+}

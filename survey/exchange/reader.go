@@ -59,6 +59,9 @@ type Reader struct {
 	Source string
 	// Training marks the responses as made for training.
 	Training bool
+	// Zone is that of a workbook's days and times, which name none; nil for the
+	// laptop's own.
+	Zone *time.Location
 	// Settle, if not nil, completes each record: it tells skipped questions
 	// from those that were not asked.
 	Settle func(*survey.Form, *survey.Record)

@@ -1,13 +1,12 @@
 package exchange
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"iter"
-	"math"
 	"path"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -21,6 +20,13 @@ var ErrNoQuestions = errors.New("no heading is the name of a question")
 type Table struct {
 	Name string
 	Rows [][]string
+	// Lines says where each row begins in its file; nil if a row is a line.
+	Lines []int
+	// Workbook marks a sheet of a workbook, whose days and times may be numbers.
+	Workbook bool
+	// Fault says why nothing was read from line FaultLine on; nil if all was.
+	Fault     error
+	FaultLine int
 }
 
 // Columns that link a repeat's rows to what they belong to: KoboToolbox's by
@@ -60,6 +66,11 @@ func (r *Reader) ReadTables(tables []Table) iter.Seq2[*Received, error] {
 				return
 			}
 		}
+		for p := range b.faults {
+			if !yield(&Received{Problems: []Problem{p}}, nil) {
+				return
+			}
+		}
 		for p := range b.leftOut {
 			if !yield(&Received{Problems: []Problem{p}}, nil) {
 				return
@@ -74,6 +85,10 @@ type table struct {
 	odk        bool   // written by ODK Central
 	head       []string
 	rows       []tableRow
+	tooLong    []int // lines of rows with more cells than headings
+	workbook   bool
+	fault      error
+	faultLine  int
 }
 
 type tableRow struct {
@@ -114,6 +129,8 @@ type tableReader struct {
 	others []*table                          // neither
 	below  map[string]map[*table][]*tableRow // rows of repeats by what they belong to
 	plans  map[planKey][]column
+	zone   *time.Location
+	odd    []Problem // of the response being read
 }
 
 type planKey struct {
@@ -124,18 +141,16 @@ type planKey struct {
 // newTableReader takes tables apart and links them. Logs of how forms were
 // filled in are left out.
 func (r *Reader) newTableReader(tables []Table) (*tableReader, error) {
-	b := &tableReader{below: map[string]map[*table][]*tableRow{}, plans: map[planKey][]column{}}
+	b := &tableReader{below: map[string]map[*table][]*tableRow{}, plans: map[planKey][]column{}, zone: cmp.Or(r.Zone, time.Local)}
 	for _, in := range tables {
 		if len(in.Rows) == 0 || isAudit(in.Rows[0]) {
 			continue
 		}
-		t := &table{name: in.Name, head: in.Rows[0], odk: slices.Contains(in.Rows[0], odkKey)}
-		for i, cells := range in.Rows[1:] {
-			if strings.Join(cells, "") != "" {
-				t.rows = append(t.rows, tableRow{cells: cells, line: i + 2})
-			}
-		}
+		t := takeApart(&in)
 		if slices.Contains(t.head, koboParentIndex) || slices.Contains(t.head, odkParent) {
+			if t.fault != nil { // a response that is here is not read again: it would lack these rows for good
+				return nil, fmt.Errorf("read responses: %s cannot be read from line %d on: %w. Its rows belong to responses, so none came in. Mend the line or export again, then import", t.name, t.faultLine, t.fault)
+			}
 			b.inner = append(b.inner, t)
 		} else {
 			b.others = append(b.others, t)
@@ -200,6 +215,7 @@ func (r *Reader) readRow(b *tableReader, row *tableRow) (*Received, error) {
 	content := b.fields(fields, form.main, b.main, row)
 	j.readMetadata(fields)
 	j.fill(form.main, &d.sub.Record, "", fields)
+	d.problems, b.odd = append(d.problems, b.odd...), nil
 	return r.finish(d, []byte(content)), nil
 }
 
@@ -208,39 +224,25 @@ func (r *Reader) readRow(b *tableReader, row *tableRow) (*Received, error) {
 func (b *tableReader) fields(fields map[string]any, scope *scopeIndex, t *table, row *tableRow) string {
 	content := strings.Join(row.cells, "\x1f")
 	for _, c := range b.columns(scope, t) {
-		if v := c.value(row.cells); v != "" || c.leftBlank(row.cells) {
+		if v := b.moment(t, row, &c, c.value(row.cells)); v != "" || c.leftBlank(row.cells) {
 			fields[c.key] = v
 		}
 	}
 	for _, repeat := range scope.scope.Repeats {
-		for _, inner := range b.inner {
-			rows := b.below[row.key][inner]
-			if len(rows) == 0 || row.key == "" || !stands(inner, repeat.Repeat) {
-				continue
-			}
-			var list []any
-			for _, below := range rows {
-				below.used = true
-				one := map[string]any{}
-				content += "\x1e" + b.fields(one, scope.inner[repeat.Repeat], inner, below)
-				list = append(list, one)
-			}
-			fields[repeat.Repeat.Ref.Column()] = list
+		inner, rows := b.rowsFor(scope, repeat.Repeat, row.key)
+		if len(rows) == 0 {
+			continue
 		}
+		var list []any
+		for _, below := range rows {
+			below.used = true
+			one := map[string]any{}
+			content += "\x1e" + b.fields(one, scope.inner[repeat.Repeat], inner, below)
+			list = append(list, one)
+		}
+		fields[repeat.Repeat.Ref.Column()] = list
 	}
 	return content
-}
-
-// stands reports whether a table is a repeat's: it has its name, alone or with
-// its groups before it.
-func stands(t *table, repeat *survey.Repeat) bool {
-	full := repeat.Ref.Column()
-	for _, name := range []string{repeat.Name, full, strings.ReplaceAll(full, "/", "-")} {
-		if t.base == name || t.name == name || t.name == cut31(name) || strings.HasSuffix(t.name, "-"+name) {
-			return true
-		}
-	}
-	return false
 }
 
 // column says what becomes of a table's cell.
@@ -275,11 +277,8 @@ func (c *column) value(cells []string) string {
 		}
 	}
 	text := strings.Join(parts, " ")
-	switch {
-	case len(c.at) == 4 && c.choices == nil && parts[0] == "":
+	if len(c.at) == 4 && c.choices == nil && parts[0] == "" {
 		return "" // no place
-	case c.question != nil && len(c.at) == 1:
-		return momentOf(c.question.Type, text)
 	}
 	return text
 }
@@ -383,20 +382,4 @@ func placePart(h string) (key string, part int, ok bool) {
 		}
 	}
 	return "", 0, false
-}
-
-// momentOf writes a day or time that a workbook holds as a number, in days since
-// the end of 1899, as XForms does.
-func momentOf(kind survey.Type, text string) string {
-	layout, ok := map[survey.Type]string{
-		survey.TypeDate: "2006-01-02", survey.TypeToday: "2006-01-02", survey.TypeTime: "15:04:05.000Z",
-		survey.TypeDateTime: "2006-01-02T15:04:05.000Z", survey.TypeStart: "2006-01-02T15:04:05.000Z", survey.TypeEnd: "2006-01-02T15:04:05.000Z",
-	}[kind]
-	days, err := strconv.ParseFloat(text, 64)
-	if !ok || err != nil || days < 0 || days > 200_000 {
-		return text
-	}
-	whole, part := math.Modf(days)
-	moment := time.Date(1899, 12, 30+int(whole), 0, 0, 0, 0, time.UTC).Add(time.Duration(math.Round(part*86_400_000)) * time.Millisecond)
-	return moment.Format(layout)
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"doorstep/survey"
 	"doorstep/survey/exchange"
@@ -90,11 +91,44 @@ func TestTablesWithFaults(t *testing.T) {
 	}
 }
 
-// A workbook may hold days and times as numbers.
+// A workbook may hold days and times as numbers, by the clock on the wall; in
+// a CSV file a number is none.
 func TestTablesWithNumbersForDays(t *testing.T) {
-	subs, problems := readTables(t, []*survey.Form{household("v1")}, sheet("M", "start|end|name", "46347.25|2026-11-21T07:00:00.000Z|46347"))
-	if len(problems) > 0 || !strings.HasPrefix(said(&subs[0].Record), "2026-11-21T06:00:00.000Z|2026-11-21T07:00:00.000Z|46347|") {
-		t.Errorf("%s, %+v", said(&subs[0].Record), problems)
+	r := exchange.NewReader([]*survey.Form{household("v1")})
+	r.Zone = time.FixedZone("", 3600)
+	table := sheet("M", "start|end|name", "46347.25|2026-11-21T07:00:00.000Z|46347")
+	for _, workbook := range []bool{true, false} {
+		table.Workbook = workbook
+		for got, err := range r.ReadTables([]exchange.Table{table}) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			want := "46347.25|"
+			if workbook {
+				want = "2026-11-21T06:00:00.000+01:00|2026-11-21T07:00:00.000Z|46347|"
+			}
+			if said := said(&got.Submission.Record); !strings.HasPrefix(said, want) || (len(got.Problems) == 0) != workbook {
+				t.Errorf("workbook %v: %s, %+v", workbook, said, got.Problems)
+			}
+		}
+	}
+}
+
+// A row that has moved against its headings stays out, and no table takes
+// another's place because its name ends alike.
+func TestTablesThatDoNotFit(t *testing.T) {
+	main := sheet("household", "name|home-rooms|KEY", "Ann|3|uuid:aa", "Bob|x|4|uuid:bb", "Cat|5|uuid:cc")
+	main.Lines = []int{1, 2, 5, 6}
+	foster := sheet("household-foster-child", "name|PARENT_KEY|KEY", "Fay|uuid:aa|f1", "Fin|uuid:cc|f2")
+	child := sheet("household-child", "name|PARENT_KEY|KEY", "Bea|uuid:aa|k1")
+	for _, tables := range [][]exchange.Table{{main, foster, child}, {main, child, foster}} {
+		subs, problems := readTables(t, []*survey.Form{household("v1")}, tables...)
+		if len(subs) != 2 || !strings.Contains(said(&subs[0].Record), "(Bea|") || strings.Contains(said(&subs[0].Record)+said(&subs[1].Record), "F") {
+			t.Fatalf("%d responses, problems %+v", len(subs), problems)
+		}
+		if len(problems) != 3 || problems[0].Line != 5 || !strings.Contains(problems[0].Message, "more cells than there are headings") {
+			t.Errorf("problems %+v", problems)
+		}
 	}
 }
 
