@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"errors"
-	"regexp"
 
 	"doorstep/app/cli"
 	"doorstep/app/viewmodel"
@@ -11,8 +10,8 @@ import (
 	"doorstep/survey/store"
 )
 
-// whereFlag is how the command narrows what is counted.
-var whereFlag = regexp.MustCompile(`add --where "([^"]*)"`)
+// narrowed is where the screen takes what narrows the responses.
+const narrowed = "write %s under “Only responses for which this is true” on Export"
 
 // CheckClaim holds a sentence of a report against the responses, in the words
 // of the claim command.
@@ -35,8 +34,8 @@ func (e *exporter) CheckClaim(ctx context.Context, o viewmodel.ExportOptions, se
 	if err != nil && !errors.Is(err, export.ErrUnreconciled) { // an interview may end while it is counted
 		return viewmodel.ClaimAnswer{}, optionsFailure(err)
 	}
-	words, holds, fails := cli.AnswerClaim(plan, claim, tally)
-	answer := viewmodel.ClaimAnswer{Verdict: viewmodel.ClaimUnchecked, Words: whereFlag.ReplaceAllString(words, "write $1 under “Only responses for which this is true” on Export")}
+	words, holds, fails := cli.AnswerClaim(plan, claim, tally, narrowed)
+	answer := viewmodel.ClaimAnswer{Verdict: viewmodel.ClaimUnchecked, Words: words}
 	switch {
 	case holds:
 		answer.Verdict = viewmodel.ClaimHolds

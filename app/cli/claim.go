@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"io"
 	"math"
 	"strconv"
 	"strings"
@@ -32,6 +33,8 @@ type claimed struct {
 	Taken   string      `json:"taken,omitempty"` // what words such as nearly half are taken for
 	Against *claimSide  `json:"against,omitempty"`
 	Named   []claimSays `json:"alsoNamed,omitempty"` // answers to other questions that the sentence names too
+
+	said export.Claim
 }
 
 // claimSide is the other area of a difference.
@@ -94,13 +97,14 @@ func runClaim(ctx context.Context, s *streams, f *exportFlags, sentence string) 
 		if err != nil {
 			return err
 		}
-		return s.reportClaim(plan, claim, tally, f.json)
+		return s.reportClaim(checkClaim(plan, claim, tally), f.json)
 	})
 }
 
-func (s *streams) reportClaim(plan *export.Plan, claim export.Claim, tally *export.Tally, asJSON bool) error {
+// checkClaim holds a claim against what was tallied.
+func checkClaim(plan *export.Plan, claim export.Claim, tally *export.Tally) claimed {
 	m, refused := tally.CheckClaim(claim)
-	r := claimed{Claim: claim.Sentence, Fits: []int{}}
+	r := claimed{Claim: claim.Sentence, Fits: []int{}, said: claim}
 	if claim.Span.Words != "" {
 		r.Taken = claim.Span.String()
 	}
@@ -131,12 +135,16 @@ func (s *streams) reportClaim(plan *export.Plan, claim export.Claim, tally *expo
 			r.Unchecked = fmt.Sprintf("which area has more is not checked in this sentence: write it as in \"In %s %s was 5 points higher than in %s\"", r.Area, r.Answer, r.Against.Area)
 		}
 	}
+	return r
+}
+
+func (s *streams) reportClaim(r claimed, asJSON bool) error {
 	if asJSON {
 		if err := s.writeJSON(r); err != nil {
 			return err
 		}
 	} else {
-		s.sayClaim(claim, r)
+		r.say(s.out, "add --where \"%s\"")
 	}
 	if !r.Holds {
 		return status(exitFailed)
@@ -144,9 +152,12 @@ func (s *streams) reportClaim(plan *export.Plan, claim export.Claim, tally *expo
 	return nil
 }
 
-func (s *streams) sayClaim(claim export.Claim, r claimed) {
+// say tells what was found. narrow says where an expression is put that narrows
+// who is counted; it holds one %s.
+func (r claimed) say(out io.Writer, narrow string) {
+	claim := r.said
 	if r.Variable == "" {
-		fmt.Fprintln(s.out, sentenceCase(r.Unchecked)+".")
+		fmt.Fprintln(out, sentenceCase(r.Unchecked)+".")
 	} else {
 		where := ""
 		if r.Area != "" {
@@ -155,10 +166,10 @@ func (s *streams) sayClaim(claim export.Claim, r claimed) {
 		if r.Against != nil {
 			where += " and in " + r.Against.Area
 		}
-		fmt.Fprintf(s.out, "Table: %s (%s), answer %s%s\n", r.Variable, r.Question, r.Answer, where)
+		fmt.Fprintf(out, "Table: %s (%s), answer %s%s\n", r.Variable, r.Question, r.Answer, where)
 	}
 	if r.Taken != "" {
-		fmt.Fprintln(s.out, r.Taken+".")
+		fmt.Fprintln(out, r.Taken+".")
 	}
 	base := claim.Base
 	if base < 0 {
@@ -167,48 +178,49 @@ func (s *streams) sayClaim(claim export.Claim, r claimed) {
 	switch {
 	case base <= 0, r.Against != nil:
 	case len(r.Fits) == 0:
-		fmt.Fprintf(s.out, "No count out of %d makes this sentence true.\n", base)
+		fmt.Fprintf(out, "No count out of %d makes this sentence true.\n", base)
 	default:
-		fmt.Fprintf(s.out, "It would be true of %s out of %d.\n", either(r.Fits), base)
+		fmt.Fprintf(out, "It would be true of %s out of %d.\n", either(r.Fits), base)
 	}
 	if r.Variable == "" {
 		return
 	}
 	if r.Against != nil {
-		s.sayDifference(r)
+		r.sayDifference(out)
 	} else {
-		fmt.Fprintf(s.out, "The data say %d of %d (%.1f %%).\n", r.Count, r.Base, percentOf(r.Count, r.Base))
+		fmt.Fprintf(out, "The data say %d of %d (%.1f %%).\n", r.Count, r.Base, percentOf(r.Count, r.Base))
 	}
 	switch {
 	case r.Unchecked != "":
-		fmt.Fprintln(s.out, sentenceCase(r.Unchecked)+".")
+		fmt.Fprintln(out, sentenceCase(r.Unchecked)+".")
 	case r.Holds:
-		fmt.Fprintln(s.out, "The claim holds.")
+		fmt.Fprintln(out, "The claim holds.")
 	case claim.Base > 0 && claim.Base != r.Base:
-		fmt.Fprintf(s.out, "The claim does not hold: the base is %d, not %d.\n", r.Base, claim.Base)
+		fmt.Fprintf(out, "The claim does not hold: the base is %d, not %d.\n", r.Base, claim.Base)
 	default:
-		fmt.Fprintln(s.out, "The claim does not hold.")
+		fmt.Fprintln(out, "The claim does not hold.")
 	}
 	for _, n := range r.Named {
-		fmt.Fprintf(s.out, "The sentence also names %q (%s), and the table counts everybody. For those people alone add --where \"${%s} = '%s'\".\n", n.Answer, n.Variable, n.Variable, n.Code)
+		narrowed := fmt.Sprintf(narrow, fmt.Sprintf("${%s} = '%s'", n.Variable, n.Code))
+		fmt.Fprintf(out, "The sentence also names %q (%s), and the table counts everybody. For those people alone %s.\n", n.Answer, n.Variable, narrowed)
 	}
 }
 
 // sayDifference tells both areas, how far they are apart, and whether that may
 // be chance.
-func (s *streams) sayDifference(r claimed) {
+func (r claimed) sayDifference(out io.Writer) {
 	d, ci := stats.Newcombe(r.Count, r.Base, r.Against.Count, r.Against.Base)
-	fmt.Fprintf(s.out, "The data say %d of %d (%.1f %%) and %d of %d (%.1f %%): %.1f points apart (95 %% from %.1f to %.1f).\n", r.Count, r.Base, percentOf(r.Count, r.Base),
+	fmt.Fprintf(out, "The data say %d of %d (%.1f %%) and %d of %d (%.1f %%): %.1f points apart (95 %% from %.1f to %.1f).\n", r.Count, r.Base, percentOf(r.Count, r.Base),
 		r.Against.Count, r.Against.Base, percentOf(r.Against.Count, r.Against.Base), 100*d, 100*ci.Low, 100*ci.High)
 	higher, lower := r.Area, r.Against.Area
 	if d < 0 {
 		higher, lower = lower, higher
 	}
 	if d != 0 {
-		fmt.Fprintf(s.out, "It is higher in %s than in %s, by %.1f points.\n", higher, lower, 100*math.Abs(d))
+		fmt.Fprintf(out, "It is higher in %s than in %s, by %.1f points.\n", higher, lower, 100*math.Abs(d))
 	}
 	if ci.Low < 0 && ci.High > 0 {
-		fmt.Fprintln(s.out, "So small a difference may be chance.")
+		fmt.Fprintln(out, "So small a difference may be chance.")
 	}
 }
 

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"io"
 	"strings"
 
 	"doorstep/export"
@@ -9,12 +8,12 @@ import (
 
 // AnswerClaim holds a sentence against what was tallied, and returns what the
 // claim command says of it. A sentence that neither holds nor fails could not
-// be checked as it stands.
-func AnswerClaim(plan *export.Plan, claim export.Claim, tally *export.Tally) (words string, holds, fails bool) {
+// be checked as it stands. narrow says where an expression is put that narrows
+// who is counted; it holds one %s.
+func AnswerClaim(plan *export.Plan, claim export.Claim, tally *export.Tally, narrow string) (words string, holds, fails bool) {
+	r := checkClaim(plan, claim, tally)
 	var said strings.Builder
-	s := &streams{out: &said, err: io.Discard}
-	agrees := s.reportClaim(plan, claim, tally, false) == nil
-	words = strings.TrimSpace(said.String())
-	holds = agrees && strings.Contains(words, "The claim holds.")
-	return words, holds, !agrees && strings.Contains(words, "The claim does not hold")
+	r.say(&said, narrow)
+	checked := r.Variable != "" && r.Unchecked == ""
+	return strings.TrimSpace(said.String()), r.Holds, checked && !r.Holds
 }
