@@ -62,12 +62,14 @@ func (m mix) form() *survey.Form {
 
 var spoken = strings.Fields("a bench by the shops so that I can rest on my way home from somebody who asks how we are and buses that come when they say more light in winter at every corner of this street please")
 
-// responses makes them up, the same at every call.
+// responses makes them up, the same at every call: a year of fieldwork.
 func (m mix) responses(form *survey.Form, n int) iter.Seq2[*survey.Submission, error] {
 	return func(yield func(*survey.Submission, error) bool) {
 		rng := rand.New(rand.NewPCG(60, 20))
 		for i := range n {
 			sub := exporttest.Response(form, i, nil)
+			sub.Started = exporttest.Start.Add(time.Duration(i) * (365 * 24 * time.Hour / time.Duration(n)))
+			sub.Finished = sub.Started.Add(12 * time.Minute)
 			for _, q := range form.Main.Questions {
 				v := ""
 				switch q.Type {
