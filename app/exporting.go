@@ -115,7 +115,7 @@ func (e *exporter) Keep(ctx context.Context, list []viewmodel.KeptExport) error 
 // Offers returns what there is to choose from.
 func (e *exporter) Offers(ctx context.Context, formID string) (viewmodel.ExportOffers, error) {
 	var offers viewmodel.ExportOffers
-	versions, err := e.versions(ctx, formID)
+	versions, err := e.forms.Versions(ctx, formID)
 	if err != nil {
 		return offers, explainFailure(err)
 	}
@@ -225,7 +225,7 @@ func (e *exporter) quotes(ctx context.Context, s *formats.Settings, plan *export
 }
 
 func (e *exporter) plan(ctx context.Context, o viewmodel.ExportOptions) (*formats.Settings, *export.Plan, error) {
-	versions, err := e.versions(ctx, o.FormID)
+	versions, err := e.forms.Versions(ctx, o.FormID)
 	if err != nil {
 		return nil, nil, explainFailure(err)
 	}
@@ -367,26 +367,6 @@ func (e *exporter) stock(ctx context.Context, formID string) (export.Stock, erro
 func (e *exporter) meta(stock export.Stock) export.Meta {
 	info := e.store.Info()
 	return export.Meta{Project: info.Name, Device: info.Device, When: e.now(), Stored: stock.Stored, Contacts: stock.Contacts}
-}
-
-// versions reads all of a questionnaire, oldest first and those in use last.
-func (e *exporter) versions(ctx context.Context, id string) ([]*survey.Form, error) {
-	stored, err := e.store.Forms(ctx)
-	if err != nil {
-		return nil, err
-	}
-	var list []*survey.Form
-	for _, s := range store.ByUse(stored) {
-		if s.ID != id {
-			continue
-		}
-		form, _, err := e.forms.Program(ctx, s.ID, s.Version)
-		if err != nil {
-			return nil, fmt.Errorf("read version %s of %s: %w", s.Version, s.ID, err)
-		}
-		list = append(list, form)
-	}
-	return list, nil
 }
 
 func exportResult(path string, rec export.Reconciliation) viewmodel.ExportResult {

@@ -22,7 +22,7 @@ func exportBench(t *testing.T) (*program, *exporter, string) {
 	t.Cleanup(p.end)
 	e := &exporter{store: p.store, forms: newForms(p.store), folder: t.TempDir(), now: time.Now}
 	id := p.shell.Home.State().Questionnaires[0].ID
-	versions, err := e.versions(t.Context(), id)
+	versions, err := e.forms.Versions(t.Context(), id)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,8 +4,6 @@ import (
 	"context"
 	"os"
 	"path/filepath"
-	"slices"
-	"sync"
 	"time"
 
 	"doorstep/app/viewmodel"
@@ -15,130 +13,30 @@ import (
 	"doorstep/survey/store"
 )
 
-// surveyor counts fieldwork for the Progress screen, by the plan that the
-// analyst workbook is made by. What it has counted it keeps: what comes in is
-// added, and only a change to what was counted means counting anew. Any
-// goroutine may use it; one counts at a time.
-type surveyor struct {
-	store *store.Store
-	forms *forms
-
-	mu      sync.Mutex
-	counted map[string]*countedFieldwork // by form id
-}
-
-// countedFieldwork is one questionnaire's fieldwork as of a moment.
-type countedFieldwork struct {
-	versions []string
-	plan     *export.Plan
-	counts   *export.Fieldwork
-	mark     store.Mark
-}
-
-func newSurveyor(st *store.Store, questionnaires *forms) *surveyor {
-	return &surveyor{store: st, forms: questionnaires, counted: map[string]*countedFieldwork{}}
-}
+// surveyor tells the Progress screen how fieldwork goes, by the plan that the
+// analyst workbook is made by.
+type surveyor struct{ census *census }
 
 // Fieldwork counts a questionnaire's responses, each once.
-func (s *surveyor) Fieldwork(ctx context.Context, formID string, progress func(done, total int)) (*viewmodel.Fieldwork, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	c, err := s.count(ctx, formID, progress)
-	if err != nil {
-		return nil, explainFailure(err)
+func (s *surveyor) Fieldwork(ctx context.Context, formID string, progress func(done, total int)) (out *viewmodel.Fieldwork, err error) {
+	err = s.census.of(ctx, formID, progress, func(f *countedForm) error {
+		out = figuresOf(f.plan, f.fieldwork)
+		return nil
+	})
+	if err == nil {
+		out.Contacts, err = s.contacts(ctx, formID)
 	}
-	contacts, err := s.contacts(ctx, formID)
-	if err != nil {
-		return nil, explainFailure(err)
-	}
-	out := figuresOf(c.plan, c.counts)
-	out.Contacts = contacts
-	return out, nil
-}
-
-// count brings the counts up to date. On an error, or when ctx ends, what may be
-// half counted is forgotten.
-func (s *surveyor) count(ctx context.Context, formID string, progress func(done, total int)) (*countedFieldwork, error) {
-	now, err := s.store.Mark(ctx)
-	if err != nil {
-		return nil, err
-	}
-	c := s.counted[formID]
-	delete(s.counted, formID)
-	versions, err := (&exporter{store: s.store, forms: s.forms}).versions(ctx, formID)
-	if err != nil {
-		return nil, err
-	}
-	var names []string
-	for _, v := range versions {
-		names = append(names, v.Version)
-	}
-	goesOn := c != nil && slices.Equal(c.versions, names)
-	if goesOn {
-		if goesOn, err = s.store.OnlyGrew(ctx, c.mark, now); err != nil {
-			return nil, err
-		}
-	}
-	if !goesOn {
-		plan, err := export.NewPlan(versions, export.Options{FormID: formID})
-		if err != nil {
-			return nil, err
-		}
-		c = &countedFieldwork{versions: names, plan: plan, counts: plan.NewFieldwork()}
-	}
-	if c.mark != now {
-		if err := s.add(ctx, c, formID, now, progress); err != nil {
-			return nil, err
-		}
-	}
-	c.mark = now
-	s.counted[formID] = c
-	return c, nil
-}
-
-// add counts the responses that came in since the last time.
-func (s *surveyor) add(ctx context.Context, c *countedFieldwork, formID string, now store.Mark, progress func(done, total int)) error {
-	tallies, err := s.store.Tallies(ctx)
-	if err != nil {
-		return err
-	}
-	total, read := 0, 0
-	for _, t := range tallies {
-		if t.FormID == formID {
-			total += t.All
-		}
-	}
-	tell := every(1000, func(done int) { progress(done, max(done, total)) })
-	for sub, err := range s.store.Submissions(ctx, store.Filter{FormID: formID, From: c.mark, To: now, Only: store.Answers | store.Timings}) {
-		if err == nil {
-			err = c.counts.Take(sub)
-		}
-		if err != nil {
-			return err
-		}
-		read++
-		tell(read)
-	}
-	return nil
-}
-
-// every passes on one call in so many: whoever listens has a window to draw.
-func every(n int, f func(done int)) func(done int) {
-	return func(done int) {
-		if done%n == 0 {
-			f(done)
-		}
-	}
+	return out, explainFailure(err)
 }
 
 // contacts are the rates of the workbook's Contacts sheet, nil when nothing was
 // logged. Of the responses those alone are read that the log led to.
 func (s *surveyor) contacts(ctx context.Context, formID string) (*viewmodel.ContactFigures, error) {
-	tries, err := s.store.Attempts(ctx, store.AttemptFilter{Bare: true})
+	tries, err := s.census.store.Attempts(ctx, store.AttemptFilter{Bare: true})
 	if err != nil || len(tries) == 0 {
 		return nil, err
 	}
-	tallies, err := s.store.Tallies(ctx)
+	tallies, err := s.census.store.Tallies(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -151,7 +49,7 @@ func (s *surveyor) contacts(ctx context.Context, formID string) (*viewmodel.Cont
 	logged := store.Everything(formID)
 	logged.Logged = true
 	stock, err := export.TakeStock(tries, func(yield func(survey.Header, error) bool) {
-		for h, err := range s.store.EachHeader(ctx, logged) {
+		for h, err := range s.census.store.EachHeader(ctx, logged) {
 			if err == nil && h.Status == survey.Finished && !h.Training {
 				rest[h.Outcome]--
 			}

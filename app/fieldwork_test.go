@@ -90,7 +90,7 @@ func timed(form *survey.Form, sub *survey.Submission, n int) {
 func TestProgressEqualsTheWorkbook(t *testing.T) {
 	st, form := madeUp(t, filepath.Join(t.TempDir(), "p.doorstep"), 400)
 	logContacts(t, st)
-	figures, err := newSurveyor(st, newForms(st)).Fieldwork(t.Context(), form.ID, func(int, int) {})
+	figures, err := (&surveyor{newCensus(st, newForms(st), nil)}).Fieldwork(t.Context(), form.ID, func(int, int) {})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -407,7 +407,7 @@ func TestCountingStopsWhenAsked(t *testing.T) {
 	st, form := madeUp(t, filepath.Join(t.TempDir(), "p.doorstep"), 50)
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := newSurveyor(st, newForms(st)).Fieldwork(ctx, form.ID, func(int, int) {}); !errors.Is(err, context.Canceled) && !errors.Is(err, viewmodel.ErrCancelled) {
+	if _, err := (&surveyor{newCensus(st, newForms(st), nil)}).Fieldwork(ctx, form.ID, func(int, int) {}); !errors.Is(err, context.Canceled) && !errors.Is(err, viewmodel.ErrCancelled) {
 		t.Errorf("got %v", err)
 	}
 }
@@ -430,8 +430,8 @@ func BenchmarkProgress(b *testing.B) {
 	for _, n := range []int{1_000, 100_000} {
 		b.Run(strconv.Itoa(n), func(b *testing.B) {
 			st, form := madeUp(b, filepath.Join(b.TempDir(), "p.doorstep"), n)
-			s := newSurveyor(st, newForms(st))
-			if _, err := s.forms.Forms(b.Context()); err != nil { // the window has read them long before
+			s := &surveyor{newCensus(st, newForms(st), nil)}
+			if _, err := s.census.forms.Forms(b.Context()); err != nil { // the window has read them long before
 				b.Fatal(err)
 			}
 			runtime.GC()
@@ -439,7 +439,7 @@ func BenchmarkProgress(b *testing.B) {
 			runtime.ReadMemStats(&before)
 			b.ReportAllocs()
 			for b.Loop() {
-				clear(s.counted) // as on the first visit
+				clear(s.census.counted) // as on the first visit
 				f, err := s.Fieldwork(b.Context(), form.ID, func(done, total int) {
 					if done == total/2 {
 						runtime.ReadMemStats(&peak)
@@ -454,18 +454,61 @@ func BenchmarkProgress(b *testing.B) {
 	}
 }
 
+// One reading counts for everybody: what Today asked for is there when Progress
+// is opened, and who comes while it is counted waits, and is told how far it is.
+func TestTodayCountsForProgress(t *testing.T) {
+	st, form := madeUp(t, filepath.Join(t.TempDir(), "p.doorstep"), 2500)
+	c := newCensus(st, newForms(st), nil)
+	told, here := make(chan int, 9), make(chan *viewmodel.Fieldwork, 1)
+	first := true
+	if _, err := (&quotas{c}).Quotas(t.Context(), func(int, int) {
+		if !first {
+			return
+		}
+		first = false
+		go func() {
+			f, err := (&surveyor{c}).Fieldwork(t.Context(), form.ID, func(done, _ int) { told <- done })
+			if err != nil {
+				t.Error(err)
+			}
+			here <- f
+		}()
+		for waiting := 1; waiting < 2; { // until it waits
+			runtime.Gosched()
+			c.mu.Lock()
+			waiting = len(c.waiting)
+			c.mu.Unlock()
+		}
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if f := <-here; f == nil || f.Interviews == 0 {
+		t.Errorf("got %+v", f)
+	}
+	counted := c.counted[form.ID]
+	if got := <-told; got != 2000 {
+		t.Errorf("who waited was told of %d responses, want 2000", got)
+	}
+	if f, err := (&surveyor{c}).Fieldwork(t.Context(), form.ID, func(done, _ int) { t.Errorf("read again: %d", done) }); err != nil || f.Interviews == 0 {
+		t.Error(f, err)
+	}
+	if c.counted[form.ID] != counted {
+		t.Error("all was counted again")
+	}
+}
+
 // TestCountingGoesOn adds what came in, and counts anew when a response was
 // taken out.
 func TestCountingGoesOn(t *testing.T) {
 	st, form := madeUp(t, filepath.Join(t.TempDir(), "p.doorstep"), 40)
-	s := newSurveyor(st, newForms(st))
+	s := &surveyor{newCensus(st, newForms(st), nil)}
 	count := func() *viewmodel.Fieldwork {
 		t.Helper()
 		f, err := s.Fieldwork(t.Context(), form.ID, func(int, int) {})
 		if err != nil {
 			t.Fatal(err)
 		}
-		fresh, err := newSurveyor(st, newForms(st)).Fieldwork(t.Context(), form.ID, func(int, int) {})
+		fresh, err := (&surveyor{newCensus(st, newForms(st), nil)}).Fieldwork(t.Context(), form.ID, func(int, int) {})
 		if diff := cmp.Diff(fresh, f); err != nil || diff != "" {
 			t.Errorf("counting anew gives (-anew +going on) %v:\n%s", err, diff)
 		}
@@ -486,8 +529,8 @@ func TestCountingGoesOn(t *testing.T) {
 	if _, err := st.Import(t.Context(), func(yield func(*survey.Submission, error) bool) { yield(&another, nil) }, nil); err != nil {
 		t.Fatal(err)
 	}
-	kept := s.counted[form.ID].counts
-	if more := count(); more.Interviews != before.Interviews+1 || s.counted[form.ID].counts != kept {
+	kept := s.census.counted[form.ID].fieldwork
+	if more := count(); more.Interviews != before.Interviews+1 || s.census.counted[form.ID].fieldwork != kept {
 		t.Errorf("%d interviews after one more than %d, or all were counted again", more.Interviews, before.Interviews)
 	}
 	if err := st.Void(t.Context(), one.InstanceID, "A test"); err != nil {

@@ -60,7 +60,7 @@ func (f *findings) results(ctx context.Context, formID string, progress func(don
 
 // plan lays out the counting of all versions of a questionnaire.
 func (f *findings) plan(ctx context.Context, formID string) (*export.Plan, error) {
-	versions, err := (&exporter{store: f.store, forms: f.forms}).versions(ctx, formID)
+	versions, err := f.forms.Versions(ctx, formID)
 	if err != nil {
 		return nil, err
 	}

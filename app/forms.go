@@ -89,6 +89,26 @@ func (f *forms) Program(ctx context.Context, id, version string) (*survey.Form, 
 	return c.form, c.program, explainFailure(err)
 }
 
+// Versions reads all of a questionnaire, oldest first and those in use last.
+func (f *forms) Versions(ctx context.Context, id string) ([]*survey.Form, error) {
+	stored, err := f.store.Forms(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var list []*survey.Form
+	for _, s := range store.ByUse(stored) {
+		if s.ID != id {
+			continue
+		}
+		form, _, err := f.Program(ctx, s.ID, s.Version)
+		if err != nil {
+			return nil, fmt.Errorf("read version %s of %s: %w", s.Version, s.ID, err)
+		}
+		list = append(list, form)
+	}
+	return list, nil
+}
+
 // Files returns the pictures, recordings and films that came with one version.
 func (f *forms) Files(ctx context.Context, id, version string) (map[string][]byte, error) {
 	c, err := f.read(ctx, id, version)

@@ -46,7 +46,7 @@ func inWorkbook(t *testing.T, st *store.Store, form *survey.Form, variable, code
 // comes in is added without counting anew.
 func TestQuotasEqualTheWorkbook(t *testing.T) {
 	st, form := madeUp(t, filepath.Join(t.TempDir(), "p.doorstep"), 300)
-	q := &quotas{store: st, forms: newForms(st)}
+	q := &quotas{newCensus(st, newForms(st), nil)}
 	done := func() map[string]viewmodel.Quota {
 		t.Helper()
 		list, err := q.Quotas(t.Context(), nil)
@@ -84,7 +84,7 @@ func TestQuotasEqualTheWorkbook(t *testing.T) {
 		}
 	}
 	same("at first")
-	counter := q.counted[form.ID].counter
+	counter := q.census.counted[form.ID].quotas
 
 	more := func(n int, training bool) []*survey.Submission {
 		var list []*survey.Submission
@@ -117,7 +117,7 @@ func TestQuotasEqualTheWorkbook(t *testing.T) {
 	if after := done()["haghill"].Done + done()["carntyne"].Done; after != before+5 {
 		t.Errorf("%d became %d when 5 interviews and some practice came in", before, after)
 	}
-	if q.counted[form.ID].counter != counter {
+	if q.census.counted[form.ID].quotas != counter {
 		t.Error("everything was counted anew for a few that came in")
 	}
 
@@ -128,7 +128,7 @@ func TestQuotasEqualTheWorkbook(t *testing.T) {
 		t.Fatal(err)
 	}
 	same("after some were taken out")
-	if q.counted[form.ID].counter == counter {
+	if q.census.counted[form.ID].quotas == counter {
 		t.Error("what was taken out is still counted")
 	}
 
@@ -246,13 +246,13 @@ func TestOnlyPermittedPledges(t *testing.T) {
 func BenchmarkQuotas(b *testing.B) {
 	for _, n := range []int{1_000, 100_000} {
 		st, form := madeUp(b, filepath.Join(b.TempDir(), "p.doorstep"), n)
-		q := &quotas{store: st, forms: newForms(st)}
-		if _, err := q.forms.Forms(b.Context()); err != nil { // the window has read them long before
+		q := &quotas{newCensus(st, newForms(st), nil)}
+		if _, err := q.census.forms.Forms(b.Context()); err != nil { // the window has read them long before
 			b.Fatal(err)
 		}
 		b.Run(strconv.Itoa(n), func(b *testing.B) {
 			for b.Loop() {
-				q.counted = nil
+				clear(q.census.counted)
 				if list, err := q.Quotas(b.Context(), nil); err != nil || len(list) != len(form.Quotas) {
 					b.Fatal(list, err)
 				}

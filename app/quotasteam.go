@@ -19,12 +19,12 @@ type teamShare struct {
 
 // teamNow reads the counts over all laptops; their At is zero where there are
 // none. Where packs are opened what is here is newer than any news.
-func (q *quotas) teamNow(ctx context.Context) (c store.TeamCounts, err error) {
-	opens, err := q.store.KeepsKey(ctx)
+func (c *census) teamNow(ctx context.Context) (counts store.TeamCounts, err error) {
+	opens, err := c.store.KeepsKey(ctx)
 	if err != nil || opens {
-		return c, err
+		return counts, err
 	}
-	return q.store.TeamCounts(ctx)
+	return c.store.TeamCounts(ctx)
 }
 
 // add counts a response beyond those that are in the counts already.

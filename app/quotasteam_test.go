@@ -84,7 +84,7 @@ func TestTeamCountsCountNobodyTwice(t *testing.T) {
 			must(err)
 		}
 	}
-	counting := map[*store.Store]*quotas{main: {store: main, forms: newForms(main)}, laptop: {store: laptop, forms: newForms(laptop)}}
+	counting := map[*store.Store]*quotas{main: {newCensus(main, newForms(main), nil)}, laptop: {newCensus(laptop, newForms(laptop), nil)}}
 	count := func(st *store.Store) viewmodel.Quota {
 		t.Helper()
 		list, err := counting[st].Quotas(ctx, nil)

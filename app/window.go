@@ -207,7 +207,7 @@ func newShell(st *store.Store, places folders, player viewmodel.Player, printer 
 	info := st.Info()
 	questionnaires := newForms(st)
 	kept := &records{store: st, forms: questionnaires}
-	counted := &quotas{store: st, forms: questionnaires, log: log}
+	counted := newCensus(st, questionnaires, log)
 	keys := &keyPrinter{dir: places.data, open: openInSystem}
 	if err := keys.tidy(); err != nil { // a power cut left it
 		log.Error("the recovery key's page is left", "err", err)
@@ -230,10 +230,10 @@ func newShell(st *store.Store, places folders, player viewmodel.Player, printer 
 		Media:       questionnaires,
 		Exporter:    exports,
 		Claims:      exports,
-		Quotas:      counted,
-		Exchanger:   &exchanging{store: st, forms: questionnaires, quotas: counted, folder: keeper{st, places}.Places(), now: time.Now},
+		Quotas:      &quotas{counted},
+		Exchanger:   &exchanging{store: st, forms: questionnaires, quotas: &quotas{counted}, folder: keeper{st, places}.Places(), now: time.Now},
 		Planner:     &planning{store: st, forms: questionnaires, keys: keys, now: time.Now},
-		Surveyor:    newSurveyor(st, questionnaires),
+		Surveyor:    &surveyor{counted},
 		Findings:    &findings{store: st, forms: questionnaires},
 		Pictures:    pictures{places.exports},
 		Settings:    preferences{places.settings()},

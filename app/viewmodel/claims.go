@@ -5,7 +5,6 @@ import (
 	"errors"
 	"slices"
 	"strings"
-	"time"
 )
 
 // ClaimVerdict says whether a sentence agrees with the answers.
@@ -92,18 +91,12 @@ func (m *Claims) Check(sentence string) {
 	notify(m.OnChange)
 	m.run.Go(func() {
 		defer cancel()
-		var told time.Time
-		answer, err := m.checker.CheckClaim(ctx, o, sentence, func(done, total int) {
-			if now := m.run.Now(); done == total || now.Sub(told) >= progressPause {
-				told = now
-				m.run.Do(func() {
-					if turn == m.turn {
-						m.state.Done, m.state.Total = done, total
-						notify(m.OnChange)
-					}
-				})
+		answer, err := m.checker.CheckClaim(ctx, o, sentence, m.run.paced(func(done, total int) {
+			if turn == m.turn {
+				m.state.Done, m.state.Total = done, total
+				notify(m.OnChange)
 			}
-		})
+		}))
 		m.run.Do(func() {
 			if turn == m.turn {
 				m.answered(CheckedClaim{sentence, said, answer}, err)

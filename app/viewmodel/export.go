@@ -6,11 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"time"
 )
-
-// progressPause is the least time between two redraws of the progress.
-const progressPause = 100 * time.Millisecond
 
 // Export is the export screen.
 type Export struct {
@@ -227,13 +223,7 @@ func (m *Export) Start() {
 	o := m.state.Options.used()
 	m.run.Go(func() {
 		defer cancel()
-		var told time.Time
-		result, err := m.exporter.Export(ctx, o, func(done, total int) {
-			if now := m.run.Now(); done == total || now.Sub(told) >= progressPause {
-				told = now
-				m.run.Do(func() { m.progress(done, total) })
-			}
-		})
+		result, err := m.exporter.Export(ctx, o, m.run.paced(m.progress))
 		m.run.Do(func() { m.finished(result, err) })
 	})
 }

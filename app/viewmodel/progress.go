@@ -3,7 +3,6 @@ package viewmodel
 import (
 	"context"
 	"errors"
-	"time"
 )
 
 // ProgressPart is one of the parts of the Progress screen.
@@ -162,13 +161,7 @@ func (m *FieldProgress) read(asked int, ctx context.Context) {
 	m.state.Empty = ""
 	notify(m.OnChange)
 	m.run.Go(func() {
-		var told time.Time
-		figures, err := m.surveyor.Fieldwork(ctx, id, func(done, total int) {
-			if now := m.run.Now(); done == total || now.Sub(told) >= progressPause {
-				told = now
-				m.run.Do(func() { m.progress(asked, done, total) })
-			}
-		})
+		figures, err := m.surveyor.Fieldwork(ctx, id, m.run.paced(func(done, total int) { m.progress(asked, done, total) }))
 		m.run.Do(func() {
 			if asked != m.asked {
 				return

@@ -120,12 +120,10 @@ func (m *Quotas) Load() {
 	ctx, stop := context.WithCancel(context.Background())
 	m.stop, m.state.Loading, m.state.Read, m.state.Total = stop, true, 0, 0
 	m.run.Go(func() {
-		list, err := m.counter.Quotas(ctx, func(done, total int) {
-			m.run.Do(func() {
-				m.state.Read, m.state.Total = done, total
-				notify(m.OnChange)
-			})
-		})
+		list, err := m.counter.Quotas(ctx, m.run.paced(func(done, total int) {
+			m.state.Read, m.state.Total = done, total
+			notify(m.OnChange)
+		}))
 		stop()
 		m.run.Do(func() { m.counted(list, err) })
 	})

@@ -3,7 +3,6 @@ package viewmodel
 import (
 	"context"
 	"errors"
-	"time"
 )
 
 // Findings reads what the answers to a questionnaire come to.
@@ -85,13 +84,7 @@ func (m *Results) Load() {
 	m.stop, m.state.Loading, m.state.Err, m.state.Saved, m.state.Done, m.state.Total = stop, true, nil, "", 0, 0
 	notify(m.OnChange)
 	m.run.Go(func() {
-		var told time.Time
-		page, err := m.findings.Results(ctx, id, func(done, total int) {
-			if now := m.run.Now(); now.Sub(told) >= progressPause {
-				told = now
-				m.run.Do(func() { m.read(asked, done, total) })
-			}
-		})
+		page, err := m.findings.Results(ctx, id, m.run.paced(func(done, total int) { m.read(asked, done, total) }))
 		stop()
 		m.run.Do(func() { m.show(asked, page, err) })
 	})

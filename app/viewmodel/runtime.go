@@ -34,6 +34,21 @@ func NewRuntime(do func(func()), log *slog.Logger) Runtime {
 	}
 }
 
+// progressPause is the least time between two redraws of how far something is.
+const progressPause = 100 * time.Millisecond
+
+// paced has f told on the UI goroutine how far something is: now and then, and
+// at the end. Whoever calls it does so one call after another.
+func (r Runtime) paced(f func(done, total int)) func(done, total int) {
+	var told time.Time
+	return func(done, total int) {
+		if now := r.Now(); done == total || now.Sub(told) >= progressPause {
+			told = now
+			r.Do(func() { f(done, total) })
+		}
+	}
+}
+
 // notify calls f if a view has set it.
 func notify(f func()) {
 	if f != nil {
