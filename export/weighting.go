@@ -160,10 +160,11 @@ type weighing struct {
 	chosen  map[*Variable][][]int // by cell, by choice
 	bases   map[*Variable][]int   // by cell
 	margins [][]int               // people by margin and group
+	crosses map[*Cross][]*Cross   // by cell
 }
 
 func newWeighing(p *Plan) *weighing {
-	w := &weighing{plan: p, index: map[string]int{}, chosen: map[*Variable][][]int{}, bases: map[*Variable][]int{}}
+	w := &weighing{plan: p, index: map[string]int{}, chosen: map[*Variable][][]int{}, bases: map[*Variable][]int{}, crosses: map[*Cross][]*Cross{}}
 	for _, m := range p.Margins {
 		w.margins = append(w.margins, make([]int, len(m.Groups)))
 	}
@@ -216,6 +217,7 @@ func (w *weighing) add(t *Tally, sub *survey.Submission) {
 			w.chosen[v][cell][i]++
 		}
 	}
+	w.addCrosses(t, cell)
 }
 
 // Weighted is what weighting came to. Why is set, and nothing else, when it
@@ -226,6 +228,8 @@ type Weighted struct {
 	Weights stats.Weights
 	Margins []WeightedMargin
 	Answers []WeightedAnswers
+
+	crosses map[*Cross][]*Cross
 }
 
 // WeightedMargin is a margin's groups before and after.
@@ -253,7 +257,7 @@ func (t *Tally) Weighted() *Weighted {
 	if w == nil {
 		return nil
 	}
-	r := &Weighted{}
+	r := &Weighted{crosses: w.crosses}
 	if r.People, r.Weights, r.Why = w.rake(); r.Why != nil {
 		return r
 	}

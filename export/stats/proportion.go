@@ -47,8 +47,11 @@ func Newcombe(count1, n1, count2, n2 int) (difference float64, interval Interval
 	if n1 <= 0 || n2 <= 0 {
 		return math.NaN(), Interval{math.NaN(), math.NaN()}
 	}
-	p1, p2 := float64(count1)/float64(n1), float64(count2)/float64(n2)
-	w1, w2 := Wilson(count1, n1), Wilson(count2, n2)
+	return hybrid(float64(count1)/float64(n1), Wilson(count1, n1), float64(count2)/float64(n2), Wilson(count2, n2))
+}
+
+// hybrid joins the score intervals of two shares into one of their difference.
+func hybrid(p1 float64, w1 Interval, p2 float64, w2 Interval) (difference float64, interval Interval) {
 	d := p1 - p2
 	return d, Interval{
 		Low:  d - math.Hypot(p1-w1.Low, w2.High-p2),

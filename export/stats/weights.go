@@ -227,16 +227,15 @@ func (r *raker) worst() float64 {
 // Source: L. Kish (1965), Survey Sampling, section 11.7: n times the sum of
 // squared weights over the squared sum of weights.
 func DesignEffect(cells []Cell, weights []float64) (design, effective float64) {
-	n, sum, squares := 0.0, 0.0, 0.0
+	n, all := 0, Mass{}
 	for i, c := range cells {
-		k := float64(c.People)
-		n, sum, squares = n+k, sum+k*weights[i], squares+k*weights[i]*weights[i]
+		n += c.People
+		all.Add(c.People, weights[i])
 	}
-	if squares == 0 {
+	if effective = all.Effective(); effective == 0 {
 		return math.NaN(), 0
 	}
-	effective = sum * sum / squares
-	return n / effective, effective
+	return float64(n) / effective, effective
 }
 
 // WilsonShare returns the 95 % score interval of a share observed among an

@@ -74,13 +74,7 @@ func (b *book) areas() *grid {
 		widths: []float64{24, 48, 13, 13, 13, 13, 13, 13, 13, 13, 13, 13, 13, 34, 10, 10, 11, 13, 13, 62, 70},
 	}
 	pairs := b.areaSides()
-	names, title := pairs[0].names, pairs[0].names[0]+" and "+pairs[0].names[1]+" compared"
-	head := words(lookHeader, "Variable", "Answer")
-	if len(pairs) > 1 {
-		names, title = [2]string{"Area", otherAreas}, "Areas compared, each with all the others together"
-		g.widths = slices.Insert(g.widths, 2, 26)
-		g.freeze, head = 3, append(head, word("Area", lookHeader))
-	}
+	names, title, head := g.nameSides(pairs)
 	g.addHigh(34, word(title, lookTitle))
 	g.addHigh(20, word("Percentages are of each area's own base. Intervals are 95 %: Wilson's for each area, Newcombe's for the difference; they are indicative, since outreach is not a probability sample.", lookPageNote))
 	for _, n := range names {
@@ -90,20 +84,38 @@ func (b *book) areas() *grid {
 	head = append(head, word("Test", lookHeader))
 	head = append(head, words(lookHeaderRight, "p", "p after Holm", "Cramér's V", "Base "+names[0], "Base "+names[1])...)
 	g.addHigh(50, append(head, words(lookHeader, "Note", "Question")...)...)
-	list := b.comparisons(pairs)
+	list := b.comparisons(pairs, b.countsTest)
 	for _, c := range list {
 		g.add(b.comparisonRow(c, len(pairs) > 1)...)
 	}
-	if len(list) == 0 {
-		g.add(blank(lookSmall), word("There is no other question with a list of answers.", lookNote))
-	}
+	g.addNothingCompared(list)
 	return g
 }
 
-// comparisons makes the rows and their tests. The questions with one answer
-// are one family of tests, the answers of each other question are one each;
-// where there are three or more areas, all of them are in the same family.
-func (b *book) comparisons(pairs []sides) []*comparison {
+// nameSides returns what the two sides are called in headings, the title, and
+// the first headings; of three or more areas they have a column for the area.
+func (g *grid) nameSides(pairs []sides) (names [2]string, title string, head []gridCell) {
+	head = words(lookHeader, "Variable", "Answer")
+	if len(pairs) == 1 {
+		names = pairs[0].names
+		return names, names[0] + " and " + names[1] + " compared", head
+	}
+	g.widths = slices.Insert(g.widths, 2, 26)
+	g.freeze = 3
+	return [2]string{"Area", otherAreas}, "Areas compared, each with all the others together", append(head, word("Area", lookHeader))
+}
+
+func (g *grid) addNothingCompared(list []*comparison) {
+	if len(list) == 0 {
+		g.add(blank(lookSmall), word("There is no other question with a list of answers.", lookNote))
+	}
+}
+
+// comparisons makes the rows, and asks for the tests of those that bear one.
+// The questions with one answer are one family of tests, the answers of each
+// other question are one each; where there are three or more areas, all of them
+// are in the same family.
+func (b *book) comparisons(pairs []sides, test func(*comparison) areaTest) []*comparison {
 	var list, single []*comparison
 	for _, c := range b.tally.ByArea() {
 		var rows []*comparison
@@ -116,11 +128,10 @@ func (b *book) comparisons(pairs []sides) []*comparison {
 						r.bases[side] += c.Bases[j]
 					}
 				}
-				switch {
-				case c.Row.IsMultiple():
-					r.test = twoByTwo(r.counts[0], r.bases[0]-r.counts[0], r.counts[1], r.bases[1]-r.counts[1])
-				case i == 0:
-					r.test = b.questionTest(c, pair)
+				if c.Row.IsMultiple() || i == 0 {
+					r.test = test(r)
+				}
+				if !c.Row.IsMultiple() && i == 0 {
 					single = append(single, r)
 				}
 				rows = append(rows, r)
@@ -149,34 +160,69 @@ func adjust(family []*comparison) {
 	}
 }
 
-// questionTest tests a question with one answer: by ranks when its answers are
-// steps of a scale, else by the table of counts.
-func (b *book) questionTest(c *export.Cross, pair sides) areaTest {
-	table := [][]int{make([]int, len(c.Counts)), make([]int, len(c.Counts))}
-	var steps [2][]float64
-	for i, row := range c.Counts {
-		for side, areas := range pair.areas {
+// table counts the people of a row's test: by side, by answer; where several
+// answers were possible, those who gave this one and those who did not.
+func (c *comparison) table() [][]int {
+	if c.cross.Row.IsMultiple() {
+		return [][]int{{c.counts[0], c.bases[0] - c.counts[0]}, {c.counts[1], c.bases[1] - c.counts[1]}}
+	}
+	table := [][]int{make([]int, len(c.cross.Counts)), make([]int, len(c.cross.Counts))}
+	for i, row := range c.cross.Counts {
+		for side, areas := range c.sides.areas {
 			for _, j := range areas {
 				table[side][i] += row[j]
-				for range row[j] {
-					steps[side] = append(steps[side], float64(i))
-				}
 			}
 		}
 	}
+	return table
+}
+
+// untestable says why there can be no test of a question with one answer, ""
+// when there can.
+func (b *book) untestable(c *comparison, table [][]int) string {
+	least := min(sum(table[0]), sum(table[1]))
 	switch {
-	case len(steps[0]) == 0 || len(steps[1]) == 0:
-		return noTest("No test: nobody answered in one of the areas.")
-	case b.plan.IsOrdered(c.Row):
-		if len(steps[0]) < smallCount || len(steps[1]) < smallCount {
-			return noTest(fmt.Sprintf("No test: ranks want %d answers in each area.", smallCount))
-		}
-		_, _, p := stats.MannWhitney(steps[0], steps[1])
+	case c.cross.Row.IsMultiple():
+	case least == 0:
+		return "No test: nobody answered in one of the areas."
+	case b.plan.IsOrdered(c.cross.Row) && least < smallCount:
+		return fmt.Sprintf("No test: ranks want %d answers in each area.", smallCount)
+	}
+	return ""
+}
+
+// countsTest tests a question with one answer by ranks when its answers are
+// steps of a scale, and all else by the table of counts.
+func (b *book) countsTest(c *comparison) areaTest {
+	table := c.table()
+	switch why := b.untestable(c, table); {
+	case why != "":
+		return noTest(why)
+	case b.plan.IsOrdered(c.cross.Row):
+		_, _, p := stats.MannWhitney(spread(table[0]), spread(table[1]))
 		return areaTest{name: "Mann-Whitney (answers in order)", p: p, holm: math.NaN(), v: math.NaN()}
-	case len(c.Counts) == 2:
+	case len(table[0]) == 2:
 		return twoByTwo(table[0][0], table[0][1], table[1][0], table[1][1])
 	}
 	return byCounts(table)
+}
+
+func sum(counts []int) (n int) {
+	for _, k := range counts {
+		n += k
+	}
+	return n
+}
+
+// spread writes counts of steps as the answers they count.
+func spread(counts []int) []float64 {
+	var steps []float64
+	for i, n := range counts {
+		for range n {
+			steps = append(steps, float64(i))
+		}
+	}
+	return steps
 }
 
 func twoByTwo(a, b, c, d int) areaTest {
@@ -187,12 +233,15 @@ func twoByTwo(a, b, c, d int) areaTest {
 	return t
 }
 
-const fewExpected = "An expected count is under 5: take p with care."
+const (
+	fewExpected = "An expected count is under 5: take p with care."
+	sameAnswer  = "No test: everybody gave the same answer."
+)
 
 func byCounts(table [][]int) areaTest {
 	t, err := stats.ChiSquare(table)
 	if err != nil {
-		return noTest("No test: everybody gave the same answer.")
+		return noTest(sameAnswer)
 	}
 	r := areaTest{name: fmt.Sprintf("Chi-square, %d df", t.Freedom), p: t.P, holm: math.NaN(), v: t.CramersV}
 	if t.LeastExpected < 5 {
@@ -216,13 +265,21 @@ func (b *book) comparisonRow(c *comparison, named bool) []gridCell {
 			row = append(row, blank(lookPercent), blank(lookInterval), blank(lookInterval))
 		}
 	}
-	if d, ci := stats.Newcombe(c.counts[0], c.bases[0], c.counts[1], c.bases[1]); math.IsNaN(d) {
-		row = append(row, blank(lookMean), blank(lookMean), blank(lookMean))
-	} else {
-		row = append(row, figure(points(d), lookMean), figure(points(ci.Low), lookMean), figure(points(ci.High), lookMean))
-	}
-	row = append(row, word(c.test.name, lookSmall), orBlank(c.test.p, lookP), orBlank(c.test.holm, lookP), orBlank(c.test.v, lookMean))
+	row = append(row, differenceCells(stats.Newcombe(c.counts[0], c.bases[0], c.counts[1], c.bases[1]))...)
+	row = append(row, c.test.cells()...)
 	return append(row, whole(c.bases[0], lookCount), whole(c.bases[1], lookCount), word(b.comparisonNote(c), lookSmall), word(b.plan.Title(v), lookSmall))
+}
+
+// differenceCells are a difference of shares and its interval, empty of nobody.
+func differenceCells(d float64, ci stats.Interval) []gridCell {
+	if math.IsNaN(d) {
+		return []gridCell{blank(lookMean), blank(lookMean), blank(lookMean)}
+	}
+	return []gridCell{figure(points(d), lookMean), figure(points(ci.Low), lookMean), figure(points(ci.High), lookMean)}
+}
+
+func (t areaTest) cells() []gridCell {
+	return []gridCell{word(t.name, lookSmall), orBlank(t.p, lookP), orBlank(t.holm, lookP), orBlank(t.v, lookMean)}
 }
 
 // points are percentage points to two places, so that the file says what is shown.

@@ -84,7 +84,9 @@ func (b *book) contents() [][2]string {
 		[2]string{"Codebook", "Every column: question, type, choices, who was asked, how many answered."},
 		[2]string{"Frequencies", "Every closed question: count, percentage and 95 % interval."},
 	)
-	list = append(list, b.comparisonContents()...)
+	for _, p := range b.comparisonPages() {
+		list = append(list, [2]string{p.name, p.holds})
+	}
 	if b.plan.FreeText != nil {
 		list = append(list, [2]string{b.sheetNames[b.plan.FreeText], "One row an open answer, with room for its themes: fill them in, then read the sheet back."})
 	}

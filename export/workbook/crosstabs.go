@@ -31,17 +31,7 @@ func (b *book) crosstabs() *grid {
 }
 
 func (b *book) crosstab(g *grid, c *export.Cross) {
-	g.addHigh(12)
-	title := word(b.plan.Title(c.Row)+" BY "+b.plan.Title(c.Column), lookHeadingLine)
-	cells := []gridCell{title}
-	for range 2*len(c.Column.Choices) + 3 {
-		cells = append(cells, blank(lookHeading))
-	}
-	g.add(cells...)
-	g.add(word(b.crossBase(c), lookNoteLine))
-	if text := b.crossTest(c); text != "" {
-		g.add(word(text, lookNoteLine))
-	}
+	b.crossTitle(g, c, 2*len(c.Column.Choices)+3, b.crossTest(c))
 	head := words(lookHeader, c.Row.Name+" by "+c.Column.Name)
 	for _, unit := range []string{"n", "%"} {
 		for _, choice := range c.Column.Choices {
@@ -65,21 +55,42 @@ func (b *book) crosstab(g *grid, c *export.Cross) {
 	g.add(b.crossBases(c)...)
 }
 
+// crossTitle begins a table that many columns wide behind its first.
+func (b *book) crossTitle(g *grid, c *export.Cross, wide int, test string) {
+	g.addHigh(12)
+	cells := []gridCell{word(b.plan.Title(c.Row)+" BY "+b.plan.Title(c.Column), lookHeadingLine)}
+	for range wide {
+		cells = append(cells, blank(lookHeading))
+	}
+	g.add(cells...)
+	g.add(word(b.crossBase(c), lookNoteLine))
+	if test != "" {
+		g.add(word(test, lookNoteLine))
+	}
+}
+
 // crossBases is the last row of a crosstab: how many people each column has.
 func (b *book) crossBases(c *export.Cross) []gridCell {
 	row := []gridCell{word("Base", lookTotal)}
-	var small []string
-	for j, n := range c.Bases {
+	for _, n := range c.Bases {
 		row = append(row, whole(n, lookTotalCount))
-		if n < smallBase {
-			small = append(small, "[u] "+b.plan.ChoiceLabel(c.Column.Choices[j]))
-		}
 	}
 	row = append(row, whole(c.Base, lookTotalCount))
 	for range len(c.Bases) + 1 {
 		row = append(row, blank(lookTotal))
 	}
-	return append(row, word(strings.Join(small, ", "), lookTotal))
+	return append(row, word(b.smallBases(c), lookTotal))
+}
+
+// smallBases names the columns whose base bears no percentages in a release.
+func (b *book) smallBases(c *export.Cross) string {
+	var small []string
+	for j, n := range c.Bases {
+		if n < smallBase {
+			small = append(small, "[u] "+b.plan.ChoiceLabel(c.Column.Choices[j]))
+		}
+	}
+	return strings.Join(small, ", ")
 }
 
 // crossMarks names the cells of a row that a release would hide.
@@ -125,12 +136,19 @@ func (b *book) crossBase(c *export.Cross) string {
 // stands in one cell.
 func (b *book) crossTest(c *export.Cross) string {
 	if c.Row.IsMultiple() || c.Column.IsMultiple() {
-		return "No test: with several answers possible the cells are not separate people."
+		return severalAnswers
 	}
 	t := byCounts(c.Counts)
 	if len(c.Counts) == 2 && len(c.Bases) == 2 {
 		t = twoByTwo(c.Counts[0][0], c.Counts[0][1], c.Counts[1][0], c.Counts[1][1])
 	}
+	return t.words()
+}
+
+const severalAnswers = "No test: with several answers possible the cells are not separate people."
+
+// words says what was tested and what came of it.
+func (t areaTest) words() string {
 	if t.name == "" {
 		return t.note
 	}

@@ -44,7 +44,7 @@ func everything(t *testing.T) (path string, tables []export.Table) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range []string{"Cover", "Reconciliation", "Responses", "child", "Codebook", "Frequencies", "Area comparison", "Crosstabs", "Weighted", "Free text", "Themes", "Fieldwork", "Durations", "Contacts", "Notes"} {
+	for _, name := range []string{"Cover", "Reconciliation", "Responses", "child", "Codebook", "Frequencies", "Area comparison", "Crosstabs", "Weighted", "Area comparison weighted", "Crosstabs weighted", "Free text", "Themes", "Fieldwork", "Durations", "Contacts", "Notes"} {
 		if !slices.ContainsFunc(tables, func(x export.Table) bool { return x.Name == name }) {
 			t.Errorf("there is no sheet %s", name)
 		}

@@ -15,7 +15,7 @@ func (b *book) weighted() *grid {
 	g := &grid{name: "Weighted", widths: []float64{24, 58, 14, 14, 14, 14, 14, 14, 14, 16}}
 	g.addHigh(34, word("Weighted results", lookTitle))
 	if w.Why != nil {
-		g.addHigh(20, word("Not weighted: "+w.Why.Error()+". The other sheets stand as they are.", lookPageNote))
+		g.addHigh(20, notWeighted(w))
 		return g
 	}
 	g.addHigh(20, word("Weighted to the totals given, by raking. Bases are people, not weights. Weighting mends the shares of the groups below and nothing else: outreach stays no probability sample.", lookPageNote))
@@ -74,8 +74,12 @@ func (b *book) weightWords() string {
 	for i, m := range w.Margins {
 		names[i] = m.Margin.Variable.Name
 	}
-	return fmt.Sprintf("Raked to the totals given for %s, for %d interviews: the column weight, and the sheet Weighted (design effect %.2f). No other sheet is weighted, and bases are people everywhere.",
-		strings.Join(names, ", "), w.People, w.Weights.Design)
+	where := "the sheet Weighted"
+	if len(b.weightedPages()) > 1 {
+		where = "the sheets whose names say so"
+	}
+	return fmt.Sprintf("Raked to the totals given for %s, for %d interviews: the column weight, and %s (design effect %.2f). No other sheet is weighted, and bases are people everywhere.",
+		strings.Join(names, ", "), w.People, where, w.Weights.Design)
 }
 
 func (b *book) weightedRows(g *grid, a *export.WeightedAnswers) {

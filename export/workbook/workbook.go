@@ -92,8 +92,8 @@ func Tables(ctx context.Context, plan *export.Plan, meta export.Meta,
 	}
 	frequencies, _ := b.frequencies()
 	tables = append(tables, b.codebook().data(), frequencies.data())
-	for _, g := range b.comparisonPages() {
-		tables = append(tables, g.data())
+	for _, p := range b.comparisonPages() {
+		tables = append(tables, p.make().data())
 	}
 	if plan.FreeText != nil {
 		tables = append(tables, *answers[plan.FreeText])
@@ -114,7 +114,7 @@ func Tables(ctx context.Context, plan *export.Plan, meta export.Meta,
 func newBook(plan *export.Plan, meta export.Meta) *book {
 	b := &book{plan: plan, meta: meta, tally: export.NewTally(plan), sheetNames: map[*export.Sheet]string{}, limit: maxRows}
 	taken := map[string]bool{}
-	for _, reserved := range []string{"cover", "reconciliation", "codebook", "frequencies", "charts", "durations", "contacts", "history", "area comparison", "crosstabs", "themes", "weighted", "fieldwork"} {
+	for _, reserved := range []string{"cover", "reconciliation", "codebook", "frequencies", "charts", "durations", "contacts", "history", "area comparison", "crosstabs", "themes", "weighted", "area comparison weighted", "crosstabs weighted", "fieldwork"} {
 		taken[reserved] = true
 	}
 	for _, s := range plan.Sheets() {
@@ -220,7 +220,9 @@ func (b *book) nameSheets(f *excelize.File) error {
 		}
 	}
 	names = append(names, "Codebook", "Frequencies")
-	names = append(names, b.comparisonNames()...)
+	for _, p := range b.comparisonPages() {
+		names = append(names, p.name)
+	}
 	if b.plan.FreeText != nil {
 		names = append(names, b.sheetNames[b.plan.FreeText])
 	}
@@ -247,7 +249,9 @@ func (b *book) pages(f *excelize.File, st *styles, out *safefile.File) error {
 	frequencies, blocks := b.frequencies()
 	charts := chartPage()
 	pages := []*grid{b.cover(), b.reconciliation(), b.codebook(), frequencies, charts}
-	pages = append(pages, b.comparisonPages()...)
+	for _, p := range b.comparisonPages() {
+		pages = append(pages, p.make())
+	}
 	if b.meta.Themes != nil {
 		pages = append(pages, b.themes())
 	}
