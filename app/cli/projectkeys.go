@@ -82,7 +82,7 @@ func changePassphrase(ctx context.Context, s *streams, st *store.Store, chosen *
 	if err != nil {
 		return err
 	}
-	if err := st.Unlock(ctx, old); err != nil {
+	if err := st.CheckPassphrase(ctx, old); err != nil {
 		return err // before a new one is thought up
 	}
 	words, err := chosen.choose(sayNew, st.Info().Name)

@@ -226,8 +226,7 @@ func (s *Store) Lock() { s.sealer.lock() }
 
 // Unlock opens the answers. It fails with [ErrWrongPassphrase], with
 // [ErrTooSoon] while [Store.UnlockWait] is not over, or with [ErrDamaged].
-// It takes about half a second and may be called from any goroutine. On an
-// unlocked project it tells whether the passphrase is right.
+// It takes about half a second and may be called from any goroutine.
 func (s *Store) Unlock(ctx context.Context, passphrase string) error {
 	key, _, err := s.tryPassphrase(ctx, passphrase)
 	if err != nil {
@@ -237,6 +236,18 @@ func (s *Store) Unlock(ctx context.Context, passphrase string) error {
 		return s.opened(key)
 	}
 	return nil
+}
+
+// CheckPassphrase tells whether a passphrase is right, and opens and locks
+// nothing. It takes as long as [Store.Unlock] and fails as it does; wrong ones
+// count alike. A project without a passphrase takes any.
+func (s *Store) CheckPassphrase(ctx context.Context, passphrase string) error {
+	key, _, err := s.tryPassphrase(ctx, passphrase)
+	if key == nil {
+		return err
+	}
+	defer key.wipe()
+	return s.fits(key)
 }
 
 // tryPassphrase returns the data key and the slot that the passphrase opens;
@@ -336,6 +347,15 @@ func (s *Store) brokenSlot(err error) error {
 // opened takes a key that a slot held, if it is this project's.
 func (s *Store) opened(key *dataKey) error {
 	defer key.wipe()
+	if err := s.fits(key); err != nil {
+		return err
+	}
+	s.sealer.unlock(key)
+	return nil
+}
+
+// fits fails when a key that a slot held is not this project's.
+func (s *Store) fits(key *dataKey) error {
 	s.infoMu.RLock()
 	check := s.keyCheck
 	s.infoMu.RUnlock()
@@ -343,6 +363,5 @@ func (s *Store) opened(key *dataKey) error {
 	if err != nil || string(plain) != checkText {
 		return s.brokenSlot(errors.Join(errors.New("the key is another project's"), err))
 	}
-	s.sealer.unlock(key)
 	return nil
 }

@@ -452,3 +452,34 @@ func TestCreateMustBeToldWhatProtectsIt(t *testing.T) {
 		}
 	}
 }
+
+// Whether a passphrase is right is told without opening the project with it,
+// and wrong ones count as wrong ones do on the way in.
+func TestPassphraseIsCheckedWithoutOpening(t *testing.T) {
+	s, _ := newSealed(t)
+	ctx := t.Context()
+	if err := s.CheckPassphrase(ctx, testPassphrase); err != nil || s.Locked() {
+		t.Errorf("the right one: %v", err)
+	}
+	s.Lock()
+	if err := s.CheckPassphrase(ctx, testPassphrase); err != nil {
+		t.Errorf("the right one, locked: %v", err)
+	}
+	if !s.Locked() || s.sealer.key != (dataKey{}) {
+		t.Error("the check opened the project")
+	}
+	if err := s.CheckPassphrase(ctx, ""); !errors.Is(err, ErrNoPassphrase) {
+		t.Errorf("none: %v", err)
+	}
+	for range freeTries {
+		if err := s.CheckPassphrase(ctx, "a guess"); !errors.Is(err, ErrWrongPassphrase) {
+			t.Errorf("a wrong one: %v", err)
+		}
+	}
+	if err := s.CheckPassphrase(ctx, testPassphrase); !errors.Is(err, ErrTooSoon) || s.UnlockWait() == 0 {
+		t.Errorf("after too many: %v", err)
+	}
+	if err := s.Unlock(ctx, testPassphrase); !errors.Is(err, ErrTooSoon) {
+		t.Errorf("the way in after too many: %v", err)
+	}
+}
