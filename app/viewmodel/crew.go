@@ -47,7 +47,7 @@ func (m *Crew) Workers() []TeamWorker { return m.workers }
 
 // At is the place in the list of who interviews now, -1 for somebody who is not
 // on it.
-func (m *Crew) At() int { return findWorker(m.workers, "", m.prefs().WorkerCode) }
+func (m *Crew) At() int { return findCode(m.workers, m.prefs().WorkerCode) }
 
 // Choose says that the worker at a place interviews from now on.
 func (m *Crew) Choose(at int) {
@@ -57,13 +57,29 @@ func (m *Crew) Choose(at int) {
 	}
 }
 
-// findWorker returns the place of the worker with the code or, where none has
-// it, with the name; -1 for none. Capital letters do not matter.
-func findWorker(list []TeamWorker, name, code string) int {
-	code, name = strings.TrimSpace(code), strings.TrimSpace(name)
-	at := slices.IndexFunc(list, func(w TeamWorker) bool { return code != "" && strings.EqualFold(w.Code, code) })
-	if at >= 0 || name == "" {
-		return at
+// findCode returns the place of the worker with a code, -1 for none. Capital
+// letters do not matter.
+func findCode(list []TeamWorker, code string) int {
+	code = strings.TrimSpace(code)
+	return slices.IndexFunc(list, func(w TeamWorker) bool { return code != "" && strings.EqualFold(w.Code, code) })
+}
+
+// knownWorker returns the place of the worker that both name and code speak
+// for; -1 where they leave a doubt. A code that is but the name's initials says
+// nothing: it may be somebody else's.
+func knownWorker(list []TeamWorker, name, code string) int {
+	name = strings.TrimSpace(name)
+	named := func(w TeamWorker) bool { return name != "" && strings.EqualFold(w.Name, name) }
+	if code = strings.TrimSpace(code); code != "" && code != initials(name) {
+		at := findCode(list, code)
+		if at >= 0 && (name == "" || list[at].Name == "" || named(list[at])) {
+			return at
+		}
+		return -1
 	}
-	return slices.IndexFunc(list, func(w TeamWorker) bool { return strings.EqualFold(w.Name, name) })
+	at := slices.IndexFunc(list, named)
+	if at >= 0 && slices.ContainsFunc(list[at+1:], named) {
+		return -1
+	}
+	return at
 }

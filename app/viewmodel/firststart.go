@@ -2,6 +2,7 @@ package viewmodel
 
 import (
 	"context"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -160,12 +161,13 @@ func (m *FirstStart) NewProject() {
 	if name := strings.TrimSpace(m.state.Project); name != "" {
 		m.maker.SetName(name)
 	}
+	m.state.Err = nil // it was told on this page
 	m.protect()
 }
 
-// protect goes on to how the project is protected.
+// protect goes on to how the project is protected. A failure to keep who uses
+// this laptop is told on the page after it.
 func (m *FirstStart) protect() {
-	m.state.Err = nil
 	m.state.Step = FirstProtect
 	m.SetUp = NewSetUp(m.run, m.maker, m.passphrase)
 	m.SetUp.OnChange = func() { notify(m.OnChange) }
@@ -209,10 +211,10 @@ func (m *FirstStart) OpenProject(path string) {
 }
 
 // joined goes on once the project file is read. Whoever was named is looked for
-// on its list of workers; who is not found there is asked.
+// on its list of workers; it is asked when that leaves a doubt.
 func (m *FirstStart) joined() {
 	list := m.maker.(HandOutTaker).Workers()
-	at := findWorker(list, m.state.Name, m.state.Code)
+	at := knownWorker(list, m.state.Name, m.state.Code)
 	switch {
 	case at >= 0:
 		m.keepWorker(list[at])
@@ -225,14 +227,22 @@ func (m *FirstStart) joined() {
 }
 
 // Pick says which of the project's workers uses this laptop; any other number
-// leaves name and code as they were typed.
+// leaves name and code as they were typed. Initials that are a worker's code
+// get a number: nobody's responses are to go under another's code.
 func (m *FirstStart) Pick(at int) {
 	list := m.state.Pick
 	if list == nil {
 		return
 	}
-	if m.state.Pick = nil; at >= 0 && at < len(list) {
+	switch m.state.Pick = nil; {
+	case at >= 0 && at < len(list):
 		m.keepWorker(list[at])
+	case m.state.Code == initials(m.state.Name) && findCode(list, m.state.Code) >= 0:
+		n := 2
+		for findCode(list, m.state.Code+strconv.Itoa(n)) >= 0 {
+			n++
+		}
+		m.keepWorker(TeamWorker{Code: m.state.Code + strconv.Itoa(n)})
 	}
 	m.protect()
 }
@@ -244,8 +254,8 @@ func (m *FirstStart) keepWorker(w TeamWorker) {
 	m.saveWorker()
 }
 
-// saveWorker keeps who uses this laptop. A failure is told on the next page:
-// it can be typed in Settings again.
+// saveWorker keeps who uses this laptop. A failure is told on the next page
+// that has room for it: it can be typed in Settings again.
 func (m *FirstStart) saveWorker() {
 	prefs, err := m.settings.Load()
 	if err != nil {

@@ -225,14 +225,6 @@ func TestWorkerIsChosenFromTheTeam(t *testing.T) {
 	if p := b.shell.Settings.Preferences(); p.WorkerCode != "W2" || p.WorkerName != "Bea" || b.shell.Crew.At() != 1 {
 		t.Errorf("chosen %+v", p)
 	}
-	for _, test := range []struct {
-		name, code string
-		want       int
-	}{{"", "w2", 1}, {"ann", "AM", 0}, {"Ann", "W2", 1}, {"Mo", "M", -1}, {"", "", -1}} {
-		if got := findWorker(b.shell.Crew.Workers(), test.name, test.code); got != test.want {
-			t.Errorf("%s %s is %d, want %d", test.name, test.code, got, test.want)
-		}
-	}
 }
 
 // joiningMaker takes a project file that lists workers.
@@ -246,9 +238,9 @@ func (f *joiningMaker) ForgetHandOut()                   {}
 func (f *joiningMaker) Workers() []TeamWorker            { return f.list }
 
 // Whoever sets a laptop up is looked for among the project's workers, and asked
-// for when not found there.
+// for when name and code do not both speak for one of them.
 func TestFirstStartAsksForTheWorker(t *testing.T) {
-	list := []TeamWorker{{"W1", "Ann", ""}, {"W2", "", ""}}
+	list := []TeamWorker{{"W1", "Ann", ""}, {"W2", "", ""}, {"AB", "Alan Black", ""}, {"AB2", "Bea", ""}, {"W3", "Bea", ""}}
 	for _, test := range []struct {
 		name, code   string
 		list         []TeamWorker
@@ -256,10 +248,18 @@ func TestFirstStartAsksForTheWorker(t *testing.T) {
 		wantN, wantC string
 	}{
 		{"Ann", "", list, -2, "Ann", "W1"},
+		{"ann", "w1", list, -2, "Ann", "W1"},
+		{"", "w1", list, -2, "Ann", "W1"},
 		{"Mo", "w2", list, -2, "Mo", "W2"},
 		{"Mo", "", list, 1, "Mo", "W2"},
 		{"Mo", "", list, -1, "Mo", "M"},
 		{"Mo", "", nil, -2, "Mo", "M"},
+		{"Ann Brown", "", list, 0, "Ann", "W1"},         // her initials are another's code
+		{"Ann Brown", "", list, -1, "Ann Brown", "AB3"}, // which does not become hers
+		{"Mo", "W1", list, -1, "Mo", "W1"},              // that code is Ann's; it was typed all the same
+		{"Ann", "W9", list, 0, "Ann", "W1"},
+		{"Bea", "", list, 4, "Bea", "W3"}, // there are two
+		{"Bea", "W3", list, -2, "Bea", "W3"},
 	} {
 		b := newBench(t, door)
 		settings := &fakeSettings{prefs: DefaultPreferences()}
@@ -269,11 +269,33 @@ func TestFirstStartAsksForTheWorker(t *testing.T) {
 		m.OpenProject("p.doorproject")
 		b.until("it is read", func() bool { s := m.State(); return !s.Busy && (s.Step == FirstProtect || s.Pick != nil) })
 		if asked := m.State().Pick != nil; asked != (test.pick > -2) {
-			t.Fatalf("%+v: asked %v", test, asked)
+			t.Errorf("%+v: asked %v", test, asked)
+			continue
 		}
 		m.Pick(test.pick)
 		if p, _ := settings.last(); m.State().Step != FirstProtect || p.WorkerName != test.wantN || p.WorkerCode != test.wantC {
 			t.Errorf("%+v: kept %s %s", test, p.WorkerName, p.WorkerCode)
 		}
+	}
+}
+
+// What could not be kept of who interviews is told on the page that comes after
+// the project's protection.
+func TestFirstStartTellsThatTheWorkerIsNotKept(t *testing.T) {
+	b := newBench(t, door)
+	settings := &fakeSettings{prefs: DefaultPreferences()}
+	m := NewFirstStart(b.runtime(), settings, &joiningMaker{list: []TeamWorker{{"W1", "Ann", ""}}}, &fakeOpener{}, "")
+	m.SetWorker("Ann", "")
+	m.Introduced()
+	m.OpenProject("p.doorproject")
+	settings.err = errors.New("the disk")
+	b.until("it is read", func() bool { return m.State().Step == FirstProtect })
+	if m.State().Err == nil {
+		t.Error("the failure is dropped")
+	}
+	m.Back()
+	m.NewProject()
+	if m.State().Err != nil {
+		t.Error("it is told again")
 	}
 }
