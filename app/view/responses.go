@@ -2,7 +2,9 @@ package view
 
 import (
 	"fmt"
+	"maps"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -28,6 +30,7 @@ type responsesScreen struct {
 	listed  bool            // the page shows the list
 	drawing bool            // the field is being filled
 
+	table *responseTable    // the rows as they were drawn last
 	keys  map[string]func() // what letters press
 	first fyne.Focusable
 	drawn shownResponses
@@ -180,8 +183,31 @@ func (s *responsesScreen) listParts(state viewmodel.ResponsesState) (parts []fyn
 	return append(parts, widgets.Bar(widgets.Words(place), nil, buttons), s.rows(state))
 }
 
-// rows is the table itself. A key opens a row where responses can be opened.
+// responseTable is rows as they were drawn. They stand as long as nothing in them
+// changes: while somebody types, what is found is mostly the same.
+type responseTable struct {
+	rows    []viewmodel.ResponseRow
+	several bool
+	drawn   fyne.CanvasObject
+	keys    map[string]func()
+	first   fyne.Focusable
+}
+
+// rows is the table itself.
 func (s *responsesScreen) rows(state viewmodel.ResponsesState) fyne.CanvasObject {
+	if t := s.table; t == nil || t.several != state.Several || !slices.Equal(t.rows, state.Rows) {
+		s.table = s.newTable(state)
+	}
+	maps.Copy(s.keys, s.table.keys)
+	if s.first == nil {
+		s.first = s.table.first
+	}
+	return s.table.drawn
+}
+
+// newTable draws the rows. A key opens one where responses can be opened.
+func (s *responsesScreen) newTable(state viewmodel.ResponsesState) *responseTable {
+	t := &responseTable{rows: slices.Clone(state.Rows), several: state.Several, keys: map[string]func(){}}
 	columns := []widgets.Column{{Title: "No.", Share: 0.6}, {Title: "Finished", Share: 1.4}, {Title: "Outcome", Share: 1.6}, {Title: "Area", Share: 1.6}, {Title: "Worker", Share: 0.8}, {Title: "Length", Share: 0.8}}
 	if state.Several {
 		columns = append(columns, widgets.Column{Title: "Questionnaire", Share: 2.2})
@@ -203,18 +229,19 @@ func (s *responsesScreen) rows(state viewmodel.ResponsesState) fyne.CanvasObject
 		if s.m.CanOpen() {
 			open = func() { s.m.Open(r.InstanceID) }
 			if line.Key = languageKey(i); line.Key != "" {
-				s.keys[line.Key] = open
+				t.keys[line.Key] = open
 			}
 		}
 		row := widgets.NewListRow(line, open)
 		row.OnFocus = func() { s.page.Reveal(row) }
-		if s.first == nil && open != nil {
-			s.first = row
+		if t.first == nil && open != nil {
+			t.first = row
 		}
 		rows.Add(widgets.NewHairline())
 		rows.Add(row)
 	}
-	return rows
+	t.drawn = rows
+	return t
 }
 
 // findKey takes the keys that lead from the field to the list.

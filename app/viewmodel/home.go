@@ -16,15 +16,16 @@ import (
 type Home struct {
 	OnChange func()
 
-	run    Runtime
-	forms  Forms
-	drafts Drafts
-	writer *Writer
-	device string
-	prefs  func() Preferences
-	open   func(interviewParts) // the shell shows the interview
-	reopen func(*Interview)
-	fail   func(error) // the shell's status bar
+	run     Runtime
+	forms   Forms
+	drafts  Drafts
+	writer  *Writer
+	device  string
+	prefs   func() Preferences
+	open    func(interviewParts) // the shell shows the interview
+	reopen  func(*Interview)
+	fail    func(error) // the shell's status bar
+	onReady func()      // the shell: the lists, which are waited for, are there
 
 	media       FormFiles   // may be nil
 	attachments Attachments // may be nil
@@ -131,9 +132,7 @@ func (m *Home) Load() {
 				m.show(forms, drafts)
 			}
 			notify(m.OnChange)
-			if m.quotas != nil { // after the lists, which are waited for
-				m.quotas.Load()
-			}
+			notify(m.onReady) // after the lists, which are waited for
 		})
 	})
 }

@@ -88,6 +88,14 @@ func (m *Responses) Load() {
 	m.read(0)
 }
 
+// readAhead reads the newest page before the list is shown for the first time:
+// then it stands there at once.
+func (m *Responses) readAhead() {
+	if !m.state.Loading && len(m.state.Rows) == 0 {
+		m.read(0)
+	}
+}
+
 // Older shows the page of older responses.
 func (m *Responses) Older() {
 	if m.state.Older {

@@ -152,7 +152,7 @@ func NewShell(p Parts) *Shell {
 		kept: map[string]*Interview{}, media: p.Media, attachments: p.Attachments, player: p.Player,
 	}
 	m.Quotas = NewQuotas(p.Runtime, p.Quotas)
-	m.Home.daybook, m.Home.quotas = p.Daybook, m.Quotas
+	m.Home.daybook, m.Home.quotas, m.Home.onReady = p.Daybook, m.Quotas, m.readAhead
 	m.Progress = NewFieldProgress(p.Runtime, p.Forms, p.Surveyor, p.Pictures, m.Quotas.Of)
 	m.keepFindings(p)
 	m.keepContacts(p.Contacts)
@@ -279,6 +279,12 @@ func (m *Shell) Show(s Screen) {
 	case ScreenExchange:
 		m.Exchange.Load()
 	}
+}
+
+// readAhead reads what will be asked for next.
+func (m *Shell) readAhead() {
+	m.Responses.readAhead()
+	m.Quotas.Load()
 }
 
 // exchanged sees to what responses that came in or left change elsewhere.
