@@ -144,14 +144,18 @@ func (p *planning) ForgetKey(ctx context.Context) error {
 }
 
 // PrintKey shows the kept key as a page to print. The passphrase is asked for
-// once more: the laptop may be open and its owner away.
+// once more: the laptop may be open and its owner away. Nothing is shown when ctx
+// ends first.
 func (p *planning) PrintKey(ctx context.Context, passphrase string) error {
-	if err := p.store.Unlock(ctx, passphrase); err != nil {
+	if err := p.store.CheckPassphrase(ctx, passphrase); err != nil {
 		return explainFailure(err)
 	}
 	key, err := p.store.KeptKey(ctx)
 	if err != nil {
 		return explainExchange(err)
+	}
+	if err := ctx.Err(); err != nil {
+		return err
 	}
 	return p.keys.show(p.store.Info(), key.String(), p.now())
 }

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"errors"
 	"net/url"
 	"os"
@@ -77,6 +78,19 @@ func TestPlanInAProject(t *testing.T) {
 	}
 	if err := p.PutAway(); err != nil {
 		t.Error(err)
+	}
+	opened = nil
+	gone, leave := context.WithCancel(ctx)
+	leave()
+	if err := p.PrintKey(gone, passphraseOfTests); err == nil || opened != nil {
+		t.Errorf("after the screen was left: %v, opened %v", err, opened)
+	}
+	st.Lock()
+	if err := p.PrintKey(ctx, passphraseOfTests); !errors.Is(err, viewmodel.ErrLocked) || opened != nil || !st.Locked() {
+		t.Errorf("behind the lock: %v, opened %v, locked %v", err, opened, st.Locked())
+	}
+	if err := st.Unlock(ctx, passphraseOfTests); err != nil {
+		t.Fatal(err)
 	}
 	keys.open = func(*url.URL) error { return errors.New("no browser") }
 	if err := p.PrintKey(ctx, passphraseOfTests); err == nil {

@@ -127,6 +127,7 @@ type PlanScreen struct {
 	again   bool // changed once more while it was being kept
 	asked   int
 	drop    func() // stops the timer of the printed page
+	callOff func() // stops showing the page
 }
 
 // NewPlanScreen makes the model. It reads nothing until Load.
@@ -320,15 +321,36 @@ func (m *PlanScreen) ForgetKey() {
 
 // PrintKey shows the page with the recovery key, for two minutes.
 func (m *PlanScreen) PrintKey(passphrase string) {
+	if m.state.Busy != "" {
+		return
+	}
+	ctx, callOff := context.WithCancel(context.Background())
+	m.callOff = callOff
 	m.task("Opening the page", "The page with the key is in the browser. Print it there, then close it. The file is deleted in two minutes, or when you leave this screen.",
-		func(ctx context.Context) error { return m.planner.PrintKey(ctx, passphrase) }, func() {
-			m.state.Printed = true
+		func(context.Context) error {
+			err := m.planner.PrintKey(ctx, passphrase)
+			if ctx.Err() != nil {
+				return m.planner.PutAway()
+			}
+			return err
+		}, func() {
+			if m.state.Printed = true; ctx.Err() != nil { // the screen was left or covered meanwhile
+				m.putAway()
+				return
+			}
 			m.drop = m.run.After(printedFor, m.putAway)
 		})
 }
 
-// putAway removes the page with the recovery key.
+// working reports whether something is under way that a lock would break off.
+func (m *PlanScreen) working() bool { return m.keeping || m.state.Busy != "" }
+
+// putAway removes the page with the recovery key, and one that is on its way.
 func (m *PlanScreen) putAway() {
+	if m.callOff != nil {
+		m.callOff()
+		m.callOff = nil
+	}
 	if !m.state.Printed {
 		return
 	}
