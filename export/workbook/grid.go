@@ -150,6 +150,8 @@ func (g *grid) fit(row gridRow) float64 {
 			width *= 1.12
 		case lookStrong:
 			width *= 0.95
+		case lookHeader, lookHeaderRight, lookTotal:
+			width *= 0.8
 		}
 		lines = max(lines, wrappedLines(c.Text, width))
 	}
@@ -172,10 +174,11 @@ func wrappedLines(s string, width float64) int {
 		if r > 0x2E80 {
 			advance = 2
 		}
-		word += advance
+		if word += advance; word > width {
+			word = advance // longer than a line: it is broken here
+		}
 		if used += advance; used > width {
-			lines++
-			used = max(advance, min(word, width))
+			lines, used = lines+1, word
 		}
 	}
 	return lines

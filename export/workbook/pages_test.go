@@ -133,3 +133,15 @@ func TestCodebookDescribesEveryColumn(t *testing.T) {
 		t.Error("the cover does not say that the postcode is left out")
 	}
 }
+
+// Rows are as high as their text: a word longer than a line is broken, and
+// what follows goes on beside its rest.
+func TestWrappedLines(t *testing.T) {
+	for text, want := range map[string]int{
+		"": 1, "ten digits": 1, "ten digits more": 2, "groups_in_contact/halliday": 3, "one groups_in_contact": 3, "a\n\nb": 3, "日本語日本語日": 2,
+	} {
+		if got := wrappedLines(text, 10); got != want {
+			t.Errorf("%q takes %d lines, want %d", text, got, want)
+		}
+	}
+}
