@@ -23,6 +23,7 @@ type homeScreen struct {
 
 	drawn *viewmodel.HomeState // nil before the first time
 	large bool                 // it was drawn for large text
+	named string               // who it was drawn to be interviewing
 }
 
 func newHomeScreen(m homeModel, toQuestionnaires func()) *homeScreen {
@@ -35,11 +36,11 @@ func (s *homeScreen) object() fyne.CanvasObject { return s.page }
 
 func (s *homeScreen) redraw() {
 	state := s.m.State()
-	large := widgets.LargeText()
-	if s.drawn != nil && large == s.large && reflect.DeepEqual(state, *s.drawn) {
+	large, named := widgets.LargeText(), s.interviewer()
+	if s.drawn != nil && large == s.large && named == s.named && reflect.DeepEqual(state, *s.drawn) {
 		return
 	}
-	s.drawn, s.large, s.first = &state, large, nil
+	s.drawn, s.large, s.named, s.first = &state, large, named, nil
 	parts := s.top(state)
 	if state.Err != nil {
 		parts = append(parts, widgets.Words(notice(widgets.ErrorSurface, explain(state.Err))))

@@ -157,11 +157,23 @@ func TestPlanByKeys(t *testing.T) {
 	s.keys("Ctrl+1")
 	s.until("the list of workers", func() bool { return len(s.shell.Crew.Workers()) == 4 })
 	s.settle()
+	standsThere := func(label string) {
+		t.Helper()
+		if !strings.Contains(s.words(), label) {
+			t.Errorf("Home does not say %q:\n%s", label, s.words())
+		}
+	}
+	standsThere("You are W04, Agnieszka")
 	s.keys("Ctrl+U")
 	s.typed("2")
 	if prefs := s.shell.Settings.Preferences(); prefs.WorkerCode != "W07" {
 		t.Errorf("chosen %+v", prefs)
 	}
+	standsThere("You are W07, Mo")
+	p.info.Workers[1].Name = "Moira" // in another laptop's news
+	s.shell.Crew.Load()
+	s.until("the list of workers", func() bool { return s.shell.Crew.Workers()[1].Name == "Moira" })
+	standsThere("You are W07, Moira")
 }
 
 // visitPlan comes to every part of the plan, on the coordinator's laptop and on

@@ -76,23 +76,28 @@ func (s *whoSheet) typed(r rune) bool {
 }
 func (s *whoSheet) firstFocus() fyne.Focusable { return s.first }
 
+// interviewer is what Home says of who interviews; "" where the project has no
+// list of workers.
+func (s *homeScreen) interviewer() string {
+	if s.crew == nil || len(s.crew.Workers()) == 0 {
+		return ""
+	}
+	if at := s.crew.At(); at >= 0 {
+		return "You are " + s.crew.Workers()[at].Title()
+	}
+	return "Who are you?"
+}
+
 // whoIs says who interviews, and the key to change it, where the project has a
 // list of workers; nil elsewhere.
 func (s *homeScreen) whoIs() []fyne.CanvasObject {
-	if s.crew == nil || len(s.crew.Workers()) == 0 {
+	if s.named == "" {
 		return nil
 	}
-	at, words := s.crew.At(), ""
-	label := "Who are you?"
-	if at >= 0 {
-		label = "You are " + s.crew.Workers()[at].Title()
-	} else {
-		words = "The code on this laptop is not on the project’s list of workers."
-	}
-	b := widgets.NewButton(label, "Ctrl+U", widgets.Plain, s.who)
+	b := widgets.NewButton(s.named, "Ctrl+U", widgets.Plain, s.who)
 	b.OnFocus = func() { s.page.Reveal(b) }
-	if words == "" {
+	if s.crew.At() >= 0 {
 		return []fyne.CanvasObject{widgets.Flow(0, b)}
 	}
-	return []fyne.CanvasObject{widgets.Flow(0, b), says(words)}
+	return []fyne.CanvasObject{widgets.Flow(0, b), says("The code on this laptop is not on the project’s list of workers.")}
 }
