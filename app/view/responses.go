@@ -124,7 +124,6 @@ func (s *responsesScreen) drawList(state viewmodel.ResponsesState) {
 	s.newer.SetEnabled(state.Newer)
 	s.older.SetEnabled(state.Older)
 	s.list.Objects = s.listParts(state)
-	s.list.Refresh()
 	if s.listed {
 		s.page.Reflow()
 		return
@@ -140,7 +139,7 @@ func (s *responsesScreen) drawList(state viewmodel.ResponsesState) {
 }
 
 // responsesWidth leaves the columns room.
-func responsesWidth() float32 { return widgets.Scaled(1060) }
+func responsesWidth() float32 { return widgets.Scaled(1320) }
 
 func (s *responsesScreen) listParts(state viewmodel.ResponsesState) (parts []fyne.CanvasObject) {
 	if state.Err != nil {

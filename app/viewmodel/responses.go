@@ -25,7 +25,9 @@ type Responses struct {
 	register Register
 	forms    Forms
 	offset   int
-	asked    int // counts reads, so that an overtaken one is dropped
+	asked    int  // counts what was asked for, so that what was overtaken is dropped
+	next     int  // the offset that was asked for last
+	looking  bool // a page is being read
 	state    ResponsesState
 	opened   opened
 
@@ -139,11 +141,20 @@ func (p *page) titled() bool {
 	return true
 }
 
+// read asks for a page. One is read at a time: of what is asked for meanwhile,
+// a letter after another, only the last counts.
 func (m *Responses) read(offset int) {
 	m.asked++
-	asked, filter, titles := m.asked, strings.TrimSpace(m.state.Filter), m.titles
-	m.state.Loading = true
+	m.next, m.state.Loading = offset, true
 	notify(m.OnChange)
+	if !m.looking {
+		m.look()
+	}
+}
+
+func (m *Responses) look() {
+	m.looking = true
+	asked, offset, filter, titles := m.asked, m.next, strings.TrimSpace(m.state.Filter), m.titles
 	m.run.Go(func() {
 		ctx := context.Background()
 		p, err := m.readPage(ctx, filter, offset)
@@ -151,7 +162,11 @@ func (m *Responses) read(offset int) {
 			p.titles, err = formTitles(ctx, m.forms)
 		}
 		m.run.Do(func() {
+			m.looking = false
 			if asked != m.asked {
+				if m.state.Loading {
+					m.look()
+				}
 				return
 			}
 			m.show(p, err)
