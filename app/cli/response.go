@@ -34,6 +34,7 @@ type importOptions struct {
 	project  string
 	forms    []string
 	formID   string
+	zone     string
 	training bool
 	asJSON   bool
 
@@ -48,7 +49,8 @@ func newResponseImportCommand(s *streams) *cobra.Command {
 		Long: "Brings in finished responses: JSON as KoboToolbox and ODK Central write it, lines, arrays or a server's answer; OpenRosa XML;\n" +
 			"KoboToolbox's workbook or CSV with XML values and headers; ODK Central's zip of CSV files, repeats too.\n" +
 			"Without FILE, or for '-', it reads standard input; a folder stands for the .xml, .json and .jsonl files in it.\n" +
-			"Responses that are here already are passed over. What fits no version is reported and counted.\n" +
+			"Responses that are here already are passed over; what was edited on the server since comes in as a further state of the response, and history keeps the earlier.\n" +
+			"What fits no version is reported and counted.\n" +
 			"Exit status 1 says that a file did not come in whole: a table that belongs to no response, a list cut short, a server that has more pages.",
 		RunE: func(c *cobra.Command, args []string) error {
 			return withProject(c.Context(), o.project, func(st *store.Store) error {
@@ -59,6 +61,7 @@ func newResponseImportCommand(s *streams) *cobra.Command {
 	projectFlag(c, &o.project)
 	c.Flags().StringArrayVar(&o.forms, "form", nil, "add this questionnaire first, as FILE or FILE@VERSION, oldest version first; repeatable. Files with a version and without a form_id are versions of one questionnaire")
 	c.Flags().StringVar(&o.formID, "form-id", "", "the questionnaire of responses that name none")
+	c.Flags().StringVar(&o.zone, "tz", "", "the time zone of days and times that name none, such as Europe/London (the computer's if left out); a server's own are in UTC")
 	c.Flags().BoolVar(&o.training, "training", false, "mark the responses as made for training")
 	c.Flags().BoolVar(&o.leaveOutRejected, "leave-out-rejected", false, "leave out responses rejected in ODK Central or not approved in KoboToolbox")
 	c.Flags().BoolVar(&o.asJSON, "json", false, "end with one JSON object")
@@ -101,6 +104,10 @@ func addVersions(ctx context.Context, s *streams, st *store.Store, args []string
 }
 
 func importResponses(ctx context.Context, s *streams, st *store.Store, o *importOptions, args []string) error {
+	zone, err := readZone(o.zone)
+	if err != nil {
+		return usageError{err}
+	}
 	if err := addVersions(ctx, s, st, o.forms); err != nil {
 		return err
 	}
@@ -109,17 +116,18 @@ func importResponses(ctx context.Context, s *streams, st *store.Store, o *import
 		return err
 	}
 	reader.FormID, reader.Training = o.formID, o.training
+	reader.Zone, reader.Here = zone, st.Submissions(ctx, store.Filter{})
 	files, err := inputFiles(args)
 	if err != nil {
 		return err
 	}
 	report := importReport{limit: 100, leaveOut: o.leaveOutRejected}
 	step, done := s.bar("Importing")
-	var failed error
-	report.Imported, failed = st.Import(ctx, report.read(s.in, reader, files), func(n int) { step(n, -1) })
+	came, failed := st.Receive(ctx, report.read(s.in, reader, files), func(n int) { step(n, -1) })
 	done()
-	report.AlreadyHere = report.given - report.Imported
-	report.Skipped = report.seen - report.Imported
+	report.Imported, report.Revised = came.New, came.Revised
+	report.AlreadyHere = report.given - came.New - came.Revised
+	report.Skipped = report.seen - came.New - came.Revised
 	if err := errors.Join(failed, report.write(s, o.asJSON)); err != nil || !report.incomplete {
 		return err
 	}
@@ -187,6 +195,7 @@ type importReport struct {
 	Imported    int             `json:"imported"`
 	Skipped     int             `json:"skipped"`
 	AlreadyHere int             `json:"alreadyHere"` // of the skipped
+	Revised     int             `json:"revised"`     // were here, and were edited elsewhere since
 	Rejected    int             `json:"rejected"`    // read, and rejected or not approved where they come from
 	Problems    []importProblem `json:"problems"`
 
@@ -209,9 +218,9 @@ type importProblem struct {
 }
 
 // read yields the responses of the files, and notes the problems.
-func (r *importReport) read(in io.Reader, reader *exchange.Reader, files []string) iter.Seq2[*survey.Submission, error] {
+func (r *importReport) read(in io.Reader, reader *exchange.Reader, files []string) iter.Seq2[store.Arrival, error] {
 	r.places = map[problemKind]int{}
-	return func(yield func(*survey.Submission, error) bool) {
+	return func(yield func(store.Arrival, error) bool) {
 		for _, file := range files {
 			if !r.readFile(in, reader, file, yield) {
 				return
@@ -223,11 +232,11 @@ func (r *importReport) read(in io.Reader, reader *exchange.Reader, files []strin
 	}
 }
 
-func (r *importReport) readFile(in io.Reader, reader *exchange.Reader, file string, yield func(*survey.Submission, error) bool) bool {
+func (r *importReport) readFile(in io.Reader, reader *exchange.Reader, file string, yield func(store.Arrival, error) bool) bool {
 	reader.Source = file
 	for got, err := range received(in, reader, file) {
 		if err != nil {
-			return yield(nil, fmt.Errorf("%s: %w", file, err))
+			return yield(store.Arrival{}, fmt.Errorf("%s: %w", file, err))
 		}
 		if len(got.Problems) != 1 || !got.Problems[0].Incomplete() {
 			r.seen++
@@ -245,7 +254,8 @@ func (r *importReport) readFile(in io.Reader, reader *exchange.Reader, file stri
 			}
 		}
 		r.given++
-		if !yield(got.Submission, nil) {
+		came, err := reader.Arrival(got, func(p exchange.Problem) { r.note(file, p) })
+		if !yield(came, err) || err != nil {
 			return false
 		}
 	}
@@ -282,7 +292,11 @@ func (r *importReport) write(s *streams, asJSON bool) error {
 		}
 		fmt.Fprintf(s.err, "%s:%d: %s%s\n", p.File, p.Line, p.Message, times)
 	}
-	fmt.Fprintf(s.out, "%s imported, %d skipped", count(r.Imported, "response"), r.Skipped)
+	fmt.Fprintf(s.out, "%s imported, ", count(r.Imported, "response"))
+	if r.Revised > 0 {
+		fmt.Fprintf(s.out, "%d brought up to date, ", r.Revised)
+	}
+	fmt.Fprintf(s.out, "%d skipped", r.Skipped)
 	if r.AlreadyHere > 0 {
 		fmt.Fprintf(s.out, " (%d were here already)", r.AlreadyHere)
 	}

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -74,4 +75,32 @@ func TestImportTellsOfBrokenQuotesAndRejected(t *testing.T) {
 		`{"overall": "5", "_uuid": "k", "__version__": "v1", "_validation_status": {"uid": "validation_status_not_approved", "label": "Not Approved"}}`)
 	contains(t, run(t, append(in, central, server)...), "3 responses imported", "2 responses of those read: rejected")
 	contains(t, run(t, append(project("b.doorstep"), "--leave-out-rejected", central, server)...), "1 response imported", "2 responses left out: rejected")
+}
+
+// What was edited on the server comes in once, as a further state of the
+// response; withdrawn, it stays out under every id it had.
+func TestImportBringsInWhatWasEditedOnTheServer(t *testing.T) {
+	dir := t.TempDir()
+	form := write(t, filepath.Join(dir, "session.md"), feedbackForm)
+	project := filepath.Join(dir, "p.doorstep")
+	run(t, "project", "create", "--no-passphrase", project)
+	in := []string{"response", "import", "--project", project, "--form", form + "@v1"}
+
+	first := write(t, filepath.Join(dir, "first.json"), `{"overall": "5", "_uuid": "a", "meta/instanceID": "uuid:a", "__version__": "v1", "_submission_time": "2026-11-20T10:00:00"}`)
+	second := write(t, filepath.Join(dir, "second.xml"),
+		`<data id="session" version="v1"><overall>4</overall><meta><instanceID>uuid:b</instanceID><deprecatedID>uuid:a</deprecatedID></meta></data>`)
+	third := write(t, filepath.Join(dir, "third.json"), `{"overall": "3", "_uuid": "c", "meta/instanceID": "uuid:c", "meta/deprecatedID": "uuid:b", "meta/rootUuid": "uuid:a", "__version__": "v1"}`)
+	contains(t, run(t, append(in, first, second)...), "1 response imported, 1 brought up to date, 0 skipped\n")
+	contains(t, run(t, append(in, "--json", third)...), `"imported":0,"skipped":0,"alreadyHere":0,"revised":1`)
+	contains(t, run(t, append(in, first, second, third)...), "0 responses imported, 3 skipped (3 were here already)\n")
+	shown := run(t, "response", "show", "--project", project, "--history", "uuid:a")
+	contains(t, shown, "interviewed", "edited on the server")
+	if n := strings.Count(shown, "edited on the server"); n != 2 {
+		t.Errorf("its history has %d edits:\n%s", n, shown)
+	}
+	contains(t, run(t, "response", "list", "--project", project, "--json", "--answers"), `"overall":"3"`, `"uuid:a"`)
+
+	run(t, "response", "withdraw", "--project", project, "uuid:a")
+	contains(t, run(t, append(in, first, second, third)...), "0 responses imported, 3 skipped")
+	contains(t, fails(t, 2, append(in, "--tz", "Glasgow", first)...), "there is no time zone")
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"doorstep/survey"
 )
@@ -127,7 +128,7 @@ func versionKeys(keys iter.Seq[string]) []string {
 }
 
 // readTimes takes who, where and when from the questions the device fills in.
-func (x *formIndex) readTimes(sub *survey.Submission) {
+func (x *formIndex) readTimes(sub *survey.Submission, zone *time.Location) {
 	for slot, q := range x.form.Main.Questions {
 		v := sub.Record.Value(slot)
 		if !v.IsAnswered() {
@@ -135,11 +136,11 @@ func (x *formIndex) readTimes(sub *survey.Submission) {
 		}
 		switch q.Type {
 		case survey.TypeStart:
-			if t, ok := parseTime(v.Text); ok {
+			if t, ok := parseTime(v.Text, zone); ok {
 				sub.Started = t
 			}
 		case survey.TypeEnd:
-			if t, ok := parseTime(v.Text); ok {
+			if t, ok := parseTime(v.Text, zone); ok {
 				sub.Finished = t
 			}
 		case survey.TypeDeviceID:

@@ -12,6 +12,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"doorstep/survey"
 )
@@ -152,23 +153,17 @@ type jsonFiller struct{ *draft }
 
 // readMetadata takes what servers say about a response as a whole.
 func (j jsonFiller) readMetadata(fields map[string]any) {
-	id := firstText(fields, "meta/instanceID", "instanceID", "__id")
-	if meta, ok := fields["meta"].(map[string]any); ok && id == "" {
-		id = firstText(meta, "instanceID")
-	}
-	if id == "" {
-		id = firstText(fields, "_uuid")
-	}
-	if id != "" && !strings.Contains(id, ":") {
-		id = "uuid:" + id
-	}
-	j.sub.InstanceID = id
+	meta, _ := fields["meta"].(map[string]any)
+	j.sub.InstanceID = withScheme(cmp.Or( // those that every edition has come first
+		firstText(fields, "meta/rootUuid"), firstText(meta, "rootUuid"), firstText(fields, "__id", "meta/instanceID", "instanceID"),
+		firstText(meta, "instanceID"), firstText(fields, "_uuid"),
+	))
 	j.sub.Worker = firstText(fields, "_submitted_by")
 	received := firstText(fields, "_submission_time", "_submitted_at")
 	if system, ok := fields["__system"].(map[string]any); ok && received == "" {
 		received = firstText(system, "submissionDate")
 	}
-	if t, ok := parseTime(received); ok {
+	if t, ok := parseTime(received, time.UTC); ok {
 		j.created = t
 	}
 }
@@ -201,8 +196,22 @@ func (j jsonFiller) fill(x *scopeIndex, rec *survey.Record, within string, field
 			j.repeat(x, n, rec, path, v)
 		default:
 			j.leftOver(path, v)
+			j.linked(x, within, key, fields)
 		}
 	}
+}
+
+// linked reports a repeat of which ODK Central sent no more than where it is.
+func (j jsonFiller) linked(x *scopeIndex, within, key string, fields map[string]any) {
+	name, ok := strings.CutSuffix(key, "@odata.navigationLink")
+	repeat, is := x.find(within, name).(*survey.Repeat)
+	if _, there := fields[name]; there || !ok || !is {
+		return
+	}
+	if place, main := j.form.main.place[repeat]; main && !slices.Contains(j.lacking, place) {
+		j.lacking = append(j.lacking, place)
+	}
+	j.problem(CodeNoRepeat, name, "the server's answer has no rows of the repeat %s, only where they are. Ask it with $expand=*, or export again, and import that instead", name)
 }
 
 // leftOver keeps a value that no question takes, and reports it unless it is

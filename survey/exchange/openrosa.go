@@ -1,6 +1,7 @@
 package exchange
 
 import (
+	"cmp"
 	"encoding/json"
 	"encoding/xml"
 	"errors"
@@ -8,6 +9,7 @@ import (
 	"io"
 	"maps"
 	"strings"
+	"time"
 
 	"doorstep/survey"
 )
@@ -113,7 +115,7 @@ func (r *Reader) readInstance(root *element) *Received {
 		return &Received{Problems: []Problem{*problem}}
 	}
 	d := &draft{form: form, line: root.line, sub: &survey.Submission{Record: survey.NewRecord(form.form.Main)}}
-	x := xmlFiller{d}
+	x := xmlFiller{d, r.zone()}
 	for _, e := range root.children {
 		if e.name == "meta" {
 			x.readMeta(e)
@@ -122,7 +124,7 @@ func (r *Reader) readInstance(root *element) *Received {
 	if id := root.attrs["instanceID"]; id != "" && d.sub.InstanceID == "" {
 		d.sub.InstanceID = id
 	}
-	if t, ok := parseTime(root.attrs["submissionDate"]); ok {
+	if t, ok := parseTime(root.attrs["submissionDate"], time.UTC); ok {
 		d.created = t
 	}
 	x.fill(form.main, &d.sub.Record, "", root)
@@ -135,21 +137,27 @@ func (r *Reader) readInstance(root *element) *Received {
 }
 
 // xmlFiller puts an instance's elements in a record.
-type xmlFiller struct{ *draft }
+type xmlFiller struct {
+	*draft
+	zone *time.Location
+}
 
 func (x xmlFiller) readMeta(meta *element) {
+	id := ""
 	for _, e := range meta.children {
 		switch text := strings.TrimSpace(e.text); e.name {
 		case "instanceID":
-			x.sub.InstanceID = text
+			id = cmp.Or(id, text)
+		case "rootUuid": // the same for every edition
+			id = cmp.Or(withScheme(text), id)
 		case "instanceName":
 			x.sub.Name = text
 		case "timeStart":
-			if t, ok := parseTime(text); ok {
+			if t, ok := parseTime(text, x.zone); ok {
 				x.sub.Started = t
 			}
 		case "timeEnd":
-			if t, ok := parseTime(text); ok {
+			if t, ok := parseTime(text, x.zone); ok {
 				x.sub.Finished = t
 			}
 		case "deviceID":
@@ -159,6 +167,7 @@ func (x xmlFiller) readMeta(meta *element) {
 		}
 		x.keepText("meta/"+e.name, e.text)
 	}
+	x.sub.InstanceID = cmp.Or(id, x.sub.InstanceID)
 }
 
 func (x xmlFiller) fill(in *scopeIndex, rec *survey.Record, within string, parent *element) {

@@ -3,6 +3,7 @@ package exchange
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -24,6 +25,10 @@ const (
 	CodeUnknownKey     = "unknown-key"     // a value that no question takes; the rest was read
 	CodeBadValue       = "bad-value"       // a value that cannot be an answer; the rest was read
 	CodeSameID         = "same-id"         // another response came with the id and other contents; both are kept
+	CodeOtherAnswers   = "other-answers"   // it is here with other answers; what is here stays
+	CodeUnclearEdit    = "unclear-edit"    // edited elsewhere, and whether before or after what is here is not known; both are kept
+	CodeRowTooShort    = "row-too-short"   // a row with fewer cells than there are headings
+	CodeNoRepeat       = "no-repeat"       // a server's answer without the repeat
 	CodeTableNotRead   = "table-not-read"  // a table that is neither the responses' nor a repeat's of them
 	CodeCutShort       = "cut-short"       // the rest of the file cannot be read
 	CodeMoreOnServer   = "more-on-server"  // a page of several: the server has more
@@ -49,6 +54,10 @@ func (p *Problem) Incomplete() bool {
 type Received struct {
 	Submission *survey.Submission
 	Problems   []Problem
+
+	line    int
+	edition *edition // nil for one that is known by its id alone
+	lacking []int    // repeats, by place, that its file leaves out
 }
 
 // Reader reads responses that other tools exported.
@@ -59,22 +68,34 @@ type Reader struct {
 	Source string
 	// Training marks the responses as made for training.
 	Training bool
-	// Zone is that of a workbook's days and times, which name none; nil for the
-	// laptop's own.
+	// Zone is that of days and times that name none, a workbook's numbers among
+	// them; nil for the laptop's own. Servers' own times are in UTC.
 	Zone *time.Location
+	// Here are the project's responses, which are looked through where edits name
+	// no first id.
+	Here iter.Seq2[*survey.Submission, error]
 	// Settle, if not nil, completes each record: it tells skipped questions
 	// from those that were not asked.
 	Settle func(*survey.Form, *survey.Record)
 
 	forms []*formIndex
-	alike map[uuid.UUID]int    // how often each response without an id has come
-	ids   map[string]uuid.UUID // what came under each id
-	lists map[string]*list     // of servers' answers
+	alike map[uuid.UUID]int   // how often each response without an id has come
+	ids   map[string]arrived  // what came under each id
+	kin   map[string][]string // ids that are of one response
+	lists map[string]*list    // of servers' answers
+
+	recalled bool // Here was looked through
+}
+
+// arrived is what came under an id: the first edition, or a further one.
+type arrived struct {
+	sum               uuid.UUID
+	version, response string
 }
 
 // NewReader returns a reader of responses to the forms, oldest version first.
 func NewReader(forms []*survey.Form) *Reader {
-	r := &Reader{alike: map[uuid.UUID]int{}, ids: map[string]uuid.UUID{}, lists: map[string]*list{}}
+	r := &Reader{alike: map[uuid.UUID]int{}, ids: map[string]arrived{}, kin: map[string][]string{}, lists: map[string]*list{}}
 	for _, f := range forms {
 		r.forms = append(r.forms, newFormIndex(f))
 	}
@@ -135,6 +156,7 @@ type draft struct {
 
 	own     *survey.Own        // what Doorstep's own JSON says; nil for other tools'
 	created time.Time          // when it reached a server
+	lacking []int              // repeats, by place, that its file leaves out
 	kept    map[string]int     // how often each key was left over
 	told    map[[2]string]bool // codes and keys reported: each once a response
 }
@@ -227,23 +249,25 @@ func (r *Reader) finish(d *draft, content []byte) *Received {
 	sub := d.sub
 	sub.FormID, sub.FormVersion = d.form.form.ID, d.form.form.Version
 	sub.Status, sub.Outcome, sub.Training = survey.Finished, survey.Complete, r.Training
-	r.identify(d, content)
+	edition := r.identify(d, content)
 	if d.own != nil {
 		d.own.Apply(sub)
 	} else {
-		d.readTimes()
+		d.readTimes(r.zone())
 	}
 	if r.Settle != nil {
 		r.Settle(d.form.form, &sub.Record)
 	}
-	return &Received{Submission: sub, Problems: d.problems}
+	return &Received{Submission: sub, Problems: d.problems, line: d.line, edition: edition, lacking: d.lacking}
 }
+
+func (r *Reader) zone() *time.Location { return cmp.Or(r.Zone, time.Local) }
 
 // readTimes takes when the interview was from its questions, else from when it
 // reached a server.
-func (d *draft) readTimes() {
+func (d *draft) readTimes(zone *time.Location) {
 	sub := d.sub
-	d.form.readTimes(sub)
+	d.form.readTimes(sub, zone)
 	if sub.Finished.IsZero() {
 		sub.Finished = d.created
 	}
@@ -256,8 +280,9 @@ func (d *draft) readTimes() {
 // without gets an id from its content and from how many like it came before in
 // this import: equal responses stay apart, and a file imported again is known
 // again. One whose id another response of the import has gets an id of its own
-// too, for neither may be lost.
-func (r *Reader) identify(d *draft, content []byte) {
+// too, for neither may be lost. It returns which edition of the response came;
+// nil when the id alone tells.
+func (r *Reader) identify(d *draft, content []byte) *edition {
 	sub := d.sub
 	sum := uuid.NewSHA1(uuid.NameSpaceURL, append([]byte("doorstep:import:"+sub.FormID+":"), content...))
 	if sub.InstanceID == "" {
@@ -267,16 +292,30 @@ func (r *Reader) identify(d *draft, content []byte) {
 			id = uuid.NewSHA1(sum, fmt.Appendf(nil, "%d", n))
 		}
 		sub.InstanceID = "uuid:" + id.String()
-		return
+		return nil
 	}
-	first, taken := r.ids[sub.InstanceID]
+	e := &edition{id: sub.InstanceID}
+	if d.own == nil {
+		*e = editionOf(sub)
+	}
+	key, now := sub.InstanceID, arrived{sum, e.version(), e.response}
+	before, taken := r.ids[key]
+	if taken && before.version != now.version && (before.response == now.response || before.response == "" || now.response == "") {
+		key += "\t" + now.version // edited, not another response
+		before, taken = r.ids[key]
+	}
 	switch {
 	case !taken:
-		r.ids[sub.InstanceID] = sum
-	case first != sum:
+		r.ids[key] = now
+	case before.sum != sum:
 		d.problem(CodeSameID, "", "another response came with the id %s and other contents. Both are kept", sub.InstanceID)
 		sub.InstanceID = "uuid:" + sum.String()
+		return nil
 	}
+	if d.own != nil {
+		return nil
+	}
+	return e
 }
 
 // timeLayouts are how servers and phones write instants.
@@ -285,10 +324,10 @@ var timeLayouts = []string{
 	"2006-01-02T15:04:05.999999999", "2006-01-02 15:04:05.999999999Z07:00", "2006-01-02 15:04:05.999999999", "2006-01-02",
 }
 
-// parseTime reads an instant; one that names no zone is taken as UTC.
-func parseTime(s string) (time.Time, bool) {
+// parseTime reads an instant. zone is that of one that names none.
+func parseTime(s string, zone *time.Location) (time.Time, bool) {
 	for _, layout := range timeLayouts {
-		if t, err := time.Parse(layout, s); err == nil {
+		if t, err := time.ParseInLocation(layout, s, zone); err == nil {
 			_, offset := t.Zone()
 			if offset == 0 {
 				return t.UTC(), true

@@ -50,12 +50,12 @@ func (r *Reader) mainTable(b *tableReader, tables []*table) *table {
 // repeats.
 func (b *tableReader) leftOut(yield func(Problem) bool) {
 	for _, t := range b.others {
-		if len(t.rows) == 0 && len(t.tooLong) == 0 && t.fault == nil {
+		if len(t.rows) == 0 && len(t.uneven) == 0 && t.fault == nil {
 			continue
 		}
 		p := Problem{Line: 1, Code: CodeTableNotRead, Key: t.name, Message: fmt.Sprintf(
 			"nothing of the table %s came in, %s: it is neither the table of the responses (that is %s) nor linked to it. If it holds responses, import it as a file of its own, with its questionnaire. What came in of %[3]s stays",
-			t.name, rowsOf(len(t.rows)+len(t.tooLong)), b.main.name,
+			t.name, rowsOf(t.count()), b.main.name,
 		)}
 		if !yield(p) {
 			return
@@ -72,6 +72,17 @@ func (b *tableReader) leftOut(yield func(Problem) bool) {
 			}
 		}
 	}
+}
+
+// count is how many rows a table has, those that cannot be read among them.
+func (t *table) count() int {
+	n := len(t.rows)
+	for _, row := range t.uneven {
+		if row.out {
+			n++
+		}
+	}
+	return n
 }
 
 func rowsOf(n int) string {

@@ -11,10 +11,25 @@ import (
 	"doorstep/survey"
 )
 
+// unevenRow is a row with more or fewer cells than there are headings.
+type unevenRow struct {
+	line, cells int
+	out         bool // it did not come in
+}
+
+// saysWhose are the headings by which a row is known, and linked to others.
+var saysWhose = []string{odkKey, odkParent, koboIndex, koboParentIndex, "_uuid", "instanceID", "meta/instanceID", "meta-instanceID"}
+
 // takeApart reads a table's rows. One with more cells than there are headings
-// has moved against them: what it says cannot be known, so it is left out.
+// has moved against them: what it says cannot be known, so it is left out. So is
+// one that ends before it says whose it is. Workbooks do not hold the blank
+// cells at a row's end.
 func takeApart(in *Table) *table {
 	t := &table{name: in.Name, head: in.Rows[0], odk: slices.Contains(in.Rows[0], odkKey), workbook: in.Workbook, fault: in.Fault, faultLine: in.FaultLine}
+	wide := len(t.head)
+	for wide > 0 && t.head[wide-1] == "" {
+		wide--
+	}
 	for i, cells := range in.Rows[1:] {
 		line := i + 2
 		if i+1 < len(in.Lines) {
@@ -23,22 +38,46 @@ func takeApart(in *Table) *table {
 		if strings.Join(cells, "") == "" {
 			continue
 		}
-		if len(cells) > len(t.head) && (!in.Workbook || strings.Join(cells[len(t.head):], "") != "") {
-			t.tooLong = append(t.tooLong, line)
-			continue
+		row := unevenRow{line: line, cells: len(cells)}
+		switch {
+		case len(cells) > len(t.head):
+			row.out = !in.Workbook || strings.Join(cells[len(t.head):], "") != ""
+		case len(cells) < wide && !in.Workbook:
+			row.out = slices.ContainsFunc(t.head[len(cells):], func(h string) bool { return slices.Contains(saysWhose, h) })
+			t.uneven = append(t.uneven, row)
 		}
-		t.rows = append(t.rows, tableRow{cells: cells, line: line})
+		if !row.out {
+			t.rows = append(t.rows, tableRow{cells: cells, line: line})
+		} else if len(cells) > len(t.head) {
+			t.uneven = append(t.uneven, row)
+		}
 	}
 	return t
 }
 
+// problem says what became of a row of a table.
+func (u *unevenRow) problem(t *table, inner bool) Problem {
+	p := Problem{Line: u.line, Code: CodeUnreadable}
+	switch {
+	case u.cells > len(t.head):
+		p.Message = fmt.Sprintf("the row of the table %s has more cells than there are headings, so its answers may stand under the wrong questions. It did not come in. Look for a stray comma or a missing quote", t.name)
+	case u.out:
+		p.Message = fmt.Sprintf("the row of the table %s has fewer cells than there are headings, and ends before it says whose it is. It did not come in. Mend the line or export again, then import", t.name)
+	default:
+		p.Code = CodeRowTooShort
+		p.Message = fmt.Sprintf("the row of the table %s has fewer cells than there are headings. Those that are missing are taken as blank. Look whether a comma is missing: then its answers stand under the wrong questions", t.name)
+	}
+	if u.out && inner {
+		p.Message += ". Its response came in without it"
+	}
+	return p
+}
+
 // faults says which rows and parts of tables could not be read.
 func (b *tableReader) faults(yield func(Problem) bool) {
-	for _, t := range append([]*table{b.main}, b.inner...) {
-		for _, line := range t.tooLong {
-			if !yield(Problem{Line: line, Code: CodeUnreadable, Message: fmt.Sprintf(
-				"the row of the table %s has more cells than there are headings, so its answers may stand under the wrong questions. It did not come in. Look for a stray comma or a missing quote", t.name,
-			)}) {
+	for i, t := range append([]*table{b.main}, b.inner...) {
+		for _, row := range t.uneven {
+			if !yield(row.problem(t, i > 0)) {
 				return
 			}
 		}
@@ -48,6 +87,17 @@ func (b *tableReader) faults(yield func(Problem) bool) {
 			return
 		}
 	}
+}
+
+// lacking lists the repeats, by place, for which the file has no table.
+func (b *tableReader) lacking(scope *scopeIndex) []int {
+	var all []int
+	for i, s := range scope.scope.Repeats {
+		if !slices.ContainsFunc(b.inner, func(t *table) bool { return fits(t, s.Repeat) > 0 }) {
+			all = append(all, i)
+		}
+	}
+	return all
 }
 
 // rowsFor finds the rows of a repeat that belong to a row. The table whose name
@@ -109,20 +159,29 @@ func (b *tableReader) moment(t *table, row *tableRow, c *column, text string) st
 		return text
 	}
 	layout, ok := moments[c.question.Type]
-	days, err := strconv.ParseFloat(text, 64)
-	if !ok || err != nil {
+	if _, err := strconv.ParseFloat(text, 64); !ok || err != nil {
 		return text
 	}
-	if !t.workbook || !(days >= 0 && days <= 200_000) {
+	at, ok := dayNumber(text, b.zone)
+	if !t.workbook || !ok {
 		b.odd = append(b.odd, Problem{Line: row.line, Code: CodeBadValue, Key: c.key, Message: fmt.Sprintf(
 			"%s holds a number, and only a workbook's numbers are days. It stays as it is. Dates in CSV files are read as 2026-11-22", c.key,
 		)})
 		return text
 	}
+	return at.Format(layout)
+}
+
+// dayNumber reads a day or time that is a number of days since the end of 1899.
+func dayNumber(text string, zone *time.Location) (time.Time, bool) {
+	days, err := strconv.ParseFloat(text, 64)
+	if err != nil || !(days >= 0 && days <= 200_000) {
+		return time.Time{}, false
+	}
 	whole, part := math.Modf(days)
 	clock := time.Duration(math.Round(part*86_400_000)) * time.Millisecond
 	hour, rest := clock/time.Hour, clock%time.Hour
-	return time.Date(1899, 12, 30+int(whole), int(hour), 0, 0, int(rest), b.zone).Format(layout)
+	return time.Date(1899, 12, 30+int(whole), int(hour), 0, 0, int(rest), zone), true
 }
 
 // Refused reports whether a response was rejected in ODK Central or is "not

@@ -1,7 +1,6 @@
 package exchange
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"iter"
@@ -39,9 +38,9 @@ const (
 // odkSystem are, in tables with a KEY, ODK Central's own columns, as its JSON or KoboToolbox's calls
 // them; "" for those that say nothing of the response.
 var odkSystem = map[string]string{
-	odkKey: "instanceID", odkParent: "", "meta-instanceID": "meta/instanceID", "meta-instanceName": "meta/instanceName",
+	odkKey: "__id", odkParent: "", "meta-instanceID": "meta/instanceID", "meta-instanceName": "meta/instanceName",
 	"SubmissionDate": "_submission_time", "SubmitterName": "_submitted_by", "FormVersion": "__version__", "SubmitterID": "_submitter_id",
-	"AttachmentsPresent": "", "AttachmentsExpected": "", "Status": "_status", "ReviewState": "_review_state", "DeviceID": "_device_id", "Edits": "",
+	"AttachmentsPresent": "", "AttachmentsExpected": "", "Status": "_status", "ReviewState": "_review_state", "DeviceID": "_device_id", "Edits": "_edits",
 }
 
 // ReadTables yields the responses of an export in tables: the responses' own,
@@ -85,7 +84,7 @@ type table struct {
 	odk        bool   // written by ODK Central
 	head       []string
 	rows       []tableRow
-	tooLong    []int // lines of rows with more cells than headings
+	uneven     []unevenRow
 	workbook   bool
 	fault      error
 	faultLine  int
@@ -141,7 +140,7 @@ type planKey struct {
 // newTableReader takes tables apart and links them. Logs of how forms were
 // filled in are left out.
 func (r *Reader) newTableReader(tables []Table) (*tableReader, error) {
-	b := &tableReader{below: map[string]map[*table][]*tableRow{}, plans: map[planKey][]column{}, zone: cmp.Or(r.Zone, time.Local)}
+	b := &tableReader{below: map[string]map[*table][]*tableRow{}, plans: map[planKey][]column{}, zone: r.zone()}
 	for _, in := range tables {
 		if len(in.Rows) == 0 || isAudit(in.Rows[0]) {
 			continue
@@ -201,6 +200,9 @@ func (r *Reader) readRow(b *tableReader, row *tableRow) (*Received, error) {
 	for i, h := range b.main.head {
 		if name := b.main.about(h); name != "" && i < len(row.cells) && row.cells[i] != "" {
 			fields[name] = row.cells[i]
+			if at, ok := dayNumber(row.cells[i], time.UTC); ok && b.main.workbook && name == "_submission_time" {
+				fields[name] = at.Format(time.RFC3339)
+			}
 		}
 	}
 	form, problem := r.choose(formNamed(fields), row.line)
@@ -210,7 +212,7 @@ func (r *Reader) readRow(b *tableReader, row *tableRow) (*Received, error) {
 	if !slices.ContainsFunc(b.columns(form.main, b.main), func(c column) bool { return c.question != nil }) {
 		return nil, fmt.Errorf("read responses: %w of %s. Export them again with names and codes; KoboToolbox calls that XML values and headers", ErrNoQuestions, form.form.ID)
 	}
-	d := &draft{form: form, line: row.line, sub: &survey.Submission{Record: survey.NewRecord(form.form.Main)}}
+	d := &draft{form: form, line: row.line, sub: &survey.Submission{Record: survey.NewRecord(form.form.Main)}, lacking: b.lacking(form.main)}
 	j := jsonFiller{d}
 	content := b.fields(fields, form.main, b.main, row)
 	j.readMetadata(fields)

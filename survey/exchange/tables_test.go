@@ -132,6 +132,40 @@ func TestTablesThatDoNotFit(t *testing.T) {
 	}
 }
 
+// A row that ends too soon is told of, and left out where it does not say whose
+// it is; what a workbook leaves away at a row's end was blank.
+func TestRowsShorterThanTheirHeadings(t *testing.T) {
+	main := sheet("household", "name|home-rooms|KEY|FormVersion|", "Ann|3|uuid:aa|v1", "Bob|4", "Cat|5|uuid:cc")
+	child := sheet("household-home-child", "name|PARENT_KEY|KEY|age", "Bea|uuid:aa|k1", "Dot", "Eve|uuid:aa|k2|3|4")
+	subs, problems := readTables(t, []*survey.Form{household("v1")}, main, child)
+	if len(subs) != 2 || !strings.Contains(said(&subs[0].Record), "|Ann|3|") || !strings.HasSuffix(said(&subs[0].Record), "(Bea|unanswered)") || !strings.Contains(said(&subs[1].Record), "|Cat|5|") {
+		t.Fatalf("%d responses, problems %+v", len(subs), problems)
+	}
+	want := []struct {
+		line        int
+		code, words string
+	}{
+		{3, exchange.CodeUnreadable, "ends before it says whose it is"},
+		{4, exchange.CodeRowTooShort, "taken as blank"},
+		{2, exchange.CodeRowTooShort, "taken as blank"},
+		{3, exchange.CodeUnreadable, "Its response came in without it"},
+		{4, exchange.CodeUnreadable, "Its response came in without it"},
+	}
+	if len(problems) != len(want) {
+		t.Fatalf("problems %+v", problems)
+	}
+	for i, w := range want {
+		if p := problems[i]; p.Line != w.line || p.Code != w.code || !strings.Contains(p.Message, w.words) {
+			t.Errorf("problem %d is %+v, want %+v", i, p, w)
+		}
+	}
+	main.Workbook, child.Workbook = true, true
+	main.Rows, child.Rows = main.Rows[:2], child.Rows[:2]
+	if _, problems := readTables(t, []*survey.Form{household("v1")}, main, child); len(problems) > 0 {
+		t.Errorf("a workbook's: %+v", problems)
+	}
+}
+
 // A table beside the responses' is named with its rows, wherever it stands; the
 // log of how forms were filled in is passed over.
 func TestTablesThatBelongToNothing(t *testing.T) {

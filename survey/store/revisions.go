@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"iter"
 	"slices"
 
 	"doorstep/survey"
@@ -212,113 +211,6 @@ func heads(tx *sql.Tx, instanceID string) (ids [][16]byte, generation int, err e
 func nextNumber(tx *sql.Tx, device string) (n int, err error) {
 	err = tx.QueryRow("INSERT INTO device (code, last_number) VALUES (?, 1) ON CONFLICT (code) DO UPDATE SET last_number = last_number + 1 RETURNING last_number", device).Scan(&n)
 	return n, err
-}
-
-const importBatch = 500 // responses a transaction
-
-// Import stores finished responses that came from elsewhere, one transaction a
-// batch. Ones whose instanceID is here already, or was taken out, are passed
-// over. It returns how many went in; after an error the batches before it stay,
-// and importing again passes those over. progress, if not nil, hears how many
-// were looked at.
-func (s *Store) Import(ctx context.Context, subs iter.Seq2[*survey.Submission, error], progress func(done int)) (n int, err error) {
-	next, stop := iter.Pull2(subs)
-	defer stop()
-	seen := 0
-	for more := true; more; {
-		added := 0
-		err := inTx(s.writer, func(tx *sql.Tx) error {
-			var looked int
-			var err error
-			added, looked, more, err = s.importBatch(ctx, tx, next)
-			seen += looked
-			return err
-		})
-		if err != nil {
-			return n, err
-		}
-		n += added
-		if progress != nil {
-			progress(seen)
-		}
-	}
-	return n, nil
-}
-
-func (s *Store) importBatch(ctx context.Context, tx *sql.Tx, next func() (*survey.Submission, error, bool)) (added, looked int, more bool, err error) {
-	in := importer{store: s, numbers: map[string]int{}}
-	if in.insert, err = tx.Prepare(insertRevision); err != nil {
-		return 0, 0, false, err
-	}
-	defer in.insert.Close()
-	if in.known, err = tx.Prepare("SELECT EXISTS (SELECT 1 FROM revision WHERE instance_id = ?1) OR EXISTS (SELECT 1 FROM tombstone WHERE instance_id = ?1)"); err != nil {
-		return 0, 0, false, err
-	}
-	defer in.known.Close()
-	for looked < importBatch {
-		if err := ctx.Err(); err != nil {
-			return 0, looked, false, err
-		}
-		sub, err, ok := next()
-		if !ok {
-			return added, looked, false, noteNumbers(tx, in.numbers)
-		}
-		if err != nil {
-			return 0, looked, false, err
-		}
-		looked++
-		isNew, err := in.add(sub)
-		if err != nil {
-			return 0, looked, false, err
-		}
-		if isNew {
-			added++
-		}
-	}
-	return added, looked, true, noteNumbers(tx, in.numbers)
-}
-
-// importer adds the responses of one batch.
-type importer struct {
-	store         *Store
-	insert, known *sql.Stmt
-	numbers       map[string]int // the highest of each device
-}
-
-// add stores a response and returns true, or false when it is known.
-func (in *importer) add(sub *survey.Submission) (bool, error) {
-	var here bool
-	if err := in.known.QueryRow(sub.InstanceID).Scan(&here); err != nil || here {
-		return false, err
-	}
-	form, err := in.store.forms.row(sub.FormID, sub.FormVersion)
-	if err != nil {
-		return false, err
-	}
-	doc, err := encodeDocument(sub)
-	if err != nil {
-		return false, err
-	}
-	r := newRevision{id: in.store.newID(), generation: 1, form: form, header: &sub.Header, document: doc}
-	if err := r.write(in.insert, in.store.sealer, true); err != nil {
-		return false, err
-	}
-	in.numbers[sub.Device] = max(in.numbers[sub.Device], sub.Number)
-	return true, nil
-}
-
-// noteNumbers remembers the highest number that each device is known to have
-// given.
-func noteNumbers(tx *sql.Tx, numbers map[string]int) error {
-	for device, n := range numbers {
-		if device == "" || n == 0 {
-			continue
-		}
-		if _, err := tx.Exec("INSERT INTO device (code, last_number) VALUES (?, ?) ON CONFLICT (code) DO UPDATE SET last_number = max(last_number, excluded.last_number)", device, n); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // Conflicts lists the responses with more than one head, each kept.

@@ -1,0 +1,235 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"fmt"
+	"iter"
+
+	"doorstep/survey"
+)
+
+const importBatch = 500 // responses a transaction
+
+// Arrival is a finished response that comes from elsewhere.
+type Arrival struct {
+	*survey.Submission
+
+	// Also are other ids that it may be here under, the likeliest first: tools
+	// that give a response another id with every edit name the earlier ones.
+	Also []string
+
+	// Again decides what becomes of it when it is here already. It is given the
+	// revisions whose answers are here, the first first, and may complete the
+	// response by them; nil, or an answer of nil, passes it over.
+	Again func(here []*survey.Submission) *Succession
+}
+
+// Succession says how a response that came again follows what is here of it.
+type Succession struct {
+	// After is the place, among the revisions given, of the one that was edited
+	// elsewhere; negative when that is not known, so that the two stand side by
+	// side and a person decides.
+	After int
+	Edit  RevisionEdit // its time is now where it is zero
+}
+
+// Imported counts what an import did.
+type Imported struct {
+	New     int // responses
+	Revised int // responses that were here already, edited elsewhere since
+}
+
+// Import stores finished responses that were made elsewhere as [Store.Receive]
+// does. Ones whose instanceID is here already, or was taken out, are passed
+// over. It returns how many went in.
+func (s *Store) Import(ctx context.Context, subs iter.Seq2[*survey.Submission, error], progress func(done int)) (n int, err error) {
+	done, err := s.Receive(ctx, func(yield func(Arrival, error) bool) {
+		for sub, err := range subs {
+			if !yield(Arrival{Submission: sub}, err) {
+				return
+			}
+		}
+	}, progress)
+	return done.New, err
+}
+
+// Receive stores responses that come from elsewhere, one transaction a batch.
+// Those taken out here stay out; those that are here already are passed over,
+// or revise what is here, as they say themselves. After an error the batches
+// before it stay, and importing again passes those over. progress, if not nil,
+// hears how many were looked at.
+func (s *Store) Receive(ctx context.Context, arrivals iter.Seq2[Arrival, error], progress func(done int)) (done Imported, err error) {
+	next, stop := iter.Pull2(arrivals)
+	defer stop()
+	seen := 0
+	for more := true; more; {
+		var batch Imported
+		err := inTx(s.writer, func(tx *sql.Tx) error {
+			var looked int
+			var err error
+			batch, looked, more, err = s.importBatch(ctx, tx, next)
+			seen += looked
+			return err
+		})
+		if err != nil {
+			return done, err
+		}
+		done.New += batch.New
+		done.Revised += batch.Revised
+		if progress != nil {
+			progress(seen)
+		}
+	}
+	return done, nil
+}
+
+func (s *Store) importBatch(ctx context.Context, tx *sql.Tx, next func() (Arrival, error, bool)) (done Imported, looked int, more bool, err error) {
+	in := importer{store: s, tx: tx, reader: rowReader{store: s, documents: true}, numbers: map[string]int{}}
+	if in.insert, err = tx.Prepare(insertRevision); err != nil {
+		return in.done, 0, false, err
+	}
+	defer in.insert.Close()
+	if in.known, err = tx.Prepare("SELECT EXISTS (SELECT 1 FROM revision WHERE instance_id = ?1) OR EXISTS (SELECT 1 FROM tombstone WHERE instance_id = ?1)"); err != nil {
+		return in.done, 0, false, err
+	}
+	defer in.known.Close()
+	for looked < importBatch {
+		if err := ctx.Err(); err != nil {
+			return in.done, looked, false, err
+		}
+		came, err, ok := next()
+		if !ok {
+			return in.done, looked, false, noteNumbers(tx, in.numbers)
+		}
+		if err != nil {
+			return in.done, looked, false, err
+		}
+		looked++
+		if err := in.take(came); err != nil {
+			return in.done, looked, false, err
+		}
+	}
+	return in.done, looked, true, noteNumbers(tx, in.numbers)
+}
+
+// importer takes the responses of one batch.
+type importer struct {
+	store         *Store
+	tx            *sql.Tx
+	insert, known *sql.Stmt
+	reader        rowReader
+	numbers       map[string]int // the highest of each device
+	done          Imported
+}
+
+// take stores a response, or revises it when it is here.
+func (in *importer) take(came Arrival) error {
+	for _, id := range append([]string{came.InstanceID}, came.Also...) {
+		var here bool
+		if err := in.known.QueryRow(id).Scan(&here); err != nil {
+			return err
+		}
+		if here {
+			return in.revise(came, id)
+		}
+	}
+	return in.add(came.Submission)
+}
+
+func (in *importer) add(sub *survey.Submission) error {
+	form, err := in.store.forms.row(sub.FormID, sub.FormVersion)
+	if err != nil {
+		return err
+	}
+	doc, err := encodeDocument(sub)
+	if err != nil {
+		return err
+	}
+	r := newRevision{id: in.store.newID(), generation: 1, form: form, header: &sub.Header, document: doc}
+	if err := r.write(in.insert, in.store.sealer, true); err != nil {
+		return err
+	}
+	in.numbers[sub.Device] = max(in.numbers[sub.Device], sub.Number)
+	in.done.New++
+	return nil
+}
+
+// revise adds a revision to a response that is here under an id, where the
+// arrival says so. One that was taken out stays as it is.
+func (in *importer) revise(came Arrival, id string) error {
+	if came.Again == nil {
+		return nil
+	}
+	if gone, err := tombstoned(in.tx, id); err != nil || gone {
+		return err
+	}
+	here, ids, generations, err := in.revisions(id)
+	if err != nil || len(here) == 0 {
+		return err
+	}
+	came.InstanceID = id
+	after := came.Again(here)
+	if after == nil {
+		return nil
+	}
+	r := newRevision{generation: 1}
+	if after.After >= 0 {
+		r.parents, r.generation = [][16]byte{ids[after.After]}, generations[after.After]+1
+	}
+	if after.Edit.At.IsZero() {
+		after.Edit.At = in.store.now()
+	}
+	if err := in.store.writeRevision(in.tx, &r, came.Submission, &after.Edit); err != nil {
+		return fmt.Errorf("revise response %s: %w", id, err)
+	}
+	in.done.Revised++
+	return nil
+}
+
+// revisions opens what is here of a response, the first revision first, those
+// of this transaction too.
+func (in *importer) revisions(instanceID string) (here []*survey.Submission, ids [][16]byte, generations []int, err error) {
+	rows, err := in.tx.Query(selectRevisions+", r.document, r.generation FROM revision r WHERE r.instance_id = ? AND r.document IS NOT NULL ORDER BY r.generation, r.n", instanceID)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	defer rows.Close()
+	row, cells, places := make([]driver.Value, columnBeyond+1), make([]any, columnBeyond+1), make([]any, columnBeyond+1)
+	for i := range cells {
+		places[i] = &cells[i]
+	}
+	for rows.Next() {
+		if err := rows.Scan(places...); err != nil {
+			return nil, nil, nil, err
+		}
+		for i, v := range cells {
+			row[i] = v
+		}
+		sub, err := in.reader.read(row)
+		if err != nil {
+			return nil, nil, nil, err
+		}
+		id, _ := row[columnID].([]byte)
+		if len(id) != 16 {
+			return nil, nil, nil, damaged("The history of response "+instanceID, errDocument)
+		}
+		here, ids, generations = append(here, sub), append(ids, [16]byte(id)), append(generations, int(number(row[columnBeyond])))
+	}
+	return here, ids, generations, rows.Err()
+}
+
+// noteNumbers remembers the highest number that each device is known to have
+// given.
+func noteNumbers(tx *sql.Tx, numbers map[string]int) error {
+	for device, n := range numbers {
+		if device == "" || n == 0 {
+			continue
+		}
+		if _, err := tx.Exec("INSERT INTO device (code, last_number) VALUES (?, ?) ON CONFLICT (code) DO UPDATE SET last_number = max(last_number, excluded.last_number)", device, n); err != nil {
+			return err
+		}
+	}
+	return nil
+}
