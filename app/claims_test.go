@@ -19,6 +19,7 @@ const careForm = `| survey | | | |
 | | type | name | label |
 | | select_one how | satisfied | How satisfied are you with the care? |
 | | select_one yn | alone | Do you live by yourself? |
+| | select_multiple help | help | What help do you get? |
 
 | choices | | | |
 | --- | --- | --- | --- |
@@ -27,6 +28,8 @@ const careForm = `| survey | | | |
 | | how | poor | Poor |
 | | yn | y | Yes |
 | | yn | n | No |
+| | help | meals | Hot meals |
+| | help | shop | Shopping |
 
 | settings | | | |
 | --- | --- | --- | --- |
@@ -51,9 +54,12 @@ func TestClaimInTheWindowIsTheCommands(t *testing.T) {
 	}
 	var subs []*survey.Submission
 	for i := range 11 {
-		answers := map[string]any{"satisfied": "good", "alone": "y"}
+		answers := map[string]any{"satisfied": "good", "alone": "y", "help": "shop"}
 		if i == 0 {
-			answers["satisfied"] = "poor"
+			answers["satisfied"], answers["help"] = "poor", "meals shop"
+		}
+		if i == 1 {
+			answers["help"] = "meals"
 		}
 		if i > 7 {
 			answers["alone"] = "n"
@@ -63,14 +69,18 @@ func TestClaimInTheWindowIsTheCommands(t *testing.T) {
 	if _, err := st.Import(t.Context(), exporttest.All(subs), nil); err != nil {
 		t.Fatal(err)
 	}
-	verdicts := map[viewmodel.ClaimVerdict]bool{}
-	for _, c := range []struct{ sentence, where string }{
-		{"91 % of 11 said the care was very good", ""},
-		{"80 % of 11 said the care was very good", ""},
-		{"100 % of 3 said the care was very good", "${alone} = 'n'"},
-		{"91 % of 271 wanted parrots", ""},
-		{"Many were glad", ""},
-		{"9 % of 11 who live by themselves said poor", ""},
+	for _, c := range []struct {
+		sentence, where string
+		want            viewmodel.ClaimVerdict
+	}{
+		{"91 % of 11 said the care was very good", "", viewmodel.ClaimHolds},
+		{"80 % of 11 said the care was very good", "", viewmodel.ClaimFails},
+		{"100 % of 3 said the care was very good", "${alone} = 'n'", viewmodel.ClaimHolds},
+		{"91 % of 271 wanted parrots", "", viewmodel.ClaimUnchecked},
+		{"Many were glad", "", viewmodel.ClaimUnchecked},
+		{"Everybody who gets hot meals said the care was very good", "${help} = 'meals'", viewmodel.ClaimUnchecked},
+		{"Everybody who gets hot meals said the care was very good", "selected(${help}, 'meals')", viewmodel.ClaimFails},
+		{"50 % of 2 who get hot meals said the care was very good", "selected(${help}, 'meals')", viewmodel.ClaimHolds},
 	} {
 		e := &exporter{store: st, forms: newForms(st), now: time.Now}
 		read := 0
@@ -78,7 +88,9 @@ func TestClaimInTheWindowIsTheCommands(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		verdicts[answer.Verdict] = true
+		if answer.Verdict != c.want {
+			t.Errorf("%q where %q: %+v", c.sentence, c.where, answer)
+		}
 		if err := st.Close(); err != nil {
 			t.Fatal(err)
 		}
@@ -87,14 +99,15 @@ func TestClaimInTheWindowIsTheCommands(t *testing.T) {
 		if holds := answer.Verdict == viewmodel.ClaimHolds; holds != (status == 0) || status < 2 && read != len(subs) {
 			t.Errorf("%q: %+v over %d, the command's exit status is %d", c.sentence, answer, read, status)
 		}
-		if said := out.String() + errs.String(); !strings.Contains(strings.ToLower(said), strings.ToLower(strings.TrimSuffix(answer.Words, "."))) || answer.Words == "" {
+		words, _, _ := strings.Cut(answer.Words, "For those people alone") // each says how that is done there
+		if said := out.String() + errs.String(); !strings.Contains(strings.ToLower(said), strings.ToLower(strings.TrimSuffix(words, "."))) || words == "" {
 			t.Errorf("%q: the window says\n%s\nthe command\n%s", c.sentence, answer.Words, said)
 		}
 		if st, err = store.Open(t.Context(), path, store.OpenOptions{}); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if err := st.Close(); err != nil || len(verdicts) != 3 {
-		t.Errorf("verdicts %v, %v", verdicts, err)
+	if err := st.Close(); err != nil {
+		t.Error(err)
 	}
 }

@@ -328,3 +328,47 @@ func TestClaimOnSomePeople(t *testing.T) {
 		}
 	}
 }
+
+// Only a condition that keeps those who gave the answer, and nobody else, makes
+// a sentence about them one that can hold.
+func TestClaimOnThoseWhoAreKept(t *testing.T) {
+	form := exporttest.Form("f", "1",
+		exporttest.Select(survey.TypeSelectMany, "cares", "Whom do you care for?", exporttest.List("c", "pa", "Parents", "ch", "Children")),
+		exporttest.Select(survey.TypeRank, "first", "What matters most?", exporttest.List("m", "sp", "Speed", "ki", "Kindness")),
+		exporttest.Select(survey.TypeSelectOne, "role", "Your role", exporttest.List("r", "home", "Home carer", "day", "Day staff")),
+		exporttest.Select(survey.TypeSelectOne, "session", "How was the session?", exporttest.List("v", "vg", "Very good", "po", "Poor")))
+	for _, c := range []struct{ answer, advised, others string }{
+		{"parents", "selected(${cares}, 'pa')", "${cares} = 'pa'|selected(${cares}, 'pa') = false()|not(selected(${cares}, 'pa'))|${role} = 'home'"},
+		{"kindness", "selected(${first}, 'ki')", "${first} = 'ki'|selected(${first}, 'sp')"},
+		{"home carer", "${role} = 'home'", "${role} != 'home'|${role} = 'home' or ${role} = 'day'|(${role} = 'home') = false()|(${role} = 'home' and ${session} = 'vg') = false()|${role} = 'day'|${role} = 'home' = 0"},
+	} {
+		p := newPlan(t, export.Options{}, form)
+		tally := export.NewTally(p)
+		tally.Add(exporttest.Response(form, 1, map[string]any{"cares": "pa", "first": "ki", "role": "home", "session": "vg"}))
+		claim, err := p.ParseClaim("100 % of 1 " + c.answer + " people said very good")
+		if err != nil {
+			t.Fatal(err)
+		}
+		also := func(where string) []export.ClaimMatch {
+			p.Options.WhereText = where
+			m, err := tally.CheckClaim(claim)
+			if err != nil || m.Variable.Name != "session" {
+				t.Fatalf("%q: %+v, %v", where, m, err)
+			}
+			return tally.AlsoNamed(claim, m)
+		}
+		if named := also(""); len(named) != 1 || named[0].Narrow() != c.advised {
+			t.Errorf("%s: %+v, want the advice %s", c.answer, named, c.advised)
+		}
+		for _, where := range []string{c.advised, "${area} = 'h' and (" + c.advised + ")", "(" + c.advised + " and ${session} != ' and or (')", " ( " + strings.ReplaceAll(c.advised, "'", `"`) + " ) "} {
+			if named := also(where); len(named) > 0 {
+				t.Errorf("%s: %s is taken for everybody", c.answer, where)
+			}
+		}
+		for _, where := range strings.Split(c.others, "|") {
+			if named := also(where); len(named) != 1 {
+				t.Errorf("%s: %s is taken to keep those people only", c.answer, where)
+			}
+		}
+	}
+}

@@ -148,15 +148,6 @@ func (t *Tally) claimArea(c Claim) int {
 	return c.text.areas[0].area
 }
 
-// onlyThose reports whether --where keeps only those who gave the answer.
-func (t *Tally) onlyThose(v *Variable, choice int) bool {
-	where, name, code := t.plan.Options.WhereText, regexp.QuoteMeta(v.Question.Name), regexp.QuoteMeta(v.Choices[choice].Code)
-	is := regexp.MustCompile(`\{` + name + `\}\s*=\s*['"]` + code + `['"]|selected\(\s*\$\{` + name + `\}\s*,\s*['"]` + code + `['"]\s*\)`)
-	return is.MatchString(where) && !claimOrNot.MatchString(where)
-}
-
-var claimOrNot = regexp.MustCompile(`\b(?:or|not|if|boolean|string|concat)\b|!=`)
-
 // claimAnswer finds the one answer that the sentence names.
 func (t *Tally) claimAnswer(c Claim) (*ClaimMatch, error) {
 	var list []ClaimMatch

@@ -48,6 +48,7 @@ type claimSays struct {
 	Variable string `json:"variable"`
 	Answer   string `json:"answer"`
 	Code     string `json:"code"`
+	Where    string `json:"where"` // the condition that keeps those people alone
 }
 
 // newClaimCommand checks a sentence of a report against the data.
@@ -126,7 +127,7 @@ func checkClaim(plan *export.Plan, claim export.Claim, tally *export.Tally) clai
 		}
 		for _, also := range tally.AlsoNamed(claim, m) {
 			choice := also.Variable.Choices[also.Choice]
-			r.Named = append(r.Named, claimSays{also.Variable.Name, plan.ChoiceLabel(choice), choice.Code})
+			r.Named = append(r.Named, claimSays{also.Variable.Name, plan.ChoiceLabel(choice), choice.Code, also.Narrow()})
 		}
 		switch {
 		case len(r.Named) > 0:
@@ -201,8 +202,7 @@ func (r claimed) say(out io.Writer, narrow string) {
 		fmt.Fprintln(out, "The claim does not hold.")
 	}
 	for _, n := range r.Named {
-		narrowed := fmt.Sprintf(narrow, fmt.Sprintf("${%s} = '%s'", n.Variable, n.Code))
-		fmt.Fprintf(out, "The sentence also names %q (%s), and the table counts everybody. For those people alone %s.\n", n.Answer, n.Variable, narrowed)
+		fmt.Fprintf(out, "The sentence also names %q (%s), and the table counts everybody. For those people alone %s.\n", n.Answer, n.Variable, fmt.Sprintf(narrow, n.Where))
 	}
 }
 
