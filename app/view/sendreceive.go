@@ -91,12 +91,12 @@ func (s *exchangeScreen) redraw() {
 		s.path.SetText(state.Folder)
 	}
 	s.drawing = false
-	switch state.Stage {
-	case viewmodel.ExchangeWorking:
+	switch {
+	case state.Stage == viewmodel.ExchangeWorking:
 		s.page.SetContent(s.working(state))
-	case viewmodel.ExchangeLooked:
+	case state.Stage == viewmodel.ExchangeLooked:
 		s.page.SetContent(s.looked(state))
-	case viewmodel.ExchangeConflict:
+	case state.Stage == viewmodel.ExchangeConflict && state.Conflict != nil:
 		s.page.SetContent(s.conflict(state))
 	default:
 		s.page.SetContent(s.ready(state))
@@ -195,23 +195,30 @@ func (s *exchangeScreen) working(state viewmodel.ExchangeState) fyne.CanvasObjec
 func (s *exchangeScreen) ready(state viewmodel.ExchangeState) fyne.CanvasObject {
 	o := state.Overview
 	parts := append([]fyne.CanvasObject{heading("Send and receive")}, s.said(state)...)
-	sent := "No pack was written here yet."
-	if !o.LastSent.IsZero() {
-		sent = "The last pack was written on " + o.LastSent.Format("2 January at 15:04") + "."
+	waiting := plural(o.NotSent, "1 response of this laptop is not in a pack yet.", "%d responses of this laptop are not in a pack yet.")
+	if o.NotSent == 0 {
+		waiting = "Every response of this laptop is in a pack."
+	}
+	sent := " No pack was written here yet."
+	switch {
+	case !o.LastSent.IsZero():
+		sent = " The last pack was written on " + o.LastSent.Format("2 January at 15:04") + "."
+	case o.NotSent == 0:
+		waiting, sent = "Nothing waits to be sent: no interview of this laptop is finished yet.", ""
 	}
 	parts = append(parts,
-		says(plural(o.NotSent, "1 response of this laptop is not in a pack yet. ", "%d responses of this laptop are not in a pack yet. ")+sent+" Only the project’s recovery key opens a pack: a lost stick tells nobody anything."),
-		fieldUnder("Folder, or a file that came", "/", widgets.AtMost(widgets.Measure, s.path)),
-		widgets.Flow(widgets.Gap1, s.button("Send what is new", "s", widgets.Primary, func() { s.m.Send(false) }),
-			s.button("Send everything", "a", widgets.Secondary, func() { s.m.Send(true) }),
-			s.button("See what came", "r", widgets.Secondary, s.m.Receive),
-			s.button("Choose a folder", "Ctrl+O", widgets.Secondary, func() { s.w.chooseFolder(s.m.SetFolder) })))
-	s.keys["/"] = func() { s.w.focus(s.path) }
+		says(waiting+sent+" Only the project’s recovery key opens a pack: a lost stick tells nobody anything."),
+		fieldUnder("Folder, or a file that came", "/", widgets.AtMost(widgets.Measure, s.path)))
 	watching := "Take in what comes by itself"
 	if state.Watching {
 		watching = "Stop watching the folder"
 	}
-	flow := widgets.Flow(widgets.Gap1, s.button(watching, "w", widgets.Secondary, func() { s.m.Watch(!state.Watching) }))
+	flow := widgets.Flow(0, s.button("Send what is new", "s", widgets.Primary, func() { s.m.Send(false) }),
+		s.button("Send everything", "a", widgets.Secondary, func() { s.m.Send(true) }),
+		s.button("See what came", "r", widgets.Secondary, s.m.Receive),
+		s.button("Choose a folder", "Ctrl+O", widgets.Secondary, func() { s.w.chooseFolder(s.m.SetFolder) }),
+		s.button(watching, "w", widgets.Secondary, func() { s.m.Watch(!state.Watching) }))
+	s.keys["/"] = func() { s.w.focus(s.path) }
 	if o.LastMerge != "" {
 		flow.Add(s.button("Take the last merge back", "u", widgets.Secondary, s.m.Undo))
 	}

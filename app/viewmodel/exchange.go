@@ -1,9 +1,10 @@
 package viewmodel
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"sync/atomic"
-	"time"
 )
 
 // ExchangeStage is what Send and receive shows.
@@ -33,29 +34,30 @@ type ExchangeState struct {
 	Watching    bool
 }
 
-// watchEvery is how long the program rests between two looks into a watched
-// folder.
-const watchEvery = 20 * time.Second
-
 // Exchange is the screen Send and receive. It is used on the UI goroutine.
 type Exchange struct {
 	OnChange func()
 
-	run    Runtime
-	work   Exchanger
-	worker func() string
-	came   func() // responses came in or left
-	state  ExchangeState
-	stop   context.CancelFunc
-	asked  int // loads begun: an older one's answer is not shown
-	rest   func()
-	watch  int // counts the times watching began or ended
-	closed bool
+	run     Runtime
+	work    Exchanger
+	worker  func() string
+	came    func()      // responses came in or left
+	covered func() bool // the shell: nothing of the project may be shown
+	state   ExchangeState
+	stop    context.CancelFunc
+	asked   int                // loads begun: an older one's answer is not shown
+	drop    context.CancelFunc // of the load under way
+	turn    int                // counts the times the screen was covered: what was opened before is not shown after
+	unread  error              // why the overview could not be read, until it can
+	unseen  error              // why the watched folder could not be looked into, until it can
+	rest    func()
+	watch   int // counts the times watching began or ended
+	closed  bool
 }
 
 // NewExchange makes the model. It reads nothing until Load.
 func NewExchange(run Runtime, work Exchanger, worker func() string, came func()) *Exchange {
-	m := &Exchange{run: run, work: work, worker: worker, came: came}
+	m := &Exchange{run: run, work: work, worker: worker, came: came, covered: func() bool { return false }}
 	if work != nil {
 		m.state.Folder = work.Folder()
 	}
@@ -63,7 +65,13 @@ func NewExchange(run Runtime, work Exchanger, worker func() string, came func())
 }
 
 // State returns what is shown.
-func (m *Exchange) State() ExchangeState { return m.state }
+func (m *Exchange) State() ExchangeState {
+	s := m.state
+	if s.Err == nil {
+		s.Err = cmp.Or(m.unread, m.unseen)
+	}
+	return s
+}
 
 // place is what the window's title adds.
 func (m *Exchange) place() string {
@@ -78,28 +86,39 @@ func (m *Exchange) place() string {
 
 // Load reads the overview.
 func (m *Exchange) Load() {
-	if m.work == nil || m.state.Stage == ExchangeWorking {
+	if m.work == nil || m.state.Stage == ExchangeWorking || m.covered() {
 		return
 	}
-	m.asked++
+	m.dropLoad()
 	asked := m.asked
-	m.state.Loading = true
+	ctx, stop := context.WithCancel(context.Background())
+	m.drop, m.state.Loading = stop, true
 	notify(m.OnChange)
 	m.run.Go(func() {
-		overview, err := m.work.Overview(context.Background())
+		defer stop()
+		overview, err := m.work.Overview(ctx)
 		m.run.Do(func() {
 			if asked != m.asked {
 				return
 			}
 			m.state.Loading = false
-			if err != nil {
-				m.fail("overview", err)
+			if m.unread = err; err != nil {
+				m.log("overview", err)
 			} else {
 				m.state.Overview = overview
 			}
 			notify(m.OnChange)
 		})
 	})
+}
+
+// dropLoad gives up an overview under way: it is out of date.
+func (m *Exchange) dropLoad() {
+	m.asked++
+	if m.drop != nil {
+		m.drop()
+	}
+	m.drop, m.state.Loading = nil, false
 }
 
 // SetFolder says where packs go and come from: a folder, or a file to take in.
@@ -171,7 +190,11 @@ func (m *Exchange) Leave() {
 }
 
 // forget leaves nothing of a response in memory while the screen is covered.
+// What is under way is broken off: the key that it needs is about to go.
 func (m *Exchange) forget() {
+	m.turn++
+	m.dropLoad()
+	m.Cancel()
 	if m.state.Stage == ExchangeConflict {
 		m.state.Stage = ExchangeReady
 	}
@@ -222,10 +245,15 @@ func (m *Exchange) Decide(p AlikePair, same bool) {
 // OpenConflict shows a response edited in several places.
 func (m *Exchange) OpenConflict(id string) {
 	var c *Conflict
+	turn := m.turn
 	m.begin("Reading the edits", func(ctx context.Context) (err error) {
 		c, err = m.work.Conflict(ctx, id)
 		return err
-	}, func() { m.state.Stage, m.state.Conflict = ExchangeConflict, c })
+	}, func() {
+		if turn == m.turn {
+			m.state.Stage, m.state.Conflict = ExchangeConflict, c
+		}
+	})
 }
 
 // ChooseSide takes one edit's answers throughout.
@@ -282,15 +310,16 @@ func (m *Exchange) do(task string, work func(context.Context) (string, error)) {
 	})
 }
 
-// begin runs a task in the background. When it fails the screen is as it was.
+// begin runs a task in the background. When it fails the screen is as it was,
+// without what was forgotten meanwhile.
 func (m *Exchange) begin(task string, work func(context.Context) error, then func()) {
 	if m.work == nil || m.state.Stage == ExchangeWorking {
 		return
 	}
-	before := m.state.Stage
-	m.asked++ // an overview under way is out of date
+	before, turn := m.state.Stage, m.turn
+	m.dropLoad()
 	m.state.Stage, m.state.Task, m.state.Done, m.state.Total = ExchangeWorking, task, 0, 0
-	m.state.Err, m.state.Said, m.state.Loading = nil, "", false
+	m.state.Err, m.state.Said, m.unread, m.unseen = nil, "", nil, nil
 	notify(m.OnChange)
 	var ctx context.Context
 	ctx, m.stop = context.WithCancel(context.Background())
@@ -299,19 +328,29 @@ func (m *Exchange) begin(task string, work func(context.Context) error, then fun
 		m.run.Do(func() {
 			m.stop()
 			m.stop = nil
-			m.state.Stage = before
-			if err != nil {
-				m.fail(task, err)
-			} else {
+			if m.state.Stage = before; before == ExchangeConflict && m.state.Conflict == nil {
+				m.state.Stage = ExchangeReady
+			}
+			switch {
+			case err == nil:
 				then()
+			case turn != m.turn && brokenOff(err):
+				m.state.Err = &Told{Kind: ErrCancelled, Words: "“" + task + "” was broken off when the screen was locked. What is stored is safe. Do it once more."}
+			default:
+				m.state.Err = err
+				m.log(task, err)
 			}
 			notify(m.OnChange)
 		})
 	})
 }
 
-func (m *Exchange) fail(task string, err error) {
-	m.state.Err = err
+// brokenOff reports whether a failure is but that of being stopped or locked.
+func brokenOff(err error) bool {
+	return errors.Is(err, context.Canceled) || errors.Is(err, ErrCancelled) || errors.Is(err, ErrLocked)
+}
+
+func (m *Exchange) log(task string, err error) {
 	m.run.Log.Error("exchange", "task", task, "err", err)
 }
 
@@ -331,55 +370,6 @@ func (m *Exchange) progress() func(done, total int) {
 			}
 		})
 	}
-}
-
-// Watch takes in what comes whole into the folder, or stops doing so.
-func (m *Exchange) Watch(on bool) {
-	if m.work == nil || m.state.Watching == on {
-		return
-	}
-	m.state.Watching = on
-	m.watch++
-	if m.rest != nil {
-		m.rest()
-		m.rest = nil
-	}
-	if on {
-		m.look()
-	}
-	notify(m.OnChange)
-}
-
-// look looks into the watched folder, and again after a while.
-func (m *Exchange) look() {
-	if !m.state.Watching || m.closed {
-		return
-	}
-	if m.state.Stage == ExchangeWorking {
-		m.rest = m.run.After(watchEvery, m.look)
-		return
-	}
-	folder, watch := m.state.Folder, m.watch
-	m.run.Go(func() {
-		all, err := m.work.Scan(context.Background(), folder)
-		m.run.Do(func() {
-			if m.closed {
-				return
-			}
-			if err != nil {
-				m.fail("watching", err)
-			}
-			if len(all) > 0 { // they are in, even if the watching has ended
-				m.arrived(all)
-			}
-			if watch != m.watch {
-				notify(m.OnChange)
-				return
-			}
-			m.rest = m.run.After(watchEvery, m.look)
-			notify(m.OnChange)
-		})
-	})
 }
 
 // close ends the watching and breaks off what is under way.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"strings"
 	"testing"
 	"time"
 )
@@ -131,5 +132,129 @@ func TestExchangeWatchesAFolder(t *testing.T) {
 	(*after)[1]()
 	if m.State().Watching || len(p.asked) != 2 {
 		t.Errorf("it watches on: %q", p.asked)
+	}
+}
+
+// slowParcel is one whose answers come when the test says so.
+type slowParcel struct {
+	parcel
+	answer chan error
+}
+
+func (p *slowParcel) wait() error { return <-p.answer }
+
+func (p *slowParcel) Overview(context.Context) (ExchangeOverview, error) {
+	return ExchangeOverview{Conflicts: []ConflictLine{{ID: "uuid:1"}}}, p.wait()
+}
+
+func (p *slowParcel) Conflict(ctx context.Context, id string) (*Conflict, error) {
+	c, _ := p.parcel.Conflict(ctx, id)
+	return c, p.wait()
+}
+
+func (p *slowParcel) Settle(context.Context, *Conflict, string) error { return p.wait() }
+
+func (p *slowParcel) Scan(ctx context.Context, folder string) ([]Incoming, error) {
+	in, _ := p.parcel.Scan(ctx, folder)
+	return in, p.wait()
+}
+
+// exchangeBench is Send and receive in a window that a passphrase locks, with a
+// response edited in two places.
+func exchangeBench(t *testing.T) (*bench, *slowParcel, *Exchange) {
+	b := newBench(t, door)
+	b.shell.protect(Parts{Runtime: b.runtime(), Vault: &box{words: "four kettles"}})
+	p := &slowParcel{answer: make(chan error, 9)}
+	b.shell.Exchange = NewExchange(b.runtime(), p, func() string { return "W1" }, b.shell.exchanged)
+	b.shell.Exchange.covered = b.shell.Lock.Covered
+	p.answer <- nil
+	b.shell.Show(ScreenExchange)
+	b.until("the overview", func() bool { return !b.shell.Exchange.State().Loading })
+	return b, p, b.shell.Exchange
+}
+
+func (b *bench) unlock() {
+	b.t.Helper()
+	b.shell.Lock.Unlock("four kettles")
+	b.until("it is open", func() bool { return !b.shell.Lock.Covered() })
+}
+
+// What is under way when the screen is locked ends without an answer in memory,
+// and the screen is whole when it is seen again.
+func TestExchangeUnderTheLock(t *testing.T) {
+	for name, test := range map[string]struct {
+		begin func(m *Exchange)
+		fails error
+		says  bool // that it was broken off
+	}{
+		"reading the edits":               {func(m *Exchange) { m.OpenConflict("uuid:1") }, nil, false},
+		"reading the edits, and locked":   {func(m *Exchange) { m.OpenConflict("uuid:1") }, ErrLocked, true},
+		"settling, which fails":           {func(m *Exchange) { m.Settle() }, ErrLocked, true},
+		"settling":                        {func(m *Exchange) { m.Settle() }, nil, false},
+		"reading the overview":            {func(m *Exchange) { m.Leave() }, nil, false},
+		"reading the overview, and fails": {func(m *Exchange) { m.Leave() }, ErrLocked, false},
+	} {
+		b, p, m := exchangeBench(t)
+		p.answer <- nil
+		m.OpenConflict("uuid:1")
+		b.until(name+": the edits", func() bool { return m.State().Conflict != nil })
+		if strings.HasPrefix(name, "reading the edits") {
+			p.answer <- nil
+			m.Leave()
+			b.until(name+": the overview", func() bool { return !m.State().Loading })
+		}
+		test.begin(m)
+		b.shell.Lock.LockNow()
+		loads := m.asked
+		p.answer <- test.fails
+		b.until(name+": it ends", func() bool { return m.State().Stage != ExchangeWorking && len(p.answer) == 0 && len(b.queue) == 0 })
+		if s := m.State(); s.Stage != ExchangeReady || s.Conflict != nil || s.Overview.Conflicts != nil || m.asked != loads {
+			t.Errorf("%s: under the lock there is %+v", name, s)
+		}
+		p.answer <- nil
+		b.unlock()
+		b.until(name+": the overview", func() bool { return !m.State().Loading && m.State().Overview.Conflicts != nil })
+		if s := m.State(); (s.Err != nil) != test.says || errors.Is(s.Err, ErrLocked) {
+			t.Errorf("%s: it says %v", name, s.Err)
+		}
+	}
+}
+
+// A watched folder rests while the project is locked, and a failure to look
+// into it is told no longer than it lasts.
+func TestWatchingRestsUnderTheLock(t *testing.T) {
+	b, p, m := exchangeBench(t)
+	scanned := func(n int) func() bool {
+		return func() bool { return m.rest != nil && len(b.queue) == 0 && len(p.asked) == n }
+	}
+	look := func(n int, err error) {
+		m.rest = nil
+		p.answer <- err
+		b.pass(watchEvery)
+		b.until("it looks", scanned(n))
+	}
+	p.answer <- nil
+	m.Watch(true)
+	b.until("it looks", scanned(1))
+	look(2, errors.New("no stick"))
+	if m.State().Err == nil {
+		t.Error("the failure is not told")
+	}
+	look(3, nil)
+	if err := m.State().Err; err != nil {
+		t.Errorf("it is still told: %v", err)
+	}
+	b.shell.Lock.LockNow()
+	b.pass(watchEvery)
+	b.pass(watchEvery)
+	if len(p.asked) != 3 {
+		t.Error("it looks while locked")
+	}
+	p.answer <- nil
+	b.unlock()
+	b.until("the overview", func() bool { return !m.State().Loading })
+	look(4, nil)
+	if err := m.State().Err; err != nil {
+		t.Errorf("it says %v", err)
 	}
 }

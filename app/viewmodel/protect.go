@@ -44,6 +44,9 @@ func (m *Shell) protect(p Parts) {
 func (m *Shell) unlocked() {
 	m.writer.Retry()
 	m.Upkeep.begin()
+	if m.late {
+		m.exchanged()
+	}
 	if m.interview != nil && m.screen == ScreenInterview {
 		m.changed()
 		return

@@ -83,6 +83,7 @@ type Shell struct {
 	behind    Screen // the one that results were opened on
 	planFrom  Screen // the one that the plan was opened on
 	interview *Interview
+	late      bool // responses came in or left while the project was locked
 	err       error
 	keeper    DraftKeeper
 	spoken    map[string]*spoken // by instanceID
@@ -157,6 +158,7 @@ func NewShell(p Parts) *Shell {
 	m.keepFindings(p)
 	m.keepContacts(p.Contacts)
 	m.Exchange = NewExchange(p.Runtime, p.Exchanger, m.workerCode, m.exchanged)
+	m.Exchange.covered = m.Lock.Covered
 	m.keepPlan(p)
 	return m
 }
@@ -287,8 +289,12 @@ func (m *Shell) readAhead() {
 	m.Quotas.Load()
 }
 
-// exchanged sees to what responses that came in or left change elsewhere.
+// exchanged sees to what responses that came in or left change elsewhere; while
+// the project is locked, once it is open.
 func (m *Shell) exchanged() {
+	if m.late = m.Lock.Covered(); m.late {
+		return
+	}
 	m.Quotas.Load()
 	m.Crew.Load()
 }
@@ -326,12 +332,17 @@ func (m *Shell) reopen(i *Interview) {
 	i.autoplay()
 }
 
-// leave comes back to Home from an interview.
+// leave comes back to Home from an interview, and to the response from a change
+// of one.
 func (m *Shell) leave() {
 	left := m.interview
 	m.interview = nil
 	switch {
 	case left == nil:
+	case left.edit && left.stage == StageDone:
+		m.Show(ScreenResponses)
+		m.Responses.Open(left.header.InstanceID)
+		return
 	case m.leftEmpty(left):
 		m.Home.letGo(left.header.InstanceID)
 	default:
