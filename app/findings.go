@@ -99,7 +99,7 @@ func chartOf(name string, p results.Part) viewmodel.Chart {
 		case results.Dots:
 			ci := r.Interval()
 			row.Low, row.High = ci.Low, ci.High
-			cells = append(cells, fmt.Sprintf("%.0f to %.0f %%", 100*ci.Low, 100*ci.High))
+			cells = append(cells, intervalWords(r))
 		}
 		c.Table = append(c.Table, append([]string{r.Label}, cells...))
 		if p.Kind != results.Lines { // those have no chart
@@ -107,6 +107,16 @@ func chartOf(name string, p results.Part) viewmodel.Chart {
 		}
 	}
 	return c
+}
+
+// intervalWords is the interval of a share; for fewer people than a percentage
+// is given for, it says so, as Progress does.
+func intervalWords(r results.Row) string {
+	if r.Few() {
+		return "few so far"
+	}
+	ci := r.Interval()
+	return fmt.Sprintf("%.0f to %.0f %%", 100*ci.Low, 100*ci.High)
 }
 
 func asksPledges(form *survey.Form) bool {

@@ -79,7 +79,7 @@ func (s *chartShelf) block(c viewmodel.Chart) fyne.CanvasObject {
 func besideFrom() float32 { return widgets.Scaled(760) }
 
 func smallPrint(text string) fyne.CanvasObject {
-	return widgets.Words(widgets.AtMost(widgets.Measure, widgets.NewText(text, widgets.Style{Role: widgets.Small, Tint: widgets.Quiet})))
+	return widgets.Words(widgets.AtMost(widgets.Measure, widgets.NewText(text, widgets.Style{Role: widgets.Small, Tint: widgets.Quiet, Ours: true})))
 }
 
 // figures is the table beside a chart.

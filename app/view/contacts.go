@@ -213,7 +213,7 @@ func placeTable(places []viewmodel.PlaceCount) fyne.CanvasObject {
 func undoCard(words string, undo func()) fyne.CanvasObject {
 	b := widgets.NewButton("Undo", "Ctrl+Z", widgets.Secondary, undo)
 	return widgets.Layers(widgets.NewCard(widgets.WarningSurface),
-		widgets.Inset(6, widgets.Gap1, 6, widgets.Gap2, widgets.Row(widgets.Gap2, 0, widgets.NewText(words, widgets.Style{}), b)))
+		widgets.Inset(6, widgets.Gap1, 6, widgets.Gap2, widgets.Row(widgets.Gap2, 0, widgets.NewText(words, widgets.Style{Ours: true}), b)))
 }
 
 // pickOutcome picks, and goes where the next key is needed.

@@ -58,6 +58,7 @@ func (s *outlineSheet) content() fyne.CanvasObject {
 			section := &s.outline.Sections[i]
 			add(sectionLine(section), func() { s.openSection(section) })
 		}
+		widgets.SetRightToLeft(list, s.outline.Language.RightToLeft)
 		return column(widgets.ColumnWidth, heading("Go to a question"), says(aheadWords(s.outline.Ahead)), list)
 	}
 	for _, r := range s.open.Rows {
@@ -67,6 +68,7 @@ func (s *outlineSheet) content() fyne.CanvasObject {
 		}
 		add(line, func() { s.jump(r.Ref) })
 	}
+	widgets.SetRightToLeft(list, s.outline.Language.RightToLeft)
 	return column(widgets.ColumnWidth, heading(sectionName(s.open)), says("Continue leads back to where you are now."), list)
 }
 

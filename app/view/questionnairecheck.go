@@ -112,7 +112,7 @@ func hereWords(c viewmodel.CheckState) string {
 
 // ticked is a sentence of good news.
 func ticked(text string, bold bool) fyne.CanvasObject {
-	return widgets.Words(widgets.Row(12, 1, widgets.NewMark(widgets.TickSign), widgets.NewText(text, widgets.Style{Bold: bold})))
+	return widgets.Words(widgets.Row(12, 1, widgets.NewMark(widgets.TickSign), widgets.NewText(text, widgets.Style{Bold: bold, Ours: true})))
 }
 
 func problems(title string, rows []viewmodel.ProblemRow) fyne.CanvasObject {

@@ -35,6 +35,7 @@ func (s *questionnairesScreen) showFound(l *viewmodel.QuestionList) {
 	case l.Filter != "":
 		words += fmt.Sprintf(" of %d", l.Total)
 	}
+	widgets.SetRightToLeft(s.finder.Object(), l.Language.RightToLeft)
 	s.finder.Set(widgets.Finding{
 		Filter: l.Filter, Len: l.Len(), Total: l.Total, At: l.At, Fresh: true, Language: l.Language.Code, Words: words, RowsShown: 8,
 		Tile: func(i int) widgets.Tile {

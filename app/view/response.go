@@ -78,6 +78,7 @@ func (s *responsesScreen) answers(d *viewmodel.ResponseDetail) []fyne.CanvasObje
 		if section.Heading != "" {
 			parts = append(parts, widgets.Inset(widgets.Gap2, 0, 0, 0, widgets.Words(widgets.NewText(plain(section.Heading),
 				widgets.Style{Tint: widgets.Accent, Bold: true, Language: d.Language.Code}))))
+			widgets.SetRightToLeft(parts[len(parts)-1], d.Language.RightToLeft)
 		}
 		rows := widgets.Stack(0)
 		for _, row := range section.Rows {
@@ -92,6 +93,7 @@ func (s *responsesScreen) answers(d *viewmodel.ResponseDetail) []fyne.CanvasObje
 			}
 			rows.Add(withRemarks(words.In(words.Fallback), widgets.NewListRow(line, nil), row.Remarks))
 		}
+		widgets.SetRightToLeft(rows, d.Language.RightToLeft)
 		parts = append(parts, rows)
 	}
 	return parts

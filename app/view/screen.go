@@ -32,7 +32,7 @@ func subheading(text string) fyne.CanvasObject {
 
 // says is a sentence of plain text, at most 70 characters a line.
 func says(text string) fyne.CanvasObject {
-	return widgets.Words(widgets.AtMost(widgets.Measure, widgets.NewText(text, widgets.Style{Tint: widgets.Quiet})))
+	return widgets.Words(widgets.AtMost(widgets.Measure, widgets.NewText(text, widgets.Style{Tint: widgets.Quiet, Ours: true})))
 }
 
 // column stands the parts of a screen below one another, with room around.

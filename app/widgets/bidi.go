@@ -2,6 +2,7 @@ package widgets
 
 import (
 	"slices"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -38,6 +39,14 @@ func paragraphDirection(text, language string) bool {
 		}
 	}
 	return false // numbers alone: a date or a telephone number keeps its order
+}
+
+// direction reports whether a paragraph reads from right to left. A sentence of
+// the program's own does only where it has no letter that reads from the left:
+// it may begin with an Arabic name.
+func (s Style) direction(paragraph string) bool {
+	return paragraphDirection(paragraph, s.Language) &&
+		!(s.Ours && !IsRightToLeft(s.Language) && strings.ContainsFunc(paragraph, func(r rune) bool { return class(r) == bidi.L }))
 }
 
 func class(r rune) bidi.Class {

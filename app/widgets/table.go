@@ -48,7 +48,7 @@ func newTable(columns []Column, rows [][]string, style Style, room float32, figu
 	row := func(texts []string, style Style) fyne.CanvasObject {
 		var cells []fyne.CanvasObject
 		for i, s := range texts {
-			if style.Align = fyne.TextAlignLeading; figures && i > 0 {
+			if style.Align = fyne.TextAlignLeading; figures && i > 0 || endsAtRight(rows, i) {
 				style.Align = fyne.TextAlignTrailing
 			}
 			cell := NewText(s, style)
@@ -64,6 +64,22 @@ func newTable(columns []Column, rows [][]string, style Style, room float32, figu
 		narrow = append(narrow, NewHairline(), Inset(room, RingRoom, room, RingRoom, NewText(joined(r), style)))
 	}
 	return container.New(&tableLayout{columns: len(columns), fitted: layout.fitted}, Stack(0, wide...), Stack(0, narrow...))
+}
+
+// endsAtRight reports whether most words of a column read from the right: then
+// all of it, its heading too, stands at that side.
+func endsAtRight(rows [][]string, column int) bool {
+	right, others := 0, 0
+	for _, r := range rows {
+		switch {
+		case column >= len(r) || r[column] == "":
+		case paragraphDirection(r[column], ""):
+			right++
+		default:
+			others++
+		}
+	}
+	return right > others
 }
 
 func joined(cells []string) string {

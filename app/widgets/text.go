@@ -49,20 +49,22 @@ type Style struct {
 	Role     Role
 	Tint     Tint
 	Bold     bool
-	Align    fyne.TextAlign // leading means where the text's direction begins
+	Align    fyne.TextAlign // leading is the page's side: the left, or the right where it is mirrored
 	Language string         // a tag such as "ur"; chooses faces and direction
+	Ours     bool           // a sentence of the program's own, whatever it names
 	OneLine  bool           // never wraps; too long a line ends in an ellipsis
 	Zoom     float32        // times the role's size, as on a show card; 0 is once
 }
 
 // Text is a paragraph, or several parted by line breaks. It wraps by the rules
-// of Unicode, and right-to-left text is ordered, mirrored and set at the right.
+// of Unicode, and right-to-left text is ordered and mirrored. Which way it reads
+// does not move it to the other side: all that stands in a column begins alike.
 type Text struct {
 	widget.BaseWidget
 
 	text     string
 	style    Style
-	mirrored bool // begins at the right, whichever way it reads
+	mirrored bool // begins at the right, as the page does
 
 	lines      []textLine // of the last width measured
 	linesWidth float32
@@ -116,7 +118,7 @@ func (t *Text) Set(s string, style Style) {
 	t.Refresh()
 }
 
-// SetMirrored sets the text at the right whichever way it reads, as all words
+// SetMirrored sets the text at the right, as all words
 // stand in an interview in a right-to-left language.
 func (t *Text) SetMirrored(on bool) {
 	if on != t.mirrored {
@@ -126,7 +128,7 @@ func (t *Text) SetMirrored(on bool) {
 }
 
 // RightToLeft reports whether the text reads from right to left.
-func (t *Text) RightToLeft() bool { return paragraphDirection(t.text, t.style.Language) }
+func (t *Text) RightToLeft() bool { return t.style.direction(t.text) }
 
 // AccessibilityLabel is what a screen reader says.
 func (t *Text) AccessibilityLabel() string { return t.text }
@@ -205,7 +207,7 @@ func (t *Text) measure(s string) float32 {
 		return 0
 	}
 	w := float32(0)
-	for _, p := range pieces(s, t.style.Language, paragraphDirection(t.text, t.style.Language), t.style.Bold, current().fonts) {
+	for _, p := range pieces(s, t.style.Language, t.style.direction(t.text), t.style.Bold, current().fonts) {
 		size, _ := fyne.CurrentApp().Driver().RenderedTextSize(p.text, t.fontSize(), t.textStyle(), p.face)
 		w += size.Width
 	}
@@ -220,7 +222,7 @@ func (t *Text) wrap(width float32) []textLine {
 	}
 	var lines []textLine
 	for paragraph := range strings.SplitSeq(t.text, "\n") {
-		rtl := paragraphDirection(paragraph, t.style.Language)
+		rtl := t.style.direction(paragraph)
 		broken := []string{paragraph}
 		if t.style.OneLine {
 			broken[0] = t.ellipsis(paragraph, width)
@@ -356,7 +358,7 @@ func (r *textRenderer) line(line textLine, y, height, width float32) {
 	switch align := t.style.Align; {
 	case align == fyne.TextAlignCenter:
 		x = (width - total) / 2
-	case (align == fyne.TextAlignTrailing) != (line.rightToLeft || t.mirrored):
+	case (align == fyne.TextAlignTrailing) != t.mirrored:
 		x = width - total
 	}
 	top := y + (height-base-below)/2

@@ -285,8 +285,8 @@ func (r *tileRenderer) Refresh() {
 		r.box.FillColor, r.box.StrokeColor = p.Tile, p.Line
 	}
 	r.cap.zoom = t.tile.Zoom
-	t.label.Set(t.tile.Label, Style{Zoom: t.tile.Zoom, Role: Choice, Tint: tint, Bold: t.marked(), Language: t.tile.Language, Align: t.side(t.tile.Label, t.tile.Language)})
-	t.note.Set(t.tile.Note, Style{Zoom: t.tile.Zoom, Role: Small, Tint: quiet, Align: t.side(t.tile.Note, "")})
+	t.label.Set(t.tile.Label, Style{Zoom: t.tile.Zoom, Role: Choice, Tint: tint, Bold: t.marked(), Language: t.tile.Language, Align: t.side()})
+	t.note.Set(t.tile.Note, Style{Zoom: t.tile.Zoom, Role: Small, Tint: quiet, Align: t.side()})
 	t.note.Hidden = t.tile.Note == ""
 	r.cap.text.Text = t.tile.Key
 	r.Layout(t.Size())
@@ -296,12 +296,12 @@ func (r *tileRenderer) Refresh() {
 	canvas.Refresh(t)
 }
 
-// side sets a text at the side of the key, whichever way it reads.
-func (t *ChoiceTile) side(text, language string) fyne.TextAlign {
+// side sets the words at the side of the key.
+func (t *ChoiceTile) side() fyne.TextAlign {
 	if t.tile.Upright {
 		return fyne.TextAlignCenter
 	}
-	if paragraphDirection(text, language) != t.tile.Mirrored {
+	if t.tile.Mirrored {
 		return fyne.TextAlignTrailing
 	}
 	return fyne.TextAlignLeading
