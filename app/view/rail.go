@@ -39,13 +39,13 @@ func (r *rail) width() float32 {
 	widest := widgets.Scaled(248)
 	for _, e := range r.entries {
 		name, key := widgets.NewLine(e.Title, widgets.Style{Bold: true}), widgets.NewLine(e.Key, widgets.Style{Role: widgets.Small})
-		widest = max(widest, name.NaturalWidth()+key.NaturalWidth()+2*railInset+widgets.Gap3+8)
+		widest = max(widest, name.NaturalWidth()+key.NaturalWidth()+2*railInset+widgets.Gap2+8)
 	}
 	return min(widest, railMost)
 }
 
 // railMost is what the screens can spare at most.
-const railMost = 440
+const railMost = 528
 
 // railInset stands the name above the entries' words.
 const railInset = widgets.Gap2 + widgets.RingRoom + 4
