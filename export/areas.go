@@ -83,9 +83,22 @@ func (p *Plan) quotaAreas(v *Variable) []int {
 	return hits
 }
 
-// groupLabel words a code that comes from a calculation: as a choice of that
-// name in any list of the newest form, else the code itself made readable.
-func (p *Plan) groupLabel(code string) string {
+// groupLabel words an answer of v, which may be a code from a calculation: as
+// the choice it is, a span of years made readable, a choice of that name in any
+// list of the newest form, or the code itself. Spans come before lists, where
+// only some of a calculation's may be found: half of them would be in other words.
+func (p *Plan) groupLabel(v *Variable, code string) string {
+	if at := v.ChoiceIndex(code); at >= 0 {
+		if words := p.ChoiceLabel(v.Choices[at]); words != "" {
+			return words
+		}
+	}
+	if from, plus := strings.CutSuffix(code, "_plus"); plus {
+		return from + " or over"
+	}
+	if from, to, two := strings.Cut(code, "_"); two && isPlainInteger(from) && isPlainInteger(to) {
+		return from + " to " + to
+	}
 	lists := p.Newest().Lists
 	for _, name := range slices.Sorted(maps.Keys(lists)) {
 		for _, c := range lists[name].Choices {
@@ -95,12 +108,6 @@ func (p *Plan) groupLabel(code string) string {
 				}
 			}
 		}
-	}
-	if from, plus := strings.CutSuffix(code, "_plus"); plus {
-		return from + " or over"
-	}
-	if from, to, two := strings.Cut(code, "_"); two && isPlainInteger(from) && isPlainInteger(to) {
-		return from + " to " + to
 	}
 	return strings.ReplaceAll(code, "_", " ")
 }

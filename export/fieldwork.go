@@ -249,7 +249,7 @@ func (f *Fieldwork) group(groups map[string]*Group, v *Variable, form int, sub *
 	if at := v.ChoiceIndex(code); at >= 0 {
 		code = v.Choices[at].Code
 	}
-	g := entry(groups, code, func(code string) *Group { return &Group{Code: code, Label: f.plan.groupLabel(code)} })
+	g := entry(groups, code, func(code string) *Group { return &Group{Code: code, Label: f.plan.groupLabel(v, code)} })
 	g.Interviews++
 	return g
 }

@@ -97,7 +97,7 @@ var sixConditions = []string{"time_scales", "shared_learning", "senior_permissio
 func (c *count) themes() Part {
 	gaps, offers, lead := c.byName["gaps"], c.byName["current_offer"], c.byName["could_lead"]
 	p := c.closed("gaps", "Ten themes: where people near here still go without help")
-	p.Base = number(c.tally.Interviewed(gaps).Asked()) + " groups asked; several answers were possible"
+	p.Base = plural(c.tally.Interviewed(gaps).Asked(), "group", "groups") + " asked; several answers were possible"
 	p.Heads = []string{"A gap for", "Offer it", "Could lead"}
 	many := func(v *export.Variable, code string) int {
 		if i := v.ChoiceIndex(code); i >= 0 {
@@ -176,7 +176,7 @@ func (c *count) funnel() Part {
 		}
 		return 0
 	}
-	p := Part{Kind: Bars, Title: "From received to chosen", Base: number(c.interviews) + " applications received"}
+	p := Part{Kind: Bars, Title: "From received to chosen", Base: plural(c.interviews, "application", "applications") + " received"}
 	for _, of := range []struct {
 		label string
 		n     int

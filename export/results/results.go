@@ -182,11 +182,14 @@ func (c *count) value(rec *survey.Record, name string) survey.Value {
 }
 
 // people words a number of people.
-func people(n int) string {
+func people(n int) string { return plural(n, "person", "people") }
+
+// plural words a number of things.
+func plural(n int, one, many string) string {
 	if n == 1 {
-		return "1 person"
+		return "1 " + one
 	}
-	return number(n) + " people"
+	return number(n) + " " + many
 }
 
 var printer = message.NewPrinter(language.BritishEnglish)
