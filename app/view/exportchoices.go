@@ -330,6 +330,8 @@ func glance(state viewmodel.ExportState, fault explanation) string {
 		return "Something below cannot be as it is, so nothing would go out: " + fault.title + "."
 	case p == nil:
 		return "Counting what goes out…"
+	case p.Stored == 0:
+		return "No interview is finished yet, so the file would hold none. Hold the first one on Today."
 	}
 	words := count(p.Exported) + " of " + responses(p.Stored) + " go out"
 	if n := len(p.LeftOut); n > 0 {

@@ -218,13 +218,15 @@ func (s *planScreen) project(state viewmodel.PlanState) []fyne.CanvasObject {
 	if len(info.Forms) == 0 {
 		parts = append(parts, says("None is in use. Bring one in on Questionnaires; its quotas sheet has the targets."))
 	}
+	forms := widgets.Stack(0)
 	for _, f := range info.Forms {
 		targets := plural(f.Targets, "1 target", "%d targets")
 		if f.Targets == 0 {
 			targets = "no targets"
 		}
-		parts = append(parts, s.row(widgets.Line{Title: plain(f.Title), Detail: list(versionWords(f.Version), targets)}, nil))
+		forms.Add(s.row(widgets.Line{Title: plain(f.Title), Detail: list(versionWords(f.Version), targets)}, nil))
 	}
+	parts = append(parts, forms)
 	if info.Role == viewmodel.RoleCoordinator {
 		parts = append(parts, subheading("To the laptops"),
 			says("The project file sets a laptop up. News tell those that are set up of new questionnaires, withdrawals, targets and the team. Both are written on Send and receive, into the folder chosen there."),

@@ -74,7 +74,7 @@ func newProgressScreen(m progressModel, w focuser, toInterviews func()) *progres
 }
 
 // progressWidth leaves a chart and its figures room side by side.
-func progressWidth() float32 { return widgets.Scaled(1040) }
+func progressWidth() float32 { return widgets.Scaled(1320) }
 
 func (s *progressScreen) object() fyne.CanvasObject { return s.page }
 

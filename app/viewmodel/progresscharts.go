@@ -22,13 +22,13 @@ func soFarCharts(f *Fieldwork, quotas []Quota) []Chart {
 		charts = append(charts, byQuota(quotas))
 	}
 	if len(f.Areas) > 0 {
-		c := counted("interviews-by-area", "Interviews by area", interviews(total(f.Areas))+" whose area is known.", "Area")
+		c := counted("interviews-by-area", "Interviews by area", interviews(total(f.Areas))+" whose area is known.", "Area", total(f.Areas))
 		for _, a := range f.Areas {
 			c.count(a.Label, a.Interviews, total(f.Areas))
 		}
 		charts = append(charts, c)
 	}
-	c := counted("interviews-by-worker", "Interviews by worker", interviews(f.Interviews)+".", "Worker")
+	c := counted("interviews-by-worker", "Interviews by worker", interviews(f.Interviews)+".", "Worker", f.Interviews)
 	for _, w := range f.Workers {
 		c.count(workerName(w.Code), w.Interviews, f.Interviews)
 	}
@@ -43,15 +43,23 @@ func total(groups []GroupFigures) int {
 	return n
 }
 
-func counted(name, title, base, what string) Chart {
-	return Chart{Name: name, Title: title, Base: base, Head: []string{what, "Number", "Share"}}
+func counted(name, title, base, what string, of int) Chart {
+	c := Chart{Name: name, Title: title, Base: base, Head: []string{what, "Number"}}
+	if of >= fewPeople {
+		c.Head = append(c.Head, "Share")
+	}
+	return c
 }
 
 // count adds a bar of a count.
 func (c *Chart) count(label string, n, of int) {
 	share := ShareFigures{N: n, Of: of}
 	c.Rows = append(c.Rows, ChartRow{Label: label, Values: []float64{float64(n)}, Words: number(n)})
-	c.Table = append(c.Table, []string{label, number(n), share.percent()})
+	row := []string{label, number(n)}
+	if len(c.Head) > len(row) { // there is a column for it
+		row = append(row, share.percent())
+	}
+	c.Table = append(c.Table, row)
 }
 
 // byDay is the line of interviews, and the table of it: by day, or by week
@@ -143,7 +151,7 @@ func byOutcome(f *Fieldwork) Chart {
 	for _, o := range f.Outcomes {
 		n += o.N
 	}
-	c := counted("how-contacts-ended", "How contacts ended", "Of "+plural(n, "1 response", "%s responses")+", refusals among them.", "Ended as")
+	c := counted("how-contacts-ended", "How contacts ended", "Of "+plural(n, "1 response", "%s responses")+", refusals among them.", "Ended as", n)
 	for _, o := range f.Outcomes {
 		c.count(o.Words, o.N, n)
 	}

@@ -29,14 +29,24 @@ func (f *fittedColumns) measure() []float32 {
 			for _, cell := range column[1:] {
 				f.natural[i] = max(f.natural[i], cell.NaturalWidth())
 			}
-			head := column[0].NaturalWidth()
-			if head > f.natural[i]*1.5 { // it may wrap
-				head = max(column[0].MinSize().Width, head/2)
-			}
-			f.natural[i] = max(f.natural[i], head)
+			f.natural[i] = max(f.natural[i], f.headWidth(column[0], f.natural[i]))
 		}
 	}
 	return f.natural
+}
+
+// headWidth is the room for a heading over figures: one that is much wider than
+// they are may take two lines, unless theirs is the only column.
+func (f *fittedColumns) headWidth(head *Text, figures float32) float32 {
+	whole := head.NaturalWidth()
+	if whole <= figures*1.5 || len(f.cells) == 2 {
+		return whole
+	}
+	w := max(figures, head.MinSize().Width, whole/2)
+	for w < whole && head.LinesIn(w) > 2 {
+		w += 4
+	}
+	return min(w, whole)
 }
 
 // least is the width under which the figures leave no room for the words.

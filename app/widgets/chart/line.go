@@ -57,16 +57,21 @@ func value(r Row) float64 {
 	return r.Values[0]
 }
 
-// named writes the figure at the highest point and at the last.
+// named writes the figure at the last point and at the highest, of those that
+// are not of few.
 func (p *pen) named(rows []Row, at func(int) fyne.Position) {
-	if len(rows) == 0 {
-		return
-	}
-	peak, last := 0, len(rows)-1
+	peak, last := -1, -1
 	for i, r := range rows {
-		if value(r) > value(rows[peak]) {
+		if r.Few {
+			continue
+		}
+		last = i
+		if peak < 0 || value(r) > value(rows[peak]) {
 			peak = i
 		}
+	}
+	if last < 0 {
+		return
 	}
 	p.name(rows[last], at(last))
 	if gap := at(last).X - at(peak).X; peak != last && gap > widgets.Scaled(70) {
