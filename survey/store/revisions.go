@@ -217,7 +217,8 @@ func nextNumber(tx *sql.Tx, device string) (n int, err error) {
 func (s *Store) Conflicts(ctx context.Context) ([]string, error) {
 	rows, err := s.reader.QueryContext(ctx, `
 		SELECT instance_id FROM revision r
-		WHERE NOT EXISTS (SELECT 1 FROM parent WHERE parent = r.id)
+		WHERE instance_id IN (SELECT instance_id FROM revision GROUP BY instance_id HAVING count(*) > 1) -- by the index alone
+		  AND NOT EXISTS (SELECT 1 FROM parent WHERE parent = r.id)
 		  AND NOT EXISTS (SELECT 1 FROM tombstone t WHERE t.instance_id = r.instance_id)
 		GROUP BY instance_id HAVING count(*) > 1`)
 	if err != nil {
