@@ -1,6 +1,8 @@
 package workbook
 
 import (
+	"fmt"
+
 	"github.com/xuri/excelize/v2"
 
 	"doorstep/export"
@@ -243,10 +245,14 @@ func (g *grid) head(f *excelize.File) error {
 	return nil
 }
 
-// hold keeps the headings in view.
+// hold keeps the headings in view, and prints them on every page.
 func (g *grid) hold(f *excelize.File) error {
 	if g.loose {
 		return nil
+	}
+	titles := fmt.Sprintf("'%s'!$%d:$%d", g.name, g.header, g.header)
+	if err := f.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", RefersTo: titles, Scope: g.name}); err != nil {
+		return err
 	}
 	below, err := excelize.CoordinatesToCellName(g.freeze+1, g.header+1)
 	if err != nil {
