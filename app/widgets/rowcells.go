@@ -55,7 +55,9 @@ func NewRowHead(columns []Column) fyne.CanvasObject {
 	for _, t := range titles {
 		head.Add(NewText(t, Style{Role: Small, Tint: Quiet, Bold: true}))
 	}
-	return container.New(rowHeadLayout{}, head)
+	// Something in it is always there: a stack lays nothing out that is hidden
+	// whole, so the headings would not come back when the window grows wide.
+	return container.New(rowHeadLayout{}, head, NewSpace(0, 0))
 }
 
 type rowHeadLayout struct{}

@@ -46,3 +46,19 @@ func TestSidesFollowThePageAndNotTheWords(t *testing.T) {
 		t.Error("a sentence of ours in Arabic is not read from the right")
 	}
 }
+
+// The headings over rows come back when a window that was narrow grows wide.
+func TestHeadingsComeBackInAWideWindow(t *testing.T) {
+	test.NewTempApp(t)
+	head := widgets.NewRowHead([]widgets.Column{{Title: "No.", Share: 1}, {Title: "Finished", Share: 2}})
+	page := widgets.Stack(0, head, widgets.NewListRow(widgets.Line{Title: "1"}, nil))
+	page.Resize(fyne.NewSize(0, 200))
+	page.Resize(fyne.NewSize(300, 200))
+	if head.Size().Height > 0 && head.(*fyne.Container).Objects[0].Visible() {
+		t.Error("a narrow window has headings")
+	}
+	page.Resize(fyne.NewSize(1000, 200))
+	if !head.(*fyne.Container).Objects[0].Visible() || head.Size().Height < 10 {
+		t.Error("the headings are gone for good")
+	}
+}

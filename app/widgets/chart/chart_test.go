@@ -45,6 +45,25 @@ func days(n int) []Row {
 	return rows
 }
 
+// noTwoTouch finds words that stand in other words on the same line.
+func noTwoTouch(t *testing.T, of string, objects []fyne.CanvasObject) {
+	t.Helper()
+	var words []*widgets.Text
+	for _, o := range objects {
+		if w, ok := o.(*widgets.Text); ok && w.Text() != "" {
+			words = append(words, w)
+		}
+	}
+	for i, a := range words {
+		for _, b := range words[:i] {
+			right, left := max(a.Position().X, b.Position().X), min(a.Position().X+a.Size().Width, b.Position().X+b.Size().Width)
+			if a.Position().Y == b.Position().Y && right < left {
+				t.Errorf("%s: %q and %q overlap by %.0f", of, a.Text(), b.Text(), left-right)
+			}
+		}
+	}
+}
+
 func testFonts() widgets.Fonts { return widgets.Fonts{} }
 
 // TestNothingRunsOverTheEdge lays every kind of chart out in narrow and wide
@@ -74,6 +93,7 @@ func TestNothingRunsOverTheEdge(t *testing.T) {
 					t.Errorf("%s, %s: %T at %v of size %v leaves %v by %v", name, look.name, o, at, size, look.width, h)
 				}
 			}
+			noTwoTouch(t, name+", "+look.name, test.WidgetRenderer(c).Objects())
 			if os.Getenv(widgettest.FolderVariable) != "" {
 				widgettest.Capture(t, w, "charts/"+name+"-"+look.name)
 			}

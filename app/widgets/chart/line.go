@@ -106,11 +106,15 @@ func (p *pen) days(rows []Row, at func(int) fyne.Position) {
 		apart := at(1).X - at(0).X
 		every = max(1, int(math.Ceil(float64(room/max(apart, 0.01)))))
 	}
-	h := float32(0)
-	for i := (len(rows) - 1) % every; i < len(rows); i += every {
+	h, free := float32(0), p.width+widgets.Gap1
+	for i := len(rows) - 1; i >= 0; i -= every {
 		words := small(rows[i].Label)
 		w := words.NaturalWidth() + 1
 		x := max(0, min(at(i).X-w/2, p.width-w))
+		if x+w+widgets.Gap1 > free { // the last one is moved in from the edge
+			continue
+		}
+		free = x
 		p.stroke(at(i).X, p.y-widgets.Gap1/2, at(i).X, p.y, 1, p.colours.Outline)
 		h = max(h, p.text(rows[i].Label, x, p.y, w, fyne.TextAlignLeading))
 	}
