@@ -108,9 +108,6 @@ type PlanState struct {
 	Err   error
 }
 
-// printedFor is how long the page with the recovery key is left for printing.
-const printedFor = 2 * time.Minute
-
 // PlanScreen is the screen of the project's team and plan. It is used on the
 // UI goroutine.
 type PlanScreen struct {
@@ -121,18 +118,23 @@ type PlanScreen struct {
 	leave   func()
 	changed func(Plan) // the shell: the plan is kept
 	write   func(news bool)
+	shown   func() bool // the shell: the screen is seen
 	state   PlanState
 	before  Plan // what Undo brings back
 	keeping bool
 	again   bool // changed once more while it was being kept
 	asked   int
-	drop    func() // stops the timer of the printed page
-	callOff func() // stops showing the page
+	tries   int         // of the rules begun or given up: an older one's answer is not shown
+	trying  func()      // stops the try under way
+	fail    func(error) // the shell's status bar
+	drop    func()      // stops the timer of the printed page
+	callOff func()      // stops showing the page
+	left    bool        // it was told that the page could not be removed
 }
 
 // NewPlanScreen makes the model. It reads nothing until Load.
 func NewPlanScreen(run Runtime, planner Planner) *PlanScreen {
-	return &PlanScreen{run: run, planner: planner, state: PlanState{Part: PlanProject, Pairs: -1}}
+	return &PlanScreen{run: run, planner: planner, fail: func(error) {}, shown: func() bool { return true }, state: PlanState{Part: PlanProject, Pairs: -1}}
 }
 
 // There reports whether there is a plan to show.
@@ -176,16 +178,21 @@ func (m *PlanScreen) SetPart(p PlanPart) {
 	m.lookAlike()
 }
 
-// lookAlike counts what the rules find, where that is shown.
+// lookAlike counts what the rules find, where that is shown. That goes through
+// every response: one count at a time, and none that nobody waits for.
 func (m *PlanScreen) lookAlike() {
-	if m.state.Part != PlanRules || len(m.state.Info.Rules) == 0 || m.keeping {
+	m.stopAlike()
+	if m.state.Part != PlanRules || len(m.state.Info.Rules) == 0 || m.keeping || !m.shown() {
 		return
 	}
-	asked := m.asked
+	ctx, stop := context.WithCancel(context.Background())
+	tried := m.tries
+	m.trying = stop
 	m.run.Go(func() {
-		pairs, broad, err := m.planner.Alike(context.Background())
+		defer stop()
+		pairs, broad, err := m.planner.Alike(ctx)
 		m.run.Do(func() {
-			if asked != m.asked {
+			if tried != m.tries {
 				return
 			}
 			if err != nil {
@@ -199,16 +206,25 @@ func (m *PlanScreen) lookAlike() {
 	})
 }
 
+// stopAlike gives up counting what the rules find.
+func (m *PlanScreen) stopAlike() {
+	m.tries++
+	if m.trying != nil {
+		m.trying()
+		m.trying = nil
+	}
+}
+
 // Leave goes back to where the screen was opened.
 func (m *PlanScreen) Leave() {
-	m.putAway()
+	m.end()
 	notify(m.leave)
 }
 
 // WriteFile goes to Send and receive and writes the project file there, or news.
 func (m *PlanScreen) WriteFile(news bool) {
 	if m.state.Known && m.state.Info.Role == RoleCoordinator && m.write != nil {
-		m.putAway()
+		m.end()
 		m.write(news)
 	}
 }
@@ -235,6 +251,7 @@ func (m *PlanScreen) keep() {
 	}
 	m.keeping = true
 	m.asked++
+	m.stopAlike()
 	plan := m.state.Info.Plan.clone()
 	notify(m.OnChange)
 	m.run.Go(func() {
@@ -304,66 +321,6 @@ func (m *PlanScreen) task(busy, said string, do func(context.Context) error, the
 			notify(m.OnChange)
 		})
 	})
-}
-
-// KeepKey keeps the recovery key on this laptop, which makes it the
-// coordinator's.
-func (m *PlanScreen) KeepKey(key string) {
-	m.task("Looking at the key", "The recovery key is kept here, sealed by the passphrase. This is the coordinator’s laptop.",
-		func(ctx context.Context) error { return m.planner.KeepKey(ctx, key) }, m.Load)
-}
-
-// ForgetKey takes the recovery key out of this laptop.
-func (m *PlanScreen) ForgetKey() {
-	m.putAway()
-	m.task("Taking the key out", "The recovery key is not kept here any more. Packs open again once it is typed from the paper.", m.planner.ForgetKey, m.Load)
-}
-
-// PrintKey shows the page with the recovery key, for two minutes.
-func (m *PlanScreen) PrintKey(passphrase string) {
-	if m.state.Busy != "" {
-		return
-	}
-	ctx, callOff := context.WithCancel(context.Background())
-	m.callOff = callOff
-	m.task("Opening the page", "The page with the key is in the browser. Print it there, then close it. The file is deleted in two minutes, or when you leave this screen.",
-		func(context.Context) error {
-			err := m.planner.PrintKey(ctx, passphrase)
-			if ctx.Err() != nil {
-				return m.planner.PutAway()
-			}
-			return err
-		}, func() {
-			if m.state.Printed = true; ctx.Err() != nil { // the screen was left or covered meanwhile
-				m.putAway()
-				return
-			}
-			m.drop = m.run.After(printedFor, m.putAway)
-		})
-}
-
-// working reports whether something is under way that a lock would break off.
-func (m *PlanScreen) working() bool { return m.keeping || m.state.Busy != "" }
-
-// putAway removes the page with the recovery key, and one that is on its way.
-func (m *PlanScreen) putAway() {
-	if m.callOff != nil {
-		m.callOff()
-		m.callOff = nil
-	}
-	if !m.state.Printed {
-		return
-	}
-	m.state.Printed, m.state.Said = false, ""
-	if m.drop != nil {
-		m.drop()
-		m.drop = nil
-	}
-	if err := m.planner.PutAway(); err != nil {
-		m.state.Err = err
-		m.run.Log.Error("the recovery key's page is left", "err", err)
-	}
-	notify(m.OnChange)
 }
 
 // hasText reports whether a list has a text, capital letters aside, in another

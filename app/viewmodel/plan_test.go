@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 )
@@ -17,7 +18,9 @@ type fakePlan struct {
 	fails   error
 	kept    int
 	printed bool
+	stuck   error         // the page cannot be removed
 	hold    chan struct{} // keeping waits for it; nil for no wait
+	count   func(context.Context) (int, []int, error)
 }
 
 func (f *fakePlan) ReadPlan(context.Context) (PlanInfo, error) {
@@ -47,9 +50,15 @@ func (f *fakePlan) Workers(context.Context) ([]TeamWorker, error) {
 	return slices.Clone(f.info.Workers), nil
 }
 
-func (f *fakePlan) Alike(context.Context) (int, []int, error) { return 2, []int{0}, nil }
-func (f *fakePlan) KeepKey(context.Context, string) error     { return f.turn(RoleCoordinator) }
-func (f *fakePlan) ForgetKey(context.Context) error           { return f.turn(RoleMade) }
+func (f *fakePlan) Alike(ctx context.Context) (int, []int, error) {
+	if f.count != nil {
+		return f.count(ctx)
+	}
+	return 2, []int{0}, nil
+}
+
+func (f *fakePlan) KeepKey(context.Context, string) error { return f.turn(RoleCoordinator) }
+func (f *fakePlan) ForgetKey(context.Context) error       { return f.turn(RoleMade) }
 
 func (f *fakePlan) turn(r Role) error {
 	f.mu.Lock()
@@ -67,6 +76,9 @@ func (f *fakePlan) PrintKey(_ context.Context, passphrase string) error {
 }
 
 func (f *fakePlan) PutAway() error {
+	if f.stuck != nil {
+		return f.stuck
+	}
 	f.printed = false
 	return nil
 }
@@ -212,6 +224,72 @@ func TestRecoveryKeyIsPrinted(t *testing.T) {
 	}
 	m.ForgetKey()
 	b.until("the key is gone", func() bool { return m.State().Info.Role == RoleMade })
+}
+
+// A page that cannot be removed is told of once, wherever one has gone, and is
+// removed as soon as that can be done.
+func TestRecoveryKeysPageThatStays(t *testing.T) {
+	b, f, m := planBench(t, RoleCoordinator)
+	m.PrintKey("kettle")
+	b.until("the page", func() bool { return m.State().Printed })
+	f.stuck = errors.New("the disk")
+	m.Leave()
+	if err := b.shell.Status().Err; !errors.Is(err, f.stuck) || !m.State().Printed {
+		t.Errorf("it says %v", err)
+	}
+	b.shell.DismissError()
+	b.pass(putAwayEvery)
+	if err := b.shell.Status().Err; err != nil {
+		t.Errorf("it says once more %v", err)
+	}
+	f.stuck = nil
+	b.pass(putAwayEvery)
+	if f.printed || m.State().Printed {
+		t.Error("the page is still there")
+	}
+}
+
+// The rules are tried once at a time, and not on when nobody waits for it.
+func TestRulesAreTriedOnceAtATime(t *testing.T) {
+	b, f, m := planBench(t, RoleCoordinator)
+	b.shell.Lock.vault = &box{words: "four kettles"}
+	var running atomic.Int32
+	f.count = func(ctx context.Context) (int, []int, error) {
+		running.Add(1)
+		b.queue <- func() {} // a look at how many there are
+		<-ctx.Done()
+		running.Add(-1)
+		return 0, nil, ctx.Err()
+	}
+	are := func(name string, n int32) {
+		t.Helper()
+		b.until(fmt.Sprintf("%s: %d tries", name, n), func() bool { return len(b.queue) == 0 && running.Load() == n })
+	}
+	again := func(name string) {
+		t.Helper()
+		b.unlock()
+		b.shell.Show(ScreenPlan)
+		m.SetPart(PlanRules)
+		are(name, 1)
+	}
+	again("first")
+	for name, end := range map[string]func(){
+		"another part":   func() { m.SetPart(PlanAreas) },
+		"another screen": func() { b.shell.Show(ScreenExchange) },
+		"Esc":            m.Leave,
+		"the lock":       b.shell.Lock.LockNow,
+	} {
+		end()
+		are(name, 0)
+		again(name)
+		m.SetPart(PlanRules)
+		are(name+", twice", 1)
+		if err := m.State().Err; err != nil {
+			t.Errorf("%s: it says %v", name, err)
+		}
+	}
+	_ = b.shell.Close(t.Context())
+	are("the end", 0)
 }
 
 func TestWorkerIsChosenFromTheTeam(t *testing.T) {

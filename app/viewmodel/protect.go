@@ -22,7 +22,7 @@ func (m *Shell) protect(p Parts) {
 		m.Responses.hide()
 		m.Responses.forget()
 		m.Exchange.forget()
-		m.Plan.putAway()
+		m.Plan.end()
 		m.Export.forgetPreview()
 		m.Claims.Leave()
 	}

@@ -251,7 +251,7 @@ func (m *Shell) Show(s Screen) {
 		m.Progress.Leave()
 	}
 	if s != ScreenPlan {
-		m.Plan.putAway()
+		m.Plan.end()
 	}
 	switch s {
 	case ScreenProgress:
@@ -377,7 +377,7 @@ func (m *Shell) Close(ctx context.Context) error {
 	m.Export.Cancel()
 	m.Claims.Stop()
 	m.Exchange.close()
-	m.Plan.putAway()
+	m.Plan.end()
 	m.Quotas.close()
 	m.Progress.Leave()
 	m.leaveResults(ScreenInterview)

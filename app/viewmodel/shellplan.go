@@ -15,6 +15,8 @@ func (m *Shell) ShowPlan() {
 // workers.
 func (m *Shell) keepPlan(p Parts) {
 	m.Plan = NewPlanScreen(p.Runtime, p.Planner)
+	m.Plan.fail = m.fail
+	m.Plan.shown = func() bool { return m.screen == ScreenPlan && !m.Lock.Covered() }
 	m.Plan.leave = func() { m.Show(m.planFrom) }
 	m.Plan.changed = func(plan Plan) {
 		m.project = plan.Name
