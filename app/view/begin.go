@@ -89,12 +89,13 @@ func (b *beginning) key(key string) {
 	}
 }
 
+// focus gives a control the keyboard. One of a screen or a step that is still
+// being made is not on the canvas yet, and whoever shows it asks again.
 func (b *beginning) focus(f fyne.Focusable) {
 	switch {
-	case b.shown == nil: // a screen has no place while it is made
 	case f == nil:
 		b.window.Canvas().Unfocus()
-	default:
+	case onCanvas(b.window, f):
 		b.window.Canvas().Focus(f)
 	}
 }

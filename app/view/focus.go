@@ -73,9 +73,12 @@ func wake(tree fyne.CanvasObject) {
 func (u *ui) focused() fyne.Focusable { return u.window.Canvas().Focused() }
 
 // onScreen reports whether a control is still part of the window.
-func (u *ui) onScreen(f fyne.Focusable) bool {
+func (u *ui) onScreen(f fyne.Focusable) bool { return onCanvas(u.window, f) }
+
+// onCanvas reports whether a control is part of what a window shows.
+func onCanvas(w fyne.Window, f fyne.Focusable) bool {
 	o, ok := f.(fyne.CanvasObject)
-	return ok && o != nil && contains(u.window.Content(), o)
+	return ok && o != nil && contains(w.Content(), o)
 }
 
 func contains(tree, o fyne.CanvasObject) bool {

@@ -84,8 +84,13 @@ func TestHelpAtTheFirstStart(t *testing.T) {
 		t.Error("F1 does not lead back")
 	}
 	widgettest.Type(w.Canvas(), "ri")
-	if f, ok := w.Canvas().Focused().(*widgets.Field); !ok || f.Text != "Mairi" {
-		t.Errorf("what was typed is %v", w.Canvas().Focused())
+	f, ok := w.Canvas().Focused().(*widgets.Field)
+	if !ok || f.Text != "Mairi" {
+		t.Fatalf("what was typed is %v", w.Canvas().Focused())
+	}
+	b.focus(widgets.NewField("of a step that is still being made", 1, nil))
+	if w.Canvas().Focused() != fyne.Focusable(f) {
+		t.Error("what is not shown has the keyboard")
 	}
 }
 
