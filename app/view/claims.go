@@ -44,9 +44,6 @@ func (s *claimSheet) object(done func()) fyne.CanvasObject {
 	s.page = widgets.NewPage(widgets.Stack(0))
 	s.field = widgets.NewField("Sentence of the report", 3, nil)
 	s.field.OnFocus = func() { s.page.Reveal(s.field) }
-	s.field.OnKey = func(ev *fyne.KeyEvent) bool { // the answers below are the ones to page through
-		return (ev.Name == fyne.KeyPageDown || ev.Name == fyne.KeyPageUp) && scrollPage(s.page, keyTitle(ev.Name))
-	}
 	s.among = widgets.NewText("", widgets.Style{Role: widgets.Small, Tint: widgets.Quiet})
 	s.fault = widgets.NewNotice(widgets.ErrorSurface)
 	s.counted, s.bar = widgets.NewText("", widgets.Style{}), widgets.NewProgress(10)

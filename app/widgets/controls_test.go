@@ -96,10 +96,11 @@ func TestKeysAControlHasNoUseForReachTheScreen(t *testing.T) {
 	widgettest.Key(w.Canvas(), fyne.KeyF2)
 	widgettest.Key(w.Canvas(), fyne.KeyReturn)
 	widgettest.Key(w.Canvas(), fyne.KeyEscape)
+	widgettest.Key(w.Canvas(), fyne.KeyPageDown)
 	w.Canvas().Focus(button)
 	widgettest.Key(w.Canvas(), fyne.KeyF3)
 
-	want := []fyne.KeyName{fyne.KeyReturn, fyne.KeyF2, fyne.KeyReturn, fyne.KeyEscape, fyne.KeyF3}
+	want := []fyne.KeyName{fyne.KeyReturn, fyne.KeyF2, fyne.KeyReturn, fyne.KeyEscape, fyne.KeyPageDown, fyne.KeyF3}
 	if len(keys) != len(want) {
 		t.Fatalf("keys %v, want %v", keys, want)
 	}

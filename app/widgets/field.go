@@ -10,8 +10,8 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// Field is a text field that leaves Enter, Esc and the function keys to the
-// screen. In one of several lines Shift+Enter starts a new one, and Tab goes on
+// Field is a text field that leaves Enter, Esc, Page Up and Page Down, and the
+// function keys to the screen. In one of several lines Shift+Enter starts a new one, and Tab goes on
 // as everywhere.
 type Field struct {
 	widget.Entry
@@ -78,6 +78,12 @@ func (f *Field) TypedKey(ev *fyne.KeyEvent) {
 	case fyne.KeyReturn, fyne.KeyEnter:
 		if f.MultiLine && f.shift {
 			f.Entry.TypedRune('\n')
+			return
+		}
+		bubbleKey(f, ev)
+	case fyne.KeyPageUp, fyne.KeyPageDown: // the page around the field turns, unless words are being marked
+		if f.shift {
+			f.editKey(ev)
 			return
 		}
 		bubbleKey(f, ev)
