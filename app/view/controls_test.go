@@ -98,8 +98,11 @@ func TestEnterTwiceOnTheLastPageDoesNotFinish(t *testing.T) {
 	if st := m.Stage(); st != viewmodel.StageQuestions && st != viewmodel.StageReview {
 		t.Fatalf("stage %d: the interview was finished by Enter alone", st)
 	}
-	m.ShowReview()
-	s.settle()
+	s.goTo("/data/bye")
+	s.keys("Ctrl+Enter") // from a question it leads to the review
+	if st := m.Stage(); st != viewmodel.StageReview {
+		t.Fatalf("stage %d, want the review", st)
+	}
 	s.keys("Ctrl+Enter")
 	s.until("the end", func() bool { return m.Stage() == viewmodel.StageDone })
 }

@@ -56,6 +56,7 @@ type setting struct {
 	contacts    viewmodel.ContactLog // nil for none
 	attachments viewmodel.Attachments
 	player      viewmodel.Player
+	printer     viewmodel.CardPrinter
 	fieldwork   *fieldworkOf // nil for none
 	findings    *findingsOf  // nil for none
 }
@@ -88,7 +89,7 @@ func newStage(t testing.TB, look setting) *stage {
 		},
 		Project: "Haghill 2026", Device: "LAPB", Journal: s.store, Drafts: s.store, Forms: s.store, Loader: s.store,
 		Register: s.store, Daybook: s.store, Exporter: s.store, Claims: s.store, Settings: s.store, Vault: look.vault, Keeper: look.keeper, Caretaker: look.caretaker, Archive: look.archive,
-		Media: formFiles(look.files), Attachments: look.attachments, Player: look.player, Contacts: look.contacts,
+		Media: formFiles(look.files), Attachments: look.attachments, Player: look.player, Printer: look.printer, Contacts: look.contacts,
 		Guide: docs.Guide, Planner: look.planner, Ways: look.ways, Findings: look.findings.port(), Pictures: look.findings.pictures(),
 	})
 	if look.fieldwork != nil {
@@ -198,6 +199,8 @@ func (m *memory) submission(id string) *survey.Submission {
 
 // memory is a project that lives as long as the test.
 type memory struct {
+	code string // of what was finished last, for the card; "" for none
+
 	broughtIn []string // starters
 	mu        sync.Mutex
 	prefs     viewmodel.Preferences
@@ -416,3 +419,5 @@ func (m *memory) CheckClaim(context.Context, viewmodel.ExportOptions, string, fu
 func (m *memory) Folder() string                       { return filepath.Join(os.TempDir(), "Doorstep") }
 func (m *memory) Load() (viewmodel.Preferences, error) { return m.prefs, nil }
 func (m *memory) Save(p viewmodel.Preferences) error   { m.prefs = p; return nil }
+
+func (m *memory) Reference(context.Context, string) (string, error) { return m.code, nil }

@@ -1,6 +1,7 @@
 package view
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -262,5 +263,30 @@ func TestPlainTakesEmphasisOffAndNothingElse(t *testing.T) {
 		if got := plain(in); got != want {
 			t.Errorf("plain(%q) = %q, want %q", in, got, want)
 		}
+	}
+}
+
+// printed counts the cards that were brought to the printer.
+type printed struct{ cards int }
+
+func (p *printed) PrintCard(context.Context, viewmodel.Card) error {
+	p.cards++
+	return nil
+}
+
+// Ctrl+P plays a recording in a question, and prints the card at the end.
+func TestTheCardIsPrintedByItsKey(t *testing.T) {
+	p := &printed{}
+	s := newStage(t, setting{forms: []string{smallForm}, printer: p})
+	s.store.code = "K7M-2QX"
+	m := s.begin()
+	m.ShowReview()
+	s.settle()
+	s.keys("Ctrl+Enter")
+	s.until("the end", func() bool { return m.Stage() == viewmodel.StageDone })
+	s.keys("Ctrl+P")
+	s.until("the card is printed", func() bool { return m.End().CardOpened })
+	if p.cards != 1 {
+		t.Errorf("%d cards", p.cards)
 	}
 }

@@ -57,8 +57,15 @@ func (s *interviewScreen) pressed(key string) bool {
 		}
 	}
 	switch key {
-	case "Ctrl+P":
-		return s.playHere()
+	case "Ctrl+P": // at the end it prints the card
+		if s.m.Stage() == viewmodel.StageQuestions {
+			return s.playHere()
+		}
+	case "Ctrl+Enter": // the way to the end, from anywhere
+		if s.m.Stage() == viewmodel.StageQuestions {
+			s.command(viewmodel.CommandReview)
+			return true
+		}
 	case "Page Down":
 		s.page.ScrollBy(0.8)
 		return true
