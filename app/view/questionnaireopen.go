@@ -115,6 +115,8 @@ func (s *questionnairesScreen) pressedInForm(o *viewmodel.OpenForm, key string) 
 		s.m.Back()
 	case key == "F6" && o.List != nil && len(o.Speaks) > 1:
 		s.pickLanguage(o)
+	case s.part == partQuestions && key == "Enter" && o.List.Len() > 0: // the one in the ring, moved to or not
+		s.m.ShowQuestion(s.finder.Marked())
 	case question && key == "Right":
 		s.m.StepQuestion(1)
 	case question && key == "Left":

@@ -21,6 +21,7 @@ type questionnairesScreen struct {
 	bring, add, again, putAway *widgets.Button
 	path                       *widgets.Field // for those who know where the file is
 	finder                     *widgets.Finder
+	speaks                     *widgets.Button // the language of the questions, where there are several
 
 	drawn shownQuestionnaires
 	part  questionnairesPart
@@ -100,6 +101,9 @@ func (s *questionnairesScreen) redraw() {
 	if part == partQuestions && s.part == part && s.built {
 		s.drawn = now
 		s.showFound(now.open.List)
+		if s.speaks != nil {
+			s.speaks.SetLabel(languageName(now.open.List))
+		}
 		return
 	}
 	another := s.built && (part != s.part || now.check.Running != s.drawn.check.Running || now.open.Loading != s.drawn.open.Loading)

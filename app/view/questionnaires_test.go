@@ -68,7 +68,17 @@ func TestQuestionnaireIsPreviewedByKeyboard(t *testing.T) {
 	if q := m.State().Open.Question; q.Language.Code != "ur" {
 		t.Errorf("the preview is in %q", q.Language.Name)
 	}
-	s.keys("Esc", "Esc", "Esc", "Esc") // the second takes away what was typed
+	s.keys("Esc", "Esc") // the second takes away what was typed
+	s.keys("F6")
+	s.typed("1")
+	if label := s.ui.screens[viewmodel.ScreenQuestionnaires].(*questionnairesScreen).speaks.Label(); label != "English" {
+		t.Errorf("beside F6 stands %q", label)
+	}
+	s.keys("Enter")
+	if m.State().Open.Question == nil {
+		t.Error("Enter does not show the question in the ring that nobody moved")
+	}
+	s.keys("Esc", "Esc", "Esc")
 	if m.State().Open != nil {
 		t.Error("Esc does not lead back to the list")
 	}

@@ -49,10 +49,14 @@ func (s *questionnairesScreen) showFound(l *viewmodel.QuestionList) {
 func (s *questionnairesScreen) languageButtons(o *viewmodel.OpenForm) *fyne.Container {
 	flow := widgets.Flow(0, s.button("Back", "Esc", widgets.Secondary, s.m.Back))
 	if len(o.Speaks) > 1 {
-		flow.Add(s.button(orElse(o.List.Language.Shown, "Language"), "F6", widgets.Secondary, func() { s.pickLanguage(o) }))
+		s.speaks = s.button(languageName(o.List), "F6", widgets.Secondary, func() { s.pickLanguage(o) })
+		flow.Add(s.speaks)
 	}
 	return flow
 }
+
+// languageName is that of the language the questions are shown in.
+func languageName(l *viewmodel.QuestionList) string { return orElse(l.Language.Shown, "Language") }
 
 // pickLanguage goes to the next language, or asks which where there are many.
 func (s *questionnairesScreen) pickLanguage(o *viewmodel.OpenForm) {
