@@ -100,6 +100,9 @@ func (s *exportScreen) result(r viewmodel.ExportResult) fyne.CanvasObject {
 		widgets.Words(widgets.Row(12, 1, widgets.NewMarkOf(widgets.TickSign, 32), widgets.NewText("The export is written", widgets.Style{Role: widgets.Question, Bold: true}))),
 		says(r.Path),
 	}
+	if s.m.State().Warning != "" {
+		parts = append(parts, widgets.Words(notice(widgets.WarningSurface, explanation{"It holds personal data", viewmodel.PersonalWritten})))
+	}
 	for _, n := range r.Notes {
 		parts = append(parts, says(n))
 	}
@@ -178,6 +181,10 @@ func (s *exportScreen) typed(r rune) bool {
 	}
 	for _, row := range s.rows() {
 		if row.typed(string(r)) {
+			s.page.Reveal(row.box) // nothing is chosen unseen
+			if row == s.personal {
+				s.page.Reveal(s.warning.Object())
+			}
 			return true
 		}
 	}

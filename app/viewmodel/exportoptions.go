@@ -232,5 +232,8 @@ type KeptExport struct {
 // PersonalWarning is shown while personal data is asked for.
 const PersonalWarning = "The file will hold names, contact details or postcodes that people gave in confidence, and the notes of those who interviewed. Keep it only as long as you need it, and never send it by ordinary email."
 
+// PersonalWritten is shown of a file with personal data once it is there.
+const PersonalWritten = "Names, contact details or postcodes that people gave in confidence, and the notes of those who interviewed. Keep it only as long as you need it, and never send it by ordinary email."
+
 // AttachedWarning is shown while attached files are asked for.
 const AttachedWarning = "Pictures, recordings and signatures tell who somebody is. They are written as they were given, for anybody who has the folder to open. Keep it only as long as you need it."
