@@ -52,6 +52,10 @@ func GuideTitle(s Screen) string {
 		return "Contact log"
 	case ScreenResults, ScreenPledges:
 		return "What the answers say"
+	case ScreenPlan:
+		return "Team and plan"
+	case ScreenWays:
+		return "Who can open this project"
 	}
 	for _, known := range screens {
 		if known.screen == s {
