@@ -181,6 +181,7 @@ func (m *Responses) describe(ctx context.Context, o OpenedResponse) (ResponseDet
 		d.Gone = "The team took this response out. Its answers are erased. Reason: " + o.VoidReason
 		return d, nil
 	case survey.Withdrawn:
+		d.Row.When = "" // that is erased too
 		d.Gone = "The resident took this response back. Its answers are erased everywhere, and nothing says whose it was."
 		return d, nil
 	}
