@@ -108,6 +108,8 @@ func endTitle(w *words.Words, e viewmodel.End) string {
 	switch {
 	case e.Trial:
 		return "That was the last question"
+	case e.Changed:
+		return "The change is stored"
 	case e.Erased:
 		return w.Say("stop_erased")
 	}
@@ -126,14 +128,17 @@ func endView(e viewmodel.End, language string, own *words.Words) fyne.CanvasObje
 		widgets.NewMarkOf(widgets.TickSign, 64),
 		centre(endTitle(w, e), widgets.Style{Role: widgets.Question, Bold: true}),
 	}
-	if e.Number > 0 && !e.Erased {
+	if e.Changed {
+		parts = append(parts, centre("What was said first stays in its history, and can be put back from there.", widgets.Style{Role: widgets.Choice}))
+	}
+	if e.Number > 0 && !e.Erased && !e.Changed {
 		parts = append(parts, centre(w.Say("end_number", "Number", e.Number), widgets.Style{Role: widgets.Choice}))
 	}
 	if e.Trial {
 		parts = append(parts, centre("Nothing was saved: this was a walk through the questionnaire.", widgets.Style{Role: widgets.Choice}))
 	}
 	parts = append(parts, centre(list(e.Facts(w)...), widgets.Style{Tint: widgets.Quiet}))
-	if e.Reference != "" {
+	if e.Reference != "" && !e.Changed { // they have their card
 		parts = append(parts, widgets.NewSpace(1, widgets.Gap2),
 			centre(own.Say("end_write_card"), widgets.Style{Role: widgets.Small, Tint: widgets.Quiet}),
 			centre(w.Say("reference_title"), widgets.Style{Bold: true, Language: w.Language()}),

@@ -198,6 +198,7 @@ type End struct {
 	Reference string // the code for the resident's card, "" when there is none
 	Erased    bool   // nothing that was said is kept
 	Trial     bool   // nothing was to be kept
+	Changed   bool   // it was stored before, and answers were changed
 
 	CardOpened bool  // the card stands in the browser, to be printed
 	CardErr    error // why it does not

@@ -115,7 +115,7 @@ func (m *Interview) store(outcome survey.Outcome, fill func(*survey.Submission),
 		fill(sub)
 	}
 	m.stage = StageFinishing
-	m.end.Trial = m.trial
+	m.end.Trial, m.end.Changed = m.trial, m.edit
 	m.end.Outcome, m.end.Finished, m.end.Active, m.end.Paused = outcome, finished, header.Active, sub.Paused
 	write(sub, func() {
 		m.end.Number = sub.Number

@@ -75,6 +75,9 @@ func (m *Interview) commands() []Command {
 		if m.trial {
 			back, keys = "Back to the questionnaire", append(keys, "F10", "Ctrl+0")
 		}
+		if m.edit {
+			back = "Back to the response"
+		}
 		return []Command{{ID: CommandContinue, Title: back, Keys: keys, Enabled: true}, m.printCommand(), pauseCommand}
 	case StageFinishing:
 		return nil

@@ -40,6 +40,8 @@ func (m *Shell) Band() Band {
 		return Band{Word: "TRYING OUT", Text: "Nothing is saved. F10 goes back to the questionnaire.", Practice: true}
 	case m.practising() && interview:
 		return Band{Word: "TRAINING", Text: "Practice: this interview counts nowhere.", Practice: true}
+	case interview && m.interview.edit:
+		return Band{Word: "CHANGING", Text: "An interview that is stored already. What was said first stays in its history."}
 	case m.practising():
 		return Band{Word: "TRAINING", Text: "Interviews begun now are practice and count nowhere. Ctrl+T on the first screen ends it.", Practice: true}
 	case m.training && interview:
