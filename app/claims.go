@@ -18,7 +18,7 @@ const narrowed = "write %s under “Only responses for which this is true” on 
 func (e *exporter) CheckClaim(ctx context.Context, o viewmodel.ExportOptions, sentenceSaid string, progress func(done, total int)) (viewmodel.ClaimAnswer, error) {
 	_, plan, err := e.plan(ctx, o)
 	if err != nil {
-		return viewmodel.ClaimAnswer{}, err
+		return viewmodel.ClaimAnswer{}, notChecked(err)
 	}
 	claim, err := plan.ParseClaim(sentenceSaid)
 	if err != nil {
@@ -32,7 +32,7 @@ func (e *exporter) CheckClaim(ctx context.Context, o viewmodel.ExportOptions, se
 	noRow := func(*export.Sheet, []export.Cell) error { return nil }
 	_, err = plan.Run(ctx, e.meta(stock), e.store.Submissions(ctx, store.Everything(o.FormID)), tally, func(done int) { progress(done, stock.Stored) }, noRow)
 	if err != nil && !errors.Is(err, export.ErrUnreconciled) { // an interview may end while it is counted
-		return viewmodel.ClaimAnswer{}, optionsFailure(err)
+		return viewmodel.ClaimAnswer{}, notChecked(err)
 	}
 	words, holds, fails := cli.AnswerClaim(plan, claim, tally, narrowed)
 	answer := viewmodel.ClaimAnswer{Verdict: viewmodel.ClaimUnchecked, Words: words}
@@ -43,4 +43,9 @@ func (e *exporter) CheckClaim(ctx context.Context, o viewmodel.ExportOptions, se
 		answer.Verdict = viewmodel.ClaimFails
 	}
 	return answer, nil
+}
+
+// notChecked tells why no sentence can be checked with the choices on Export.
+func notChecked(err error) error {
+	return askedFailure(err, "The sentence was not checked; mend it on Export.")
 }

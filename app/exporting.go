@@ -148,12 +148,21 @@ func (e *exporter) Offers(ctx context.Context, formID string) (viewmodel.ExportO
 	return offers, nil
 }
 
-// optionsFailure tells what cannot be exported as asked in the words of the
-// room that found out.
+// optionsFailure tells what cannot be exported as asked.
 func optionsFailure(err error) error {
+	return askedFailure(err, "Nothing is written until this is mended.")
+}
+
+// askedFailure tells what cannot be done as asked in the words of the room that
+// found out, and what is next.
+func askedFailure(err error, next string) error {
+	var told *viewmodel.Told
+	if errors.As(err, &told) {
+		return err
+	}
 	for _, kind := range []error{formats.ErrSettings, release.ErrDifferencing, export.ErrUnknownColumn, export.ErrCrosstab, export.ErrTargets, export.ErrUnknownLang, export.ErrTooManyColumns} {
 		if errors.Is(err, kind) {
-			return &viewmodel.Told{Kind: viewmodel.ErrExportOptions, Words: sentence(err.Error()) + " Nothing is written until this is mended.", Err: err}
+			return &viewmodel.Told{Kind: viewmodel.ErrExportOptions, Words: sentence(err.Error()) + " " + next, Err: err}
 		}
 	}
 	return explainFailure(err)
@@ -172,7 +181,7 @@ func (e *exporter) Preview(ctx context.Context, o viewmodel.ExportOptions) (view
 	var p viewmodel.ExportPreview
 	s, plan, err := e.plan(ctx, o)
 	if err != nil {
-		return p, err
+		return p, optionsFailure(err)
 	}
 	stock, err := e.stock(ctx, o.FormID)
 	if err != nil {
@@ -227,16 +236,16 @@ func (e *exporter) quotes(ctx context.Context, s *formats.Settings, plan *export
 func (e *exporter) plan(ctx context.Context, o viewmodel.ExportOptions) (*formats.Settings, *export.Plan, error) {
 	versions, err := e.forms.Versions(ctx, o.FormID)
 	if err != nil {
-		return nil, nil, explainFailure(err)
+		return nil, nil, err
 	}
 	s := settings(o)
 	s.QuotesSeen = o.QuotesSeen
 	if err := s.ReadTotals(); err != nil {
-		return nil, nil, optionsFailure(err)
+		return nil, nil, err
 	}
 	plan, err := s.Plan(versions, engine.Predicates)
 	if err != nil {
-		return nil, nil, optionsFailure(err)
+		return nil, nil, err
 	}
 	return s, plan, nil
 }

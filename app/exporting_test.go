@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -93,11 +94,28 @@ func faultsInWords(t *testing.T, _ *program, e *exporter, id string) {
 	for _, o := range []viewmodel.ExportOptions{
 		{Totals: filepath.Join(t.TempDir(), "nothing.csv")}, {Where: "${no_such_question} = 1"}, {Where: "1 +"}, {Columns: []string{"no_such_question"}}, {Language: "Klingon"},
 	} {
-		o.FormID = id
-		_, err := e.Preview(t.Context(), o)
-		var told *viewmodel.Told
-		if !errors.Is(err, viewmodel.ErrExportOptions) || !errors.As(err, &told) {
-			t.Errorf("%+v: %v", o, err)
+		o.FormID, o.Path = id, filepath.Join(t.TempDir(), "out.xlsx")
+		ignore := func(int, int) {}
+		for _, test := range []struct {
+			tail string
+			do   func() error
+		}{
+			{"Nothing is written until this is mended.", func() error { _, err := e.Preview(t.Context(), o); return err }},
+			{"Nothing is written until this is mended.", func() error { _, err := e.Export(t.Context(), o, ignore); return err }},
+			{"The sentence was not checked; mend it on Export.", func() error {
+				_, err := e.CheckClaim(t.Context(), o, "91 % of 271 said very good", ignore)
+				return err
+			}},
+		} {
+			err := test.do()
+			var told *viewmodel.Told
+			if !errors.Is(err, viewmodel.ErrExportOptions) || !errors.As(err, &told) {
+				t.Errorf("%+v: %v", o, err)
+				continue
+			}
+			if fault, found := strings.CutSuffix(told.Words, ". "+test.tail); !found || strings.Contains(fault, "mended") {
+				t.Errorf("it says %q, want %q at its end, once", told.Words, test.tail)
+			}
 		}
 	}
 }
