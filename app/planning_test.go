@@ -107,12 +107,21 @@ func TestPlanInAProject(t *testing.T) {
 	if err := w.AddWay(ctx, "Bea", "three green lamp posts"); err != nil {
 		t.Fatal(err)
 	}
+	if err := errors.Join(w.RenameWay(ctx, 2, "Office safe"), w.RenameWay(ctx, 3, "Beatrix")); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.RenameWay(ctx, 9, "Nobody"); err == nil {
+		t.Error("it renames what is not there")
+	}
 	list, err := w.Ways(ctx)
 	if err != nil || len(list) != 3 {
 		t.Fatalf("%+v, %v", list, err)
 	}
 	for _, way := range list {
-		if way.Label != "Bea" && !way.Recovery {
+		if want := [...]string{"First passphrase", "Office safe", "Beatrix"}[way.N-1]; way.Label != want {
+			t.Errorf("number %d is called %q, want %q", way.N, way.Label, want)
+		}
+		if way.Label != "Beatrix" && !way.Recovery {
 			if err := w.RemoveWay(ctx, way.N); err != nil {
 				t.Error(err)
 			}

@@ -25,6 +25,11 @@ func (w ways) AddWay(ctx context.Context, label, passphrase string) error {
 	return explainFailure(err)
 }
 
+// RenameWay says whose a way in is.
+func (w ways) RenameWay(ctx context.Context, n int, label string) error {
+	return explainFailure(w.store.RenameSlot(ctx, n, label))
+}
+
 // RemoveWay takes a way in away.
 func (w ways) RemoveWay(ctx context.Context, n int) error {
 	return explainFailure(w.store.RemoveSlot(ctx, n))

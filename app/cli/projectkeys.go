@@ -99,11 +99,11 @@ func changePassphrase(ctx context.Context, s *streams, st *store.Store, chosen *
 func newProjectSlotsCommand(s *streams) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "slots",
-		Short: "List, add and remove the ways into a project: passphrases and recovery keys",
+		Short: "List, add, rename and remove the ways into a project: passphrases and recovery keys",
 		Args:  cobra.NoArgs,
 		RunE:  func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
-	c.AddCommand(newSlotsListCommand(s), newSlotsAddCommand(s), newSlotsRemoveCommand(s))
+	c.AddCommand(newSlotsListCommand(s), newSlotsAddCommand(s), newSlotsRenameCommand(s), newSlotsRemoveCommand(s))
 	return c
 }
 
@@ -182,6 +182,42 @@ func newSlotsAddCommand(s *streams) *cobra.Command {
 	return c
 }
 
+func slotNumber(arg string) (int, error) {
+	n, err := strconv.Atoi(arg)
+	if err != nil {
+		return 0, usageError{fmt.Errorf("%q is no number. 'doorstep project slots list' names those there are", arg)}
+	}
+	return n, nil
+}
+
+func newSlotsRenameCommand(s *streams) *cobra.Command {
+	var path, label string
+	c := &cobra.Command{
+		Use:   "rename NUMBER --label WHOSE",
+		Short: "Say whose a way in is",
+		Args:  usageArgs(cobra.ExactArgs(1)),
+		RunE: func(c *cobra.Command, args []string) error {
+			n, err := slotNumber(args[0])
+			if err != nil {
+				return err
+			}
+			if label = strings.TrimSpace(label); label == "" {
+				return usageError{errors.New("say whose it is with --label")}
+			}
+			return withProject(c.Context(), path, func(st *store.Store) error {
+				if err := st.RenameSlot(c.Context(), n, label); err != nil {
+					return err
+				}
+				fmt.Fprintf(s.out, "Number %d is now %s.\n", n, label)
+				return nil
+			})
+		},
+	}
+	projectFlag(c, &path)
+	c.Flags().StringVar(&label, "label", "", "whose it is")
+	return c
+}
+
 func newSlotsRemoveCommand(s *streams) *cobra.Command {
 	var path string
 	c := &cobra.Command{
@@ -189,9 +225,9 @@ func newSlotsRemoveCommand(s *streams) *cobra.Command {
 		Short: "Remove a way in; the last passphrase stays",
 		Args:  usageArgs(cobra.ExactArgs(1)),
 		RunE: func(c *cobra.Command, args []string) error {
-			n, err := strconv.Atoi(args[0])
+			n, err := slotNumber(args[0])
 			if err != nil {
-				return usageError{fmt.Errorf("%q is no number. 'doorstep project slots list' names those there are", args[0])}
+				return err
 			}
 			return withProject(c.Context(), path, func(st *store.Store) error {
 				if err := st.RemoveSlot(c.Context(), n); err != nil {

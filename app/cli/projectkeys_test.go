@@ -63,6 +63,9 @@ func TestSealedProjectByCommand(t *testing.T) {
 	slots := run(t, "project", "slots", "list", project)
 	contains(t, slots, "passphrase", "recovery", "Coordinator")
 	contains(t, fails(t, 2, "project", "slots", "add", project), "--label")
+	contains(t, fails(t, 2, "project", "slots", "rename", "2", "--project", project), "--label")
+	contains(t, run(t, "project", "slots", "rename", "2", "--label", "Office safe", "--project", project), "Number 2 is now Office safe")
+	contains(t, run(t, "project", "slots", "list", project), "2  recovery    Office safe")
 	for _, n := range regexp.MustCompile(`(?m)^(\d+)  passphrase.*First`).FindAllStringSubmatch(slots, -1) {
 		run(t, "project", "slots", "remove", n[1], "--project", project)
 	}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"doorstep/app/viewmodel"
+	"doorstep/app/widgets"
 )
 
 // plans is a plan in memory.
@@ -241,6 +242,13 @@ func (d *doors) AddWay(_ context.Context, label, _ string) error {
 	return nil
 }
 
+func (d *doors) RenameWay(_ context.Context, n int, label string) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.list[slices.IndexFunc(d.list, func(w viewmodel.Way) bool { return w.N == n })].Label = label
+	return nil
+}
+
 func (d *doors) RemoveWay(_ context.Context, n int) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -283,13 +291,26 @@ func TestWaysInByKeys(t *testing.T) {
 	}
 	s.keys("Enter") // all the same
 	s.opened(3)
+	for range 4 { // past a button, a line and its own button, to the next line
+		s.canvas().FocusNext()
+	}
+	s.keys("Enter")
+	s.ui.focused().(*widgets.Field).SetText("")
+	s.keys("Enter")
+	if s.ui.sheet == nil {
+		t.Error("a way in without a name is taken")
+	}
+	s.typed("Office safe")
+	s.keys("Enter")
+	s.until("its new name", func() bool { state := s.shell.Ways.State(); return state.Said == "“Recovery key” is now called “Office safe”." })
+	s.opened(3)
 	s.typed("1")
 	s.keys("Esc")
 	s.opened(3)
 	s.typed("1")
 	s.keys("Ctrl+Enter")
 	s.opened(2)
-	if got := fmt.Sprint(d.list[0].Label, d.list[1].Label); got != "Recovery keyBea" {
+	if got := fmt.Sprint(d.list[0].Label, d.list[1].Label); got != "Office safeBea" {
 		t.Errorf("left: %s", got)
 	}
 	s.keys("Esc")

@@ -75,6 +75,7 @@ type lineField struct{ name, hint, at string }
 
 // lineSheet asks for a line of a list: a field or two, and perhaps one of a few.
 type lineSheet struct {
+	asking
 	w       focuser
 	title   string
 	fields  []lineField
@@ -86,13 +87,10 @@ type lineSheet struct {
 
 	boxes []*widgets.Field
 	row   *optionRow
-	fault *widgets.Notice
-	page  *widgets.Page
 }
 
 func (s *lineSheet) object(done func()) fyne.CanvasObject {
-	s.page = widgets.NewPage(widgets.Stack(0))
-	s.fault = widgets.NewNotice(widgets.ErrorSurface)
+	s.asking = newAsking("Enter", s.write)
 	parts := []fyne.CanvasObject{heading(s.title)}
 	for _, f := range s.fields {
 		box := widgets.NewField(f.name, 1, nil)
@@ -110,15 +108,7 @@ func (s *lineSheet) object(done func()) fyne.CanvasObject {
 		s.offer()
 		parts = append(parts, s.row.box)
 	}
-	keep := widgets.NewButton("Write it down", "Enter", widgets.Primary, func() {
-		if s.give() {
-			done()
-		}
-	})
-	leave := widgets.NewButton("Leave it", "Esc", widgets.Secondary, done)
-	for _, b := range []*widgets.Button{keep, leave} {
-		b.OnFocus = func() { s.page.Reveal(b) }
-	}
+	keep, leave := s.buttons("Write it down", done)
 	s.page.SetContent(column(widgets.ColumnWidth, append(parts, widgets.Words(s.fault.Object()), widgets.Flow(widgets.Gap1, keep, leave))...))
 	return s.page
 }
@@ -131,9 +121,9 @@ func (s *lineSheet) offer() {
 	s.row.set(options, s.chosen)
 }
 
-// give goes to the next field from the keyboard's, where that is empty, else
+// write goes to the next field from the keyboard's, where that is empty, else
 // writes the line down.
-func (s *lineSheet) give() bool {
+func (s *lineSheet) write() bool {
 	for i, box := range s.boxes[:len(s.boxes)-1] {
 		if s.w.focused() == fyne.Focusable(box) && box.Text != "" && s.boxes[i+1].Text == "" {
 			s.w.focus(s.boxes[i+1])
@@ -145,29 +135,18 @@ func (s *lineSheet) give() bool {
 		values = append(values, box.Text)
 	}
 	if fault := s.take(values); fault != "" {
-		s.fault.Set(fault, "", "")
-		s.page.Reflow()
+		s.amiss(fault)
 		s.w.focus(s.boxes[0])
 		return false
 	}
 	return true
 }
 
-func (s *lineSheet) pressed(key string) bool {
-	switch key {
-	case "Enter":
-		return s.give()
-	case "Esc":
-		return true
-	}
-	scrollPage(s.page, key)
-	return false
-}
-func (s *lineSheet) typed(rune) bool            { return false }
 func (s *lineSheet) firstFocus() fyne.Focusable { return s.boxes[0] }
 
 // ruleSheet picks the questions of a rule from a list that typing narrows down.
 type ruleSheet struct {
+	asking
 	questions []viewmodel.PlanQuestion
 	chosen    []string
 	take      func(questions []string) (fault string)
@@ -177,13 +156,10 @@ type ruleSheet struct {
 	filter string
 	finder *widgets.Finder
 	now    *widgets.Text
-	fault  *widgets.Notice
-	page   *widgets.Page
 }
 
 func (s *ruleSheet) object(done func()) fyne.CanvasObject {
-	s.page = widgets.NewPage(widgets.Stack(0))
-	s.fault = widgets.NewNotice(widgets.ErrorSurface)
+	s.asking = newAsking("Ctrl+Enter", s.keep)
 	s.now = widgets.NewText("", widgets.Style{Bold: true})
 	s.finder = widgets.NewFinder("Questions that one person answers alike", "")
 	s.finder.OnFilter = func(text string) {
@@ -193,12 +169,7 @@ func (s *ruleSheet) object(done func()) fyne.CanvasObject {
 	s.finder.OnChoose = s.choose
 	s.finder.OnMove = func(rows fyne.CanvasObject) { s.page.Reveal(rows) }
 	s.finder.Field.OnFocus = func() { s.page.Reveal(s.finder.Field) }
-	keep := widgets.NewButton("Keep the rule", "Ctrl+Enter", widgets.Primary, func() {
-		if s.give() {
-			done()
-		}
-	})
-	leave := widgets.NewButton("Leave it", "Esc", widgets.Secondary, done)
+	keep, leave := s.buttons("Keep the rule", done)
 	s.list(true)
 	s.page.SetContent(column(widgets.ColumnWidth, heading("Which answers would be alike?"),
 		says("Type a few letters, go up and down, and press Enter to take a question in or out. Then Ctrl+Enter."),
@@ -247,26 +218,14 @@ func (s *ruleSheet) choose(i int) {
 	s.focus(s.finder.Field)
 }
 
-func (s *ruleSheet) give() bool {
-	if fault := s.take(s.chosen); fault != "" {
-		s.fault.Set(fault, "", "")
-		s.page.Reflow()
-		return false
+func (s *ruleSheet) keep() bool {
+	fault := s.take(s.chosen)
+	if fault != "" {
+		s.amiss(fault)
 	}
-	return true
+	return fault == ""
 }
 
-func (s *ruleSheet) pressed(key string) bool {
-	switch key {
-	case "Ctrl+Enter":
-		return s.give()
-	case "Esc":
-		return true
-	}
-	scrollPage(s.page, key)
-	return false
-}
-func (s *ruleSheet) typed(rune) bool            { return false }
 func (s *ruleSheet) firstFocus() fyne.Focusable { return s.finder.Field }
 
 // forgetSheet asks before the key goes.
@@ -308,10 +267,10 @@ func (s *askSheet) firstFocus() fyne.Focusable { return s.leave }
 
 // keyPrintSheet asks for the passphrase before the recovery key is shown.
 type keyPrintSheet struct {
+	asking
 	print func(passphrase string)
 	w     focuser
 	field *widgets.Field
-	page  *widgets.Page
 }
 
 func newKeyPrintSheet(print func(passphrase string), w focuser) *keyPrintSheet {
@@ -319,21 +278,16 @@ func newKeyPrintSheet(print func(passphrase string), w focuser) *keyPrintSheet {
 }
 
 func (s *keyPrintSheet) object(done func()) fyne.CanvasObject {
-	s.page = widgets.NewPage(widgets.Stack(0))
+	s.asking = newAsking("Enter", s.show)
 	s.field = newSecret("Passphrase", s.page, nil)
-	show := widgets.NewButton("Show the page", "Enter", widgets.Primary, func() {
-		if s.give() {
-			done()
-		}
-	})
-	leave := widgets.NewButton("Leave it", "Esc", widgets.Secondary, done)
+	show, leave := s.buttons("Show the page", done)
 	s.page.SetContent(column(widgets.ColumnWidth, heading("Print the recovery key"),
 		says("A page with the key opens in the browser, to be printed there. Whoever sees it can read every answer of the project: print it where nobody looks on, and lock the paper away, not with the laptop."),
 		labelled("Passphrase", "Asked for once more, before the key is shown.", s.field), widgets.Flow(widgets.Gap1, show, leave)))
 	return s.page
 }
 
-func (s *keyPrintSheet) give() bool {
+func (s *keyPrintSheet) show() bool {
 	words := s.field.Text
 	if words == "" {
 		s.w.focus(s.field)
@@ -344,15 +298,4 @@ func (s *keyPrintSheet) give() bool {
 	return true
 }
 
-func (s *keyPrintSheet) pressed(key string) bool {
-	switch key {
-	case "Enter":
-		return s.give()
-	case "Esc":
-		return true
-	}
-	scrollPage(s.page, key)
-	return false
-}
-func (s *keyPrintSheet) typed(rune) bool            { return false }
 func (s *keyPrintSheet) firstFocus() fyne.Focusable { return s.field }

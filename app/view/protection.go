@@ -186,29 +186,23 @@ func (p *protection) chooseCopies() {
 
 // passphraseSheet changes the passphrase.
 type passphraseSheet struct {
+	asking
 	m     upkeepModel
 	w     focuser
 	old   *widgets.Field
 	fresh *newPassphraseFields
-	page  *widgets.Page
 }
 
 func newPassphraseSheet(m upkeepModel, w focuser) *passphraseSheet {
-	return &passphraseSheet{m: m, w: w, page: widgets.NewPage(widgets.Stack(0))}
+	return &passphraseSheet{m: m, w: w}
 }
 
 func (s *passphraseSheet) object(done func()) fyne.CanvasObject {
+	s.asking = newAsking("Enter", s.enter)
+	s.left = s.m.ForgetNew
 	s.old = newSecret("Present passphrase", s.page, nil)
 	s.fresh = newNewPassphrase(s.page, s.m.TypeNew)
-	use := widgets.NewButton("Change it", "Enter", widgets.Primary, func() {
-		if s.enter() {
-			done()
-		}
-	})
-	leave := widgets.NewButton("Leave it", "Esc", widgets.Secondary, func() {
-		s.m.ForgetNew()
-		done()
-	})
+	use, leave := s.buttons("Change it", done)
 	s.page.SetContent(column(widgets.ColumnWidth, heading("Change the passphrase"),
 		says("Copies made before, backups among them, keep the passphrase they had. The recovery key stays the same."),
 		labelled("Present passphrase", "", s.old), s.fresh.box, widgets.Flow(0, use, leave)))
@@ -234,16 +228,4 @@ func (s *passphraseSheet) enter() bool {
 	return false
 }
 
-func (s *passphraseSheet) pressed(key string) bool {
-	switch key {
-	case "Enter":
-		return s.enter()
-	case "Esc":
-		s.m.ForgetNew()
-		return true
-	}
-	scrollPage(s.page, key)
-	return false
-}
-func (s *passphraseSheet) typed(rune) bool            { return false }
 func (s *passphraseSheet) firstFocus() fyne.Focusable { return s.old }

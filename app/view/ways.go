@@ -15,6 +15,7 @@ type waysModel interface {
 	TypeNew(first, second string)
 	ForgetNew()
 	Add(label string) bool
+	Rename(n int, label string) (fault string)
 	Remove(n int)
 	Leave()
 }
@@ -71,7 +72,7 @@ func (s *waysScreen) button(label, key string, kind widgets.Kind, do func()) *wi
 func (s *waysScreen) parts(state viewmodel.WaysState) []fyne.CanvasObject {
 	parts := []fyne.CanvasObject{
 		heading("Who can open this project"),
-		says("Each passphrase below opens the project on this laptop. Give a colleague one of their own rather than telling them yours, and take it out when they leave. Copies made before, backups among them, keep the passphrases they had."),
+		says("Each passphrase below opens the project on this laptop. Give a colleague one of their own rather than telling them yours, and take it out when they leave. Copies made before, backups among them, keep the passphrases they had. Open a line to say anew whose it is."),
 	}
 	if state.Said != "" {
 		parts = append(parts, widgets.Words(widgets.Row(12, 1, widgets.NewMarkOf(widgets.TickSign, 28),
@@ -95,13 +96,27 @@ func (s *waysScreen) parts(state viewmodel.WaysState) []fyne.CanvasObject {
 		line := widgets.Line{Title: way.Label, Detail: list(kind, "since "+way.Since.Local().Format("2 January 2006")), Card: true}
 		if !state.CanRemove(way) {
 			line.End = "The only one: it stays"
-			box.Add(widgets.NewListRow(line, nil))
+			box.Add(s.row(line, way))
 			continue
 		}
+		row := s.row(line, way)
 		out := s.button("Take out", languageKey(i), widgets.Plain, func() { s.w.open(s.askOut(way)) })
-		box.Add(widgets.Row(0, 0, widgets.NewListRow(line, nil), out))
+		box.Add(widgets.Row(0, 0, row, out))
 	}
 	return append(parts, box, widgets.Flow(0, s.button("Back", "Esc", widgets.Plain, s.m.Leave)))
+}
+
+// row is a way in; it opens to be named anew.
+func (s *waysScreen) row(line widgets.Line, way viewmodel.Way) *widgets.ListRow {
+	r := widgets.NewListRow(line, func() {
+		s.w.open(&lineSheet{
+			w: s.w, title: "Whose is it?", take: func(v []string) string { return s.m.Rename(way.N, v[0]) },
+			fields: []lineField{{name: "Whose it is", hint: "Stands in the list, in clear: a name or a code. What opens the project stays the same.", at: way.Label}},
+		})
+	})
+	r.OnFocus = func() { s.page.Reveal(r) }
+	s.stops = append(s.stops, r)
+	return r
 }
 
 func (s *waysScreen) askOut(way viewmodel.Way) sheet {
@@ -134,38 +149,27 @@ func (s *waysScreen) help() []keyLine {
 		{"+", "Add a passphrase for a colleague"},
 		{"c", "Change a passphrase"},
 		{"1 2 3 …", "Take that one out, after a question"},
+		{"Tab, Enter", "Open a line, to say anew whose it is"},
 		{"Esc", "Back to Settings"},
 	}
 }
 
 // newWaySheet gives somebody a passphrase.
 type newWaySheet struct {
+	asking
 	m     waysModel
 	w     focuser
 	whose *widgets.Field
 	fresh *newPassphraseFields
-	fault *widgets.Notice
-	page  *widgets.Page
 }
 
 func (s *newWaySheet) object(done func()) fyne.CanvasObject {
-	s.page = widgets.NewPage(widgets.Stack(0))
+	s.asking = newAsking("Enter", s.add)
+	s.left = s.m.ForgetNew
 	s.whose = widgets.NewField("Whose it is", 1, nil)
 	s.whose.OnFocus = func() { s.page.Reveal(s.whose) }
 	s.fresh = newNewPassphrase(s.page, s.m.TypeNew)
-	s.fault = widgets.NewNotice(widgets.ErrorSurface)
-	add := widgets.NewButton("Add it", "Enter", widgets.Primary, func() {
-		if s.give() {
-			done()
-		}
-	})
-	leave := widgets.NewButton("Leave it", "Esc", widgets.Secondary, func() {
-		s.m.ForgetNew()
-		done()
-	})
-	for _, b := range []*widgets.Button{add, leave} {
-		b.OnFocus = func() { s.page.Reveal(b) }
-	}
+	add, leave := s.buttons("Add it", done)
 	s.page.SetContent(column(widgets.ColumnWidth, heading("A passphrase for a colleague"),
 		says("Let the colleague type it. Nobody else needs to know it, not even you."),
 		labelled("Whose it is", "Stands in the list, in clear: a name or a code.", s.whose), widgets.Words(s.fault.Object()),
@@ -173,8 +177,8 @@ func (s *newWaySheet) object(done func()) fyne.CanvasObject {
 	return s.page
 }
 
-// give goes from field to field, then adds the passphrase.
-func (s *newWaySheet) give() bool {
+// add goes from field to field, then adds the passphrase.
+func (s *newWaySheet) add() bool {
 	fields := []*widgets.Field{s.whose, s.fresh.first, s.fresh.second}
 	if i := slices.IndexFunc(fields, func(f *widgets.Field) bool { return f.Text == "" }); i >= 0 && s.w.focused() != fyne.Focusable(fields[i]) {
 		s.w.focus(fields[i])
@@ -184,9 +188,8 @@ func (s *newWaySheet) give() bool {
 		return true
 	}
 	state := s.m.State()
-	s.fault.Set(state.Fault, "", "")
 	s.fresh.set(state.New)
-	s.page.Reflow()
+	s.amiss(state.Fault)
 	switch f := s.fresh.about(state.New); {
 	case state.Fault != "":
 		s.w.focus(s.whose)
@@ -196,16 +199,4 @@ func (s *newWaySheet) give() bool {
 	return false
 }
 
-func (s *newWaySheet) pressed(key string) bool {
-	switch key {
-	case "Enter":
-		return s.give()
-	case "Esc":
-		s.m.ForgetNew()
-		return true
-	}
-	scrollPage(s.page, key)
-	return false
-}
-func (s *newWaySheet) typed(rune) bool            { return false }
 func (s *newWaySheet) firstFocus() fyne.Focusable { return s.whose }

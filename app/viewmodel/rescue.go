@@ -238,16 +238,10 @@ func (m *Rescue) work(do func(context.Context) error, then func()) {
 	}
 	m.state.Busy, m.state.Err = true, nil
 	notify(m.OnChange)
-	m.run.Go(func() {
-		err := do(context.Background())
-		m.run.Do(func() {
-			m.state.Busy, m.state.Err = false, err
-			if err != nil {
-				m.run.Log.Error("rescue", "err", err)
-			} else {
-				then()
-			}
-			notify(m.OnChange)
-		})
+	m.run.errand("project not rescued", do, func(err error) {
+		if m.state.Busy, m.state.Err = false, err; err == nil {
+			then()
+		}
+		notify(m.OnChange)
 	})
 }

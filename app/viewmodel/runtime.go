@@ -1,6 +1,7 @@
 package viewmodel
 
 import (
+	"context"
 	"log/slog"
 	"time"
 
@@ -47,6 +48,20 @@ func (r Runtime) paced(f func(done, total int)) func(done, total int) {
 			r.Do(func() { f(done, total) })
 		}
 	}
+}
+
+// errand does in the background what a screen waits for, and hands how it ended
+// to ended on the UI goroutine. A failure is logged as what was not done.
+func (r Runtime) errand(notDone string, do func(context.Context) error, ended func(error)) {
+	r.Go(func() {
+		err := do(context.Background())
+		r.Do(func() {
+			if err != nil {
+				r.Log.Error(notDone, "err", err)
+			}
+			ended(err)
+		})
+	})
 }
 
 // notify calls f if a view has set it.

@@ -2,6 +2,7 @@ package viewmodel
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 )
@@ -18,6 +19,7 @@ type Way struct {
 type WayKeeper interface {
 	Ways(ctx context.Context) ([]Way, error)
 	AddWay(ctx context.Context, label, passphrase string) error
+	RenameWay(ctx context.Context, n int, label string) error
 	RemoveWay(ctx context.Context, n int) error
 	Judge(passphrase string) Strength
 }
@@ -123,6 +125,20 @@ func (m *Ways) Add(label string) bool {
 	return true
 }
 
+// Rename says whose a way in is. It returns why that is not taken, "" when it
+// is.
+func (m *Ways) Rename(n int, label string) (fault string) {
+	if label = strings.TrimSpace(label); label == "" {
+		return "Say whose it is, so that the right one can be taken away later."
+	}
+	i := slices.IndexFunc(m.state.List, func(w Way) bool { return w.N == n })
+	if i < 0 || m.state.List[i].Label == label {
+		return ""
+	}
+	m.task("“"+m.state.List[i].Label+"” is now called “"+label+"”.", func(ctx context.Context) error { return m.keep.RenameWay(ctx, n, label) })
+	return ""
+}
+
 // Remove takes a way in away.
 func (m *Ways) Remove(n int) {
 	for _, w := range m.state.List {
@@ -139,19 +155,13 @@ func (m *Ways) task(said string, do func(context.Context) error) {
 	}
 	m.state.Busy, m.state.Said, m.state.Err = true, "", nil
 	notify(m.OnChange)
-	m.run.Go(func() {
-		err := do(context.Background())
-		m.run.Do(func() {
-			m.state.Busy, m.state.Err = false, err
-			if err != nil {
-				m.run.Log.Error("ways in not changed", "err", err)
-			} else {
-				m.state.Said = said
-				notify(m.more)
-			}
-			m.Load()
-			notify(m.OnChange)
-		})
+	m.run.errand("ways in not changed", do, func(err error) {
+		if m.state.Busy, m.state.Err = false, err; err == nil {
+			m.state.Said = said
+			notify(m.more)
+		}
+		m.Load()
+		notify(m.OnChange)
 	})
 }
 

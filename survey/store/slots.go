@@ -57,7 +57,7 @@ func (s *Store) RemoveSlot(ctx context.Context, n int) error {
 		var kind SlotKind
 		err := tx.QueryRow("SELECT kind FROM key_slot WHERE n = ?", n).Scan(&kind)
 		if errors.Is(err, sql.ErrNoRows) {
-			return worded(ErrNoSlot, nil, "The project has no way in with number %d. 'doorstep project slots list' names those it has.", n)
+			return noSlot(n)
 		}
 		if err != nil {
 			return err
@@ -72,6 +72,24 @@ func (s *Store) RemoveSlot(ctx context.Context, n int) error {
 		_, err = tx.Exec("DELETE FROM key_slot WHERE n = ?", n)
 		return err
 	})
+}
+
+// RenameSlot says whose a way in is.
+func (s *Store) RenameSlot(ctx context.Context, n int, label string) error {
+	return s.changeSlots(ctx, func(tx *sql.Tx) error {
+		done, err := tx.Exec("UPDATE key_slot SET label = ? WHERE n = ?", label, n)
+		if err != nil {
+			return err
+		}
+		if changed, err := done.RowsAffected(); err != nil || changed == 0 {
+			return errors.Join(err, noSlot(n))
+		}
+		return nil
+	})
+}
+
+func noSlot(n int) error {
+	return worded(ErrNoSlot, nil, "The project has no way in with number %d. 'doorstep project slots list' names those it has.", n)
 }
 
 // ChangePassphrase replaces a passphrase by another, in the slot that it
