@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"golang.org/x/text/unicode/bidi"
 )
 
@@ -51,5 +52,20 @@ func TestOrderOfRightToLeftLines(t *testing.T) {
 				t.Errorf("drawn %q, want %q", got, tt.want)
 			}
 		})
+	}
+}
+
+// What a questionnaire names stays on one line: a cell, a question, a share.
+func TestNamesAreNotCut(t *testing.T) {
+	var got []string
+	state := -1
+	for rest := "survey!K23: did you mean ${age}? Yes! In 42 % of all."; rest != ""; {
+		var s string
+		s, rest, state = lineSegment(rest, state)
+		got = append(got, s)
+	}
+	want := []string{"survey!K23: ", "did ", "you ", "mean ", "${age}? ", "Yes! ", "In ", "42 % ", "of ", "all."}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
 	}
 }

@@ -264,13 +264,17 @@ func (t *Text) breakLines(paragraph string, width float32) []string {
 }
 
 // lineSegment cuts off what stays on one line: a word with its space, a whole
-// telephone number, or a number with its per cent sign. A dot between words
-// ends a line and begins none.
+// telephone number, a number with its per cent sign, or a cell or a question as
+// a questionnaire names it, survey!K23 or ${age}. A dot between words ends a
+// line and begins none.
 func lineSegment(rest string, state int) (segment, after string, next int) {
 	for {
 		var part string
 		part, rest, _, state = uniseg.FirstLineSegmentInString(rest, state)
 		segment += part
+		if strings.HasSuffix(segment, "$") && strings.HasPrefix(rest, "{") || strings.HasSuffix(segment, "!") && rest != "" {
+			continue
+		}
 		letters := []rune(segment)
 		n := len(letters)
 		if n < 2 || !strings.HasSuffix(segment, " ") || rest == "" {
