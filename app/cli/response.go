@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -8,6 +9,7 @@ import (
 	"iter"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"doorstep/survey"
@@ -215,6 +217,15 @@ type importProblem struct {
 	Key     string `json:"key,omitempty"`
 	Message string `json:"message"`
 	Count   int    `json:"count"` // how many responses have it; Line is the first's
+
+	incomplete bool // more was there than came in
+}
+
+func (p *importProblem) rank() int {
+	if p.incomplete {
+		return 1
+	}
+	return 0
 }
 
 // read yields the responses of the files, and notes the problems.
@@ -227,7 +238,7 @@ func (r *importReport) read(in io.Reader, reader *exchange.Reader, files []strin
 			}
 		}
 		for _, p := range reader.Outstanding() {
-			r.note(p.Source, p)
+			r.note("", p)
 		}
 	}
 }
@@ -241,8 +252,9 @@ func (r *importReport) readFile(in io.Reader, reader *exchange.Reader, file stri
 		if len(got.Problems) != 1 || !got.Problems[0].Incomplete() {
 			r.seen++
 		}
+		from := cmp.Or(got.Source, reader.Source) // of a zip, the file in it
 		for _, p := range got.Problems {
-			r.note(file, p)
+			r.note(from, p)
 		}
 		if got.Submission == nil {
 			continue
@@ -254,7 +266,7 @@ func (r *importReport) readFile(in io.Reader, reader *exchange.Reader, file stri
 			}
 		}
 		r.given++
-		came, err := reader.Arrival(got, func(p exchange.Problem) { r.note(file, p) })
+		came, err := reader.Arrival(got, func(p exchange.Problem) { r.note(from, p) })
 		if !yield(came, err) || err != nil {
 			return false
 		}
@@ -262,8 +274,10 @@ func (r *importReport) readFile(in io.Reader, reader *exchange.Reader, file stri
 	return true
 }
 
-// note keeps a problem, and counts those that are alike.
+// note keeps a problem, and counts those that are alike. It is the file's unless
+// it names another.
 func (r *importReport) note(file string, p exchange.Problem) {
+	file = cmp.Or(p.Source, file)
 	r.incomplete = r.incomplete || p.Incomplete()
 	kind := problemKind{file, p.Code, p.Key, p.Message}
 	if at, ok := r.places[kind]; ok {
@@ -271,7 +285,7 @@ func (r *importReport) note(file string, p exchange.Problem) {
 		return
 	}
 	r.places[kind] = len(r.Problems)
-	r.Problems = append(r.Problems, importProblem{File: file, Line: p.Line, Code: p.Code, Key: p.Key, Message: p.Message, Count: 1})
+	r.Problems = append(r.Problems, importProblem{File: file, Line: p.Line, Code: p.Code, Key: p.Key, Message: p.Message, Count: 1, incomplete: p.Incomplete()})
 }
 
 func (r *importReport) write(s *streams, asJSON bool) error {
@@ -281,9 +295,12 @@ func (r *importReport) write(s *streams, asJSON bool) error {
 	if asJSON {
 		return s.writeJSON(r)
 	}
-	for i, p := range r.Problems {
+	// What did not come in first: the list may be cut off, and its end points there.
+	listed := slices.Clone(r.Problems)
+	slices.SortStableFunc(listed, func(a, b importProblem) int { return cmp.Compare(b.rank(), a.rank()) })
+	for i, p := range listed {
 		if i == r.limit {
-			fmt.Fprintf(s.err, "… and %d more kinds of problem; --json lists them all\n", len(r.Problems)-i)
+			fmt.Fprintf(s.err, "… and %d more kinds of problem; --json lists them all\n", len(listed)-i)
 			break
 		}
 		times := ""

@@ -37,7 +37,8 @@ func received(in io.Reader, reader *exchange.Reader, file string) iter.Seq2[*exc
 				}
 			}
 			for _, part := range others {
-				for got, err := range reader.Read(bytes.NewReader(part)) {
+				reader.Source = file + "/" + part.name
+				for got, err := range reader.Read(bytes.NewReader(part.data)) {
 					if !yield(got, err) {
 						return
 					}
@@ -63,8 +64,14 @@ func received(in io.Reader, reader *exchange.Reader, file string) iter.Seq2[*exc
 	}
 }
 
+// zipPart is a file of a zip.
+type zipPart struct {
+	name string
+	data []byte
+}
+
 // readTables reads the tables of a file, and what else a zip holds of responses.
-func readTables(file, ext string) (tables []exchange.Table, others [][]byte, err error) {
+func readTables(file, ext string) (tables []exchange.Table, others []zipPart, err error) {
 	switch ext {
 	case ".xlsx":
 		sheets, err := kobo.Read(file)
@@ -94,7 +101,7 @@ func holdsNoAnswers(name string) bool {
 		strings.HasPrefix(path.Base(name), "._")
 }
 
-func readZip(file string) (tables []exchange.Table, others [][]byte, err error) {
+func readZip(file string) (tables []exchange.Table, others []zipPart, err error) {
 	z, err := zip.OpenReader(file)
 	if err != nil {
 		return nil, nil, err
@@ -112,13 +119,14 @@ func readZip(file string) (tables []exchange.Table, others [][]byte, err error) 
 			return nil, nil, fmt.Errorf("%s in it: %w", f.Name, err)
 		}
 		if ext != ".csv" {
-			others = append(others, data)
+			others = append(others, zipPart{f.Name, data})
 			continue
 		}
 		table, err := readCSV(f.Name, data)
 		if err != nil {
-			return nil, nil, err
+			return nil, nil, fmt.Errorf("%s in it: %w", f.Name, err)
 		}
+		table.Source = file + "/" + f.Name
 		tables = append(tables, table)
 	}
 	return tables, others, nil
@@ -158,7 +166,7 @@ func readCSV(name string, data []byte) (exchange.Table, error) {
 			table.Fault, table.FaultLine = fault.Err, fault.StartLine
 			return table, nil
 		case err != nil:
-			return exchange.Table{}, fmt.Errorf("%s: %w", name, err)
+			return exchange.Table{}, err
 		}
 		line, _ := r.FieldPos(0)
 		table.Rows, table.Lines = append(table.Rows, row), append(table.Lines, line)

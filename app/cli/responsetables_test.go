@@ -3,6 +3,7 @@ package cli_test
 import (
 	"archive/zip"
 	"bytes"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -53,6 +54,38 @@ func TestImportSaysWhatDidNotComeIn(t *testing.T) {
 	page := write(t, filepath.Join(dir, "page.json"), `{"results": [{"overall": "5", "_uuid": "three", "__version__": "v1"}], "count": 3000, "next": "https://k.example/?start=1"}`)
 	contains(t, fails(t, 1, append(in, page)...), page+":1: the server has 3000 responses and the answer holds 1 of them; 2999 did not come in")
 	contains(t, run(t, "response", "list", "--project", project, "--json"), "uuid:one", "uuid:two", "uuid:three")
+}
+
+// A file of a zip is named with it, a file alone once, and what did not come in
+// stands where it is read, however much else there is to say.
+func TestImportNamesTheFileOfEachProblem(t *testing.T) {
+	dir := t.TempDir()
+	project := filepath.Join(dir, "p.doorstep")
+	form := write(t, filepath.Join(dir, "session.md"), feedbackForm)
+	run(t, "project", "create", "--no-passphrase", project)
+	in := []string{"response", "import", "--project", project, "--form", form + "@v1"}
+
+	parts := zipped(t, filepath.Join(dir, "parts.zip"),
+		"a.json", `[{"overall": "5", "_uuid": "one", "__version__": "v1", "colour": "red"}]`,
+		"b/c.json", `[{"overall": "5", "_uuid": "two", "__version__": "v1", "colour": "red"}]`,
+		"session.csv", "overall,affect,KEY,FormVersion\n5,4,uuid:three,v1\n3,2,uuid:four,v1,x\n", "session-visits.csv", "who,PARENT_KEY\nAnn,uuid:nobody\n")
+	_, _, errs := said(append(in, parts)...)
+	contains(t, errs, parts+"/a.json:1: ", parts+"/b/c.json:1: ", parts+"/session.csv:3: the row of the table session has more", parts+"/session-visits.csv:2: the row of the table session-visits belongs")
+	if strings.Contains(errs, "(2 times)") {
+		t.Errorf("two files' problems are told as one:\n%s", errs)
+	}
+	broken := write(t, filepath.Join(dir, "broken.csv"), "overall,\"affect\nKEY\n")
+	if errs := fails(t, 1, append(in, broken)...); strings.Count(errs, broken) != 1 {
+		t.Errorf("it says %q", errs)
+	}
+	contains(t, fails(t, 1, append(in, zipped(t, filepath.Join(dir, "broken.zip"), "bad.csv", "overall,\"affect\nKEY\n"))...), "broken.zip: bad.csv in it: ")
+
+	var page strings.Builder
+	for i := range 150 {
+		fmt.Fprintf(&page, `, {"overall": "5", "_uuid": "p%d", "__version__": "v1", "colour%d": "red"}`, i, i)
+	}
+	many := write(t, filepath.Join(dir, "page.json"), `{"results": [`+page.String()[2:]+`], "count": 3000, "next": "https://k.example/?start=150"}`)
+	contains(t, fails(t, 1, append(in, many)...), "colour0", "the server has 3000 responses", "51 more kinds of problem")
 }
 
 // A broken quote ends a table there and says so; what was rejected elsewhere is

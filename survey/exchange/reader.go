@@ -40,7 +40,7 @@ type Problem struct {
 	Code    string
 	Key     string // for CodeUnknownKey and CodeBadValue
 	Message string
-	Source  string // the Reader's; only of what Outstanding returns
+	Source  string // the Reader's or the Table's file; "" for the Received's
 }
 
 // Incomplete reports whether an unknown part of a file did not come in, rather
@@ -54,6 +54,7 @@ func (p *Problem) Incomplete() bool {
 type Received struct {
 	Submission *survey.Submission
 	Problems   []Problem
+	Source     string // the file of the table it is from; "" for the Reader's
 
 	line    int
 	edition *edition // nil for one that is known by its id alone

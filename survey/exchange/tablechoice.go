@@ -53,7 +53,7 @@ func (b *tableReader) leftOut(yield func(Problem) bool) {
 		if len(t.rows) == 0 && len(t.uneven) == 0 && t.fault == nil {
 			continue
 		}
-		p := Problem{Line: 1, Code: CodeTableNotRead, Key: t.name, Message: fmt.Sprintf(
+		p := Problem{Line: 1, Code: CodeTableNotRead, Key: t.name, Source: t.source, Message: fmt.Sprintf(
 			"nothing of the table %s came in, %s: it is neither the table of the responses (that is %s) nor linked to it. If it holds responses, import it as a file of its own, with its questionnaire. What came in of %[3]s stays",
 			t.name, rowsOf(t.count()), b.main.name,
 		)}
@@ -66,7 +66,7 @@ func (b *tableReader) leftOut(yield func(Problem) bool) {
 			if t.rows[i].used {
 				continue
 			}
-			p := Problem{Line: t.rows[i].line, Code: CodeUnreadable, Message: fmt.Sprintf("the row of the table %s belongs to no response in the file, or its repeat has a table of its own. It did not come in", t.name)}
+			p := Problem{Line: t.rows[i].line, Code: CodeUnreadable, Source: t.source, Message: fmt.Sprintf("the row of the table %s belongs to no response in the file, or its repeat has a table of its own. It did not come in", t.name)}
 			if !yield(p) {
 				return
 			}

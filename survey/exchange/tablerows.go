@@ -25,7 +25,7 @@ var saysWhose = []string{odkKey, odkParent, koboIndex, koboParentIndex, "_uuid",
 // one that ends before it says whose it is. Workbooks do not hold the blank
 // cells at a row's end.
 func takeApart(in *Table) *table {
-	t := &table{name: in.Name, head: in.Rows[0], odk: slices.Contains(in.Rows[0], odkKey), workbook: in.Workbook, fault: in.Fault, faultLine: in.FaultLine}
+	t := &table{name: in.Name, source: in.Source, head: in.Rows[0], odk: slices.Contains(in.Rows[0], odkKey), workbook: in.Workbook, fault: in.Fault, faultLine: in.FaultLine}
 	wide := len(t.head)
 	for wide > 0 && t.head[wide-1] == "" {
 		wide--
@@ -57,7 +57,7 @@ func takeApart(in *Table) *table {
 
 // problem says what became of a row of a table.
 func (u *unevenRow) problem(t *table, inner bool) Problem {
-	p := Problem{Line: u.line, Code: CodeUnreadable}
+	p := Problem{Line: u.line, Code: CodeUnreadable, Source: t.source}
 	switch {
 	case u.cells > len(t.head):
 		p.Message = fmt.Sprintf("the row of the table %s has more cells than there are headings, so its answers may stand under the wrong questions. It did not come in. Look for a stray comma or a missing quote", t.name)
@@ -81,7 +81,7 @@ func (b *tableReader) faults(yield func(Problem) bool) {
 				return
 			}
 		}
-		if t.fault != nil && !yield(Problem{Line: t.faultLine, Code: CodeCutShort, Message: fmt.Sprintf(
+		if t.fault != nil && !yield(Problem{Line: t.faultLine, Code: CodeCutShort, Source: t.source, Message: fmt.Sprintf(
 			"the table %s cannot be read from line %d on (%v). Nothing after it came in; what stands before it did. Mend the line or export again, and import it: what is here does not come in twice", t.name, t.faultLine, t.fault,
 		)}) {
 			return
@@ -164,7 +164,7 @@ func (b *tableReader) moment(t *table, row *tableRow, c *column, text string) st
 	}
 	at, ok := dayNumber(text, b.zone)
 	if !t.workbook || !ok {
-		b.odd = append(b.odd, Problem{Line: row.line, Code: CodeBadValue, Key: c.key, Message: fmt.Sprintf(
+		b.odd = append(b.odd, Problem{Line: row.line, Code: CodeBadValue, Key: c.key, Source: t.source, Message: fmt.Sprintf(
 			"%s holds a number, and only a workbook's numbers are days. It stays as it is. Dates in CSV files are read as 2026-11-22", c.key,
 		)})
 		return text

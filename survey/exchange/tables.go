@@ -17,8 +17,9 @@ var ErrNoQuestions = errors.New("no heading is the name of a question")
 
 // Table is one sheet or CSV file of another tool's export, the headings first.
 type Table struct {
-	Name string
-	Rows [][]string
+	Name   string
+	Source string // the file it is from, for problems; "" for the Reader's
+	Rows   [][]string
 	// Lines says where each row begins in its file; nil if a row is a line.
 	Lines []int
 	// Workbook marks a sheet of a workbook, whose days and times may be numbers.
@@ -61,6 +62,7 @@ func (r *Reader) ReadTables(tables []Table) iter.Seq2[*Received, error] {
 				yield(nil, err)
 				return
 			}
+			got.Source = b.main.source
 			if !yield(got, nil) {
 				return
 			}
@@ -81,6 +83,7 @@ func (r *Reader) ReadTables(tables []Table) iter.Seq2[*Received, error] {
 // table is a Table taken apart.
 type table struct {
 	name, base string // base is the name without the main table's in front
+	source     string // its file
 	odk        bool   // written by ODK Central
 	head       []string
 	rows       []tableRow
