@@ -14,7 +14,7 @@ import (
 
 func TestCardPage(t *testing.T) {
 	var opened *url.URL
-	p := &cardPrinter{dir: t.TempDir(), open: func(u *url.URL) error { opened = u; return nil }}
+	p := newCardPrinter(t.TempDir(), func(u *url.URL) error { opened = u; return nil })
 	card := viewmodel.Card{
 		Reference: "H7K2-M9QX", Language: "ar", Project: `East <End> & "friends"`, Questionnaire: "Haghill",
 		Date: time.Date(2026, 11, 22, 14, 5, 0, 0, time.UTC),
@@ -25,7 +25,7 @@ func TestCardPage(t *testing.T) {
 	if opened == nil || opened.Scheme != "file" || !strings.HasSuffix(opened.Path, "/card to print.html") {
 		t.Errorf("opened %v", opened)
 	}
-	page, err := os.ReadFile(p.path())
+	page, err := os.ReadFile(p.path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -34,13 +34,13 @@ func TestCardPage(t *testing.T) {
 			t.Errorf("the page lacks %q", want)
 		}
 	}
-	if info, err := os.Stat(p.path()); runtime.GOOS != "windows" && (err != nil || info.Mode().Perm() != 0o600) {
+	if info, err := os.Stat(p.path); runtime.GOOS != "windows" && (err != nil || info.Mode().Perm() != 0o600) {
 		t.Errorf("%v, %v: others on this laptop may read it", info.Mode(), err)
 	}
 	if err := p.tidy(); err != nil {
 		t.Error(err)
 	}
-	if _, err := os.Stat(p.path()); !errors.Is(err, os.ErrNotExist) {
+	if _, err := os.Stat(p.path); !errors.Is(err, os.ErrNotExist) {
 		t.Error("the page stays behind")
 	}
 	if err := p.tidy(); err != nil {

@@ -157,7 +157,7 @@ func (p *planning) PrintKey(ctx context.Context, passphrase string) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	return p.keys.show(p.store.Info(), key.String(), p.now())
+	return p.keys.print(p.store.Info(), key.String(), p.now())
 }
 
 // PutAway removes the page.
@@ -167,7 +167,7 @@ func (p *planning) PutAway() error {
 		return nil
 	}
 	return &viewmodel.Told{
-		Words: "The page with the recovery key is still on this laptop: " + p.keys.path() + ". Whoever finds it can read every answer. Doorstep goes on trying to delete it; if it stays, close the browser and delete the file by hand.",
+		Words: "The page with the recovery key is still on this laptop: " + p.keys.path + ". Whoever finds it can read every answer. Doorstep goes on trying to delete it; if it stays, close the browser and delete the file by hand.",
 		Err:   err,
 	}
 }

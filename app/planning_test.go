@@ -34,7 +34,7 @@ func TestPlanInAProject(t *testing.T) {
 		t.Fatal(err)
 	}
 	var opened *url.URL
-	keys := &keyPrinter{dir: dir, open: func(at *url.URL) error { opened = at; return nil }}
+	keys := newKeyPrinter(dir, func(at *url.URL) error { opened = at; return nil })
 	p := &planning{store: st, forms: newForms(st), keys: keys, now: time.Now}
 
 	plan := viewmodel.Plan{
@@ -64,8 +64,8 @@ func TestPlanInAProject(t *testing.T) {
 	if err := p.PrintKey(ctx, passphraseOfTests); err != nil {
 		t.Fatal(err)
 	}
-	page, err := os.ReadFile(keys.path())
-	if err != nil || opened == nil || filepath.Base(opened.Path) != filepath.Base(keys.path()) {
+	page, err := os.ReadFile(keys.path)
+	if err != nil || opened == nil || filepath.Base(opened.Path) != filepath.Base(keys.path) {
 		t.Fatalf("%v, opened %v", err, opened)
 	}
 	for _, group := range store.RecoveryGroups(key) {
@@ -73,7 +73,7 @@ func TestPlanInAProject(t *testing.T) {
 			t.Errorf("the page has no group %s", group)
 		}
 	}
-	if mode, err := os.Stat(keys.path()); err != nil || mode.Mode().Perm() != 0o600 {
+	if mode, err := os.Stat(keys.path); err != nil || mode.Mode().Perm() != 0o600 {
 		t.Errorf("who can read it: %v, %v", mode.Mode(), err)
 	}
 	if err := p.PutAway(); err != nil {

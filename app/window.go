@@ -56,7 +56,7 @@ func openWindow(path string) (err error) {
 	fyneapp.SetMetadata(fyne.AppMetadata{ID: appID, Name: "Doorstep", Version: Version, Migrations: map[string]bool{"fyneDo": true}})
 	window := fyneapp.NewWithID(appID)
 	window.SetIcon(fyne.NewStaticResource("icon.png", assets.SmallIcon()))
-	d := &desk{window: window, places: places, log: log, ui: &uiGoroutine{}, player: newPlayer(window.OpenURL), cards: &cardPrinter{dir: places.data, open: window.OpenURL}}
+	d := &desk{window: window, places: places, log: log, ui: &uiGoroutine{}, player: newPlayer(window.OpenURL), cards: newCardPrinter(places.data, window.OpenURL)}
 	opened := make(chan error, 1)
 	go func() { opened <- d.open(ctx, path) }() // while the toolkit looks for the screen
 	empty := view.NewWindow(window)
@@ -208,7 +208,7 @@ func newShell(st *store.Store, places folders, player viewmodel.Player, printer 
 	questionnaires := newForms(st)
 	kept := &records{store: st, forms: questionnaires}
 	counted := newCensus(st, questionnaires, log)
-	keys := &keyPrinter{dir: places.data, open: openInSystem}
+	keys := newKeyPrinter(places.data, openInSystem)
 	if err := keys.tidy(); err != nil { // a power cut left it
 		log.Error("the recovery key's page is left", "err", err)
 	}
