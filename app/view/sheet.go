@@ -1,6 +1,7 @@
 package view
 
 import (
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -36,6 +37,7 @@ type keysSheet struct {
 
 	close *widgets.Button
 	page  *widgets.Page
+	done  func()
 }
 
 // screenHelp is what is said of a screen.
@@ -60,6 +62,7 @@ func (l keyLine) commandKey() string {
 }
 
 func (s *keysSheet) object(done func()) fyne.CanvasObject {
+	s.done = done
 	s.close = widgets.NewButton("Close", "Esc", widgets.Primary, done)
 	rows := widgets.Stack(0)
 	for i, l := range s.help.lines {
@@ -98,6 +101,13 @@ func (s *keysSheet) object(done func()) fyne.CanvasObject {
 }
 
 func (s *keysSheet) pressed(key string) bool {
+	for _, l := range s.help.lines {
+		if l.commandKey() != "" && slices.Contains(strings.Split(l.keys, ", "), key) {
+			s.done()
+			s.press(key)
+			return false // it is closed already, and the key may have opened another
+		}
+	}
 	scrollPage(s.page, key)
 	return key == "F1" || key == "Esc" || key == "Enter"
 }

@@ -22,6 +22,10 @@ func TestTheSheetOfKeysDoesThem(t *testing.T) {
 	if s.ui.sheet != nil || m.Stage() != viewmodel.StageReview {
 		t.Errorf("stage %v, sheet %v", m.Stage(), s.ui.sheet)
 	}
+	s.keys("Esc", "F1", "Ctrl+7") // the other key of the line, pressed where it is read
+	if s.ui.sheet != nil || m.Stage() != viewmodel.StageReview {
+		t.Errorf("pressed, stage %v, sheet %v", m.Stage(), s.ui.sheet)
+	}
 	if key := (keyLine{"1 2 3 … a b c", "Choose"}).commandKey(); key != "" {
 		t.Errorf("a line of what is chosen on the page would press %q", key)
 	}
