@@ -44,6 +44,18 @@ func withProject(ctx context.Context, path string, do func(*store.Store) error) 
 	})
 }
 
+// withResponse opens the project and finds one of its responses, which is named
+// by its instanceID or by the reference code on the resident's card.
+func withResponse(ctx context.Context, path, named string, do func(st *store.Store, id string) error) error {
+	return withProject(ctx, path, func(st *store.Store) error {
+		id, err := st.ResolveReference(ctx, named)
+		if err != nil {
+			return err
+		}
+		return do(st, id)
+	})
+}
+
 // readStored reads a stored form version. It keeps the id and version it is
 // stored under, which need not be those on its settings sheet.
 func readStored(ctx context.Context, st *store.Store, id, version string) (*survey.Form, error) {

@@ -218,11 +218,7 @@ func newResponseShowCommand(s *streams) *cobra.Command {
 		Long:  "Shows one response, named by its instanceID or by the reference code on the resident's card.\nWith --history it lists who made which change, when and why, and the consents with the words shown.",
 		Args:  usageArgs(cobra.ExactArgs(1)),
 		RunE: func(c *cobra.Command, args []string) error {
-			return withProject(c.Context(), path, func(st *store.Store) error {
-				id, err := st.ResolveReference(c.Context(), args[0])
-				if err != nil {
-					return err
-				}
+			return withResponse(c.Context(), path, args[0], func(st *store.Store, id string) error {
 				if history {
 					return showHistory(c.Context(), s, st, id, asJSON)
 				}

@@ -25,11 +25,7 @@ func newResponseVoidCommand(s *streams) *cobra.Command {
 			if reason == "" {
 				return usageError{errors.New("say why with --reason")}
 			}
-			return withProject(c.Context(), path, func(st *store.Store) error {
-				id, err := st.ResolveReference(c.Context(), args[0])
-				if err != nil {
-					return err
-				}
+			return withResponse(c.Context(), path, args[0], func(st *store.Store, id string) error {
 				return told(s, st.Void(c.Context(), id, reason), takenOut{Response: id, Status: survey.Void.String()}, asJSON)
 			})
 		},
@@ -52,11 +48,7 @@ func newResponseWithdrawCommand(s *streams) *cobra.Command {
 			"that consent is taken back, and what may not be kept without it is erased.",
 		Args: usageArgs(cobra.ExactArgs(1)),
 		RunE: func(c *cobra.Command, args []string) error {
-			return withProject(c.Context(), path, func(st *store.Store) error {
-				id, err := st.ResolveReference(c.Context(), args[0])
-				if err != nil {
-					return err
-				}
+			return withResponse(c.Context(), path, args[0], func(st *store.Store, id string) error {
 				done := takenOut{Response: id, Status: survey.Withdrawn.String(), Purpose: purpose}
 				if purpose == "" || purpose == survey.ConsentTakePart {
 					return told(s, st.Withdraw(c.Context(), id), done, asJSON)

@@ -73,17 +73,6 @@ func read(t *testing.T, path string) [][]string {
 	return rows
 }
 
-func TestFailureLeavesNoFile(t *testing.T) {
-	form := exporttest.Form("f", "1", exporttest.Question(survey.TypeText, "words", "Anything"))
-	plan, err := export.NewPlan([]*survey.Form{form}, export.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	dir := t.TempDir()
-	if _, err := Write(t.Context(), filepath.Join(dir, "out.csv"), plan, export.Meta{Stored: 3}, exporttest.All(nil), nil); err == nil {
-		t.Error("no error though the counts do not agree")
-	}
-	if left, _ := os.ReadDir(dir); len(left) > 0 {
-		t.Errorf("%d files left", len(left))
-	}
+func TestNothingHalfStays(t *testing.T) {
+	exporttest.NothingHalfStays(t, t.TempDir(), Write, "out.csv")
 }

@@ -3,7 +3,6 @@ package openrosa
 import (
 	"archive/zip"
 	"bytes"
-	"context"
 	"io"
 	"os"
 	"path/filepath"
@@ -98,26 +97,11 @@ func TestFolderAndZip(t *testing.T) {
 // What a killed export left goes with the next; a failed or cancelled one
 // leaves nothing.
 func TestNothingHalfStays(t *testing.T) {
-	form := exporttest.Form("f", "1", exporttest.Question(survey.TypeText, "words", "Anything"))
-	subs := []*survey.Submission{exporttest.Response(form, 1, map[string]any{"words": "a"})}
-	plan := planOf(t, form, export.Options{})
 	dir := t.TempDir()
 	if err := os.MkdirAll(filepath.Join(dir, ".doorstep-export-1.folder", "x"), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	cancelled, cancel := context.WithCancel(t.Context())
-	cancel()
-	for _, name := range []string{"out", "out.zip"} {
-		if _, err := Write(t.Context(), filepath.Join(dir, name), plan, export.Meta{Stored: 9}, exporttest.All(subs), nil); err == nil {
-			t.Error("no error though the counts do not agree")
-		}
-		if _, err := Write(cancelled, filepath.Join(dir, name), plan, export.Meta{Stored: 1}, exporttest.All(subs), nil); err == nil {
-			t.Error("no error though it was cancelled")
-		}
-	}
-	if left, _ := os.ReadDir(dir); len(left) > 0 {
-		t.Errorf("left: %v", left)
-	}
+	exporttest.NothingHalfStays(t, dir, Write, "out", "out.zip")
 }
 
 func nodes(t *rapid.T, depth int) []survey.Node {

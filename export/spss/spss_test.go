@@ -84,3 +84,7 @@ func TestPSPPTakesEverything(t *testing.T) {
 	}
 	run(t, filepath.Join(filepath.Dir(path), "out-child.sps"), "LIST.\n")
 }
+
+func TestNothingHalfStays(t *testing.T) {
+	exporttest.NothingHalfStays(t, t.TempDir(), Write, "out.sps")
+}

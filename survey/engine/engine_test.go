@@ -53,6 +53,17 @@ func start(t testing.TB, table string) *engine.Session {
 	return compile(t, readForm(t, table)).NewSession(options())
 }
 
+// keeping returns what takes each change into a journal.
+func keeping(t *testing.T, journal *[]survey.Change) func(survey.Change, error) {
+	return func(c survey.Change, err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		*journal = append(*journal, c)
+	}
+}
+
 // play runs steps, one a line: "/data/a = 5" sets, "+ /data/child" adds,
 // "- /data/child[1]" removes, "~ Polish" changes the language, and
 // "/data/b is 7" looks; "is hidden" and "is gone" look at relevance, "offers"

@@ -237,13 +237,7 @@ func TestResumeGivesTheSameInterview(t *testing.T) {
 	o.Now = func() time.Time { clock = clock.Add(time.Minute); return clock }
 	s := program.NewSession(o)
 	var journal []survey.Change
-	keep := func(c survey.Change, err error) {
-		t.Helper()
-		if err != nil {
-			t.Fatal(err)
-		}
-		journal = append(journal, c)
-	}
+	keep := keeping(t, &journal)
 	keep(s.SetValue("/data/a", survey.Answer("1")))
 	keep(s.AddRepeat("/data/child"))
 	keep(s.SetValue("/data/child[2]/name", survey.Answer("Ola")))

@@ -71,13 +71,7 @@ func TestRemarks(t *testing.T) {
 	o.Now = func() time.Time { at = at.Add(time.Minute); return at }
 	s := program.NewSession(o)
 	var journal []survey.Change
-	keep := func(c survey.Change, err error) {
-		t.Helper()
-		if err != nil {
-			t.Fatal(err)
-		}
-		journal = append(journal, c)
-	}
+	keep := keeping(t, &journal)
 	keep(s.SetValue("/data/most", survey.Answer("100")))
 	keep(s.SetValue("/data/age", survey.Answer("104")))
 	keep(s.Override("/data/age", "seen the telegram"))
