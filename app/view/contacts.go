@@ -167,7 +167,7 @@ func (s *contactsScreen) today(rows []viewmodel.ContactRow) fyne.CanvasObject {
 			training = "Training"
 		}
 		row := widgets.NewListRow(widgets.Line{
-			Title: r.When + "  " + r.Place, Detail: list(training, r.Outcome, r.Mode, r.Company, r.Note, r.Worker), Card: true,
+			Title: r.Place, Detail: list(r.When, training, r.Outcome, r.Mode, r.Company, r.Note, r.Worker), Card: true,
 		}, nil)
 		out := widgets.NewButton("Take out", "", widgets.Plain, func() { s.m.Remove(r.ID) })
 		out.OnFocus = func() { s.page.Reveal(out) }

@@ -59,12 +59,12 @@ func TestOrderOfRightToLeftLines(t *testing.T) {
 func TestNamesAreNotCut(t *testing.T) {
 	var got []string
 	state := -1
-	for rest := "survey!K23: did you mean ${age}? Yes! In 42 % of all."; rest != ""; {
+	for rest := "survey!K23: did you mean ${age}? Yes! In 42 % of 7 min, all."; rest != ""; {
 		var s string
 		s, rest, state = lineSegment(rest, state)
 		got = append(got, s)
 	}
-	want := []string{"survey!K23: ", "did ", "you ", "mean ", "${age}? ", "Yes! ", "In ", "42 % ", "of ", "all."}
+	want := []string{"survey!K23: ", "did ", "you ", "mean ", "${age}? ", "Yes! ", "In ", "42 % ", "of ", "7 min, ", "all."}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}

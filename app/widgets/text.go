@@ -264,7 +264,7 @@ func (t *Text) breakLines(paragraph string, width float32) []string {
 }
 
 // lineSegment cuts off what stays on one line: a word with its space, a whole
-// telephone number, a number with its per cent sign, or a cell or a question as
+// telephone number, a number with its per cent sign or its unit of time, or a cell or a question as
 // a questionnaire names it, survey!K23 or ${age}. A dot between words ends a
 // line and begins none.
 func lineSegment(rest string, state int) (segment, after string, next int) {
@@ -280,11 +280,24 @@ func lineSegment(rest string, state int) (segment, after string, next int) {
 		if n < 2 || !strings.HasSuffix(segment, " ") || rest == "" {
 			return segment, rest, state
 		}
-		share := rest[0] == '%' && unicode.IsDigit(letters[n-2])
-		if dot := strings.HasPrefix(rest, "· "); !share && !dot && !joinsDigits(append(letters, []rune(rest)[0]), n-1) {
+		counted := unicode.IsDigit(letters[n-2]) && startsWithUnit(rest)
+		if dot := strings.HasPrefix(rest, "· "); !counted && !dot && !joinsDigits(append(letters, []rune(rest)[0]), n-1) {
 			return segment, rest, state
 		}
 	}
+}
+
+// startsWithUnit reports whether what comes next belongs to the number before.
+func startsWithUnit(rest string) bool {
+	if rest[0] == '%' {
+		return true
+	}
+	word, _, _ := strings.Cut(rest, " ")
+	switch strings.TrimRight(word, ".,;:)") {
+	case "min", "s", "h":
+		return true
+	}
+	return false
 }
 
 // split cuts a word where the width ends, at least one letter in.
