@@ -15,6 +15,7 @@ import (
 // planModel is what the screen of the team and plan draws.
 type planModel interface {
 	State() viewmodel.PlanState
+	Load()
 	SetPart(p viewmodel.PlanPart)
 	SetName(name string) (fault string)
 	SetMonths(text string) (fault string)
@@ -37,7 +38,7 @@ type planScreen struct {
 	m    planModel
 	w    window
 	page *widgets.Page
-	key  *widgets.Field
+	key  *keyField
 
 	keys  map[string]func()
 	first fyne.Focusable
@@ -49,8 +50,7 @@ type planScreen struct {
 
 func newPlanScreen(m planModel, w window) *planScreen {
 	s := &planScreen{m: m, w: w, from: -1, page: widgets.NewPage(widgets.Stack(0))}
-	s.key = widgets.NewField("Recovery key", 2, nil)
-	s.key.OnFocus = func() { s.page.Reveal(s.key) }
+	s.key = newKeyField(s.page, 2, m.KeepKey)
 	s.redraw()
 	return s
 }
@@ -67,7 +67,7 @@ func (s *planScreen) redraw() {
 	if s.w.focused() != nil {
 		held = slices.Index(s.stops, s.w.focused())
 	}
-	typing := s.w.focused() == fyne.Focusable(s.key)
+	typing := s.key.focused(s.w)
 	s.built, s.drawn, s.keys, s.first, s.stops = true, state, map[string]func(){}, nil, nil
 	s.page.SetContent(column(listWidth, s.parts(state)...))
 	if another || held >= 0 {
@@ -78,8 +78,8 @@ func (s *planScreen) redraw() {
 	}
 	switch {
 	case held < 0: // on a sheet, say; or nowhere, and the window sees to it
-	case typing && !another && slices.Contains(s.stops, fyne.Focusable(s.key)):
-		s.w.focus(s.key)
+	case typing && !another && slices.Contains(s.stops, fyne.Focusable(s.key.Field)):
+		s.w.focus(s.key.Field)
 	case !another && len(s.stops) > 0:
 		s.w.focus(s.stops[min(held, len(s.stops)-1)])
 	default:
@@ -103,10 +103,7 @@ var planParts = []struct {
 func (s *planScreen) parts(state viewmodel.PlanState) []fyne.CanvasObject {
 	parts := []fyne.CanvasObject{heading("Team and plan")}
 	if !state.Known {
-		if state.Err != nil {
-			return append(parts, widgets.Words(notice(widgets.ErrorSurface, explain(state.Err))))
-		}
-		return append(parts, says("Reading the plan…"))
+		return append(parts, s.unread(state)...)
 	}
 	parts = append(parts, s.role(state))
 	row := widgets.Flow(0)
@@ -149,6 +146,18 @@ func (s *planScreen) parts(state viewmodel.PlanState) []fyne.CanvasObject {
 	}
 	leave := s.button("Back", "Esc", widgets.Plain, s.m.Leave)
 	return append(parts, widgets.Flow(0, leave))
+}
+
+// unread is the page while there is no plan to show.
+func (s *planScreen) unread(state viewmodel.PlanState) []fyne.CanvasObject {
+	leave := s.button("Back", "Esc", widgets.Plain, s.m.Leave)
+	s.first = leave
+	if state.Err == nil {
+		return []fyne.CanvasObject{says("Reading the plan…"), widgets.Flow(0, leave)}
+	}
+	again := s.button("Try again", "r", widgets.Primary, s.m.Load)
+	s.first = again
+	return []fyne.CanvasObject{widgets.Words(notice(widgets.ErrorSurface, explain(state.Err))), widgets.Flow(widgets.Gap1, again, leave)}
 }
 
 // role says plainly what this laptop is.
@@ -308,6 +317,7 @@ func (s *planScreen) detail(state viewmodel.PlanState, i int) string {
 // keyParts are about the recovery key.
 func (s *planScreen) keyParts(state viewmodel.PlanState) []fyne.CanvasObject {
 	if state.Info.Role == viewmodel.RoleCoordinator {
+		s.key.forget() // it is kept
 		return []fyne.CanvasObject{
 			says("The recovery key is kept in the project on this laptop, sealed by the passphrase. It opens every laptop’s packs and signs the project file and news. Keep it on one laptop only, and a copy on paper, locked away."),
 			widgets.Flow(widgets.Gap1,
@@ -323,13 +333,9 @@ func (s *planScreen) keyParts(state viewmodel.PlanState) []fyne.CanvasObject {
 	if !state.Info.Sealed {
 		return append(parts, says("This project has no passphrase, so the key cannot be kept here: whoever can read the file could open every pack. Give the project a passphrase first, in Settings."))
 	}
-	keep := s.button("Keep the key here", "", widgets.Secondary, func() {
-		text := s.key.Text
-		s.key.SetText("")
-		s.m.KeepKey(text)
-	})
-	s.stops = append(s.stops, s.key)
-	return append(parts, labelledWide("Recovery key", "It begins with AGE-SECRET-KEY-1. Small letters and spaces do no harm.", s.key), widgets.Flow(0, keep))
+	keep := s.button("Keep the key here", "", widgets.Secondary, s.key.give)
+	s.stops = append(s.stops, s.key.Field)
+	return append(parts, labelledWide("Recovery key", "It begins with AGE-SECRET-KEY-1. Small letters and spaces do no harm.", s.key.Field), widgets.Flow(0, keep))
 }
 
 func (s *planScreen) pressed(key string) bool {
@@ -337,8 +343,11 @@ func (s *planScreen) pressed(key string) bool {
 		s.m.Undo()
 		return true
 	}
-	if key == "Esc" && s.w.focused() == fyne.Focusable(s.key) && s.key.Text != "" {
-		s.key.SetText("")
+	if key == "Esc" && s.key.focused(s.w) && s.key.Text != "" {
+		s.key.forget()
+		return true
+	}
+	if s.key.pressed(key, s.w) {
 		return true
 	}
 	if do := s.keys[key]; do != nil && len(key) > 1 {
@@ -356,6 +365,7 @@ func (s *planScreen) typed(r rune) bool {
 	return false
 }
 
+func (s *planScreen) forget()                    { s.key.forget() }
 func (s *planScreen) firstFocus() fyne.Focusable { return s.first }
 func (s *planScreen) shortcuts() []string        { return []string{"Ctrl+P"} }
 func (s *planScreen) help() []keyLine {

@@ -18,6 +18,7 @@ type plans struct {
 	mu      sync.Mutex
 	info    viewmodel.PlanInfo
 	printed bool
+	unread  error // why it cannot be read
 }
 
 func newPlans(role viewmodel.Role) *plans {
@@ -40,7 +41,7 @@ func newPlans(role viewmodel.Role) *plans {
 func (p *plans) ReadPlan(context.Context) (viewmodel.PlanInfo, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return p.info, nil
+	return p.info, p.unread
 }
 
 func (p *plans) KeepPlan(_ context.Context, plan viewmodel.Plan) error {
@@ -57,8 +58,14 @@ func (p *plans) Workers(context.Context) ([]viewmodel.TeamWorker, error) {
 }
 
 func (p *plans) Alike(context.Context) (int, []int, error) { return 2, []int{1}, nil }
-func (p *plans) KeepKey(context.Context, string) error     { return p.turn(viewmodel.RoleCoordinator) }
-func (p *plans) ForgetKey(context.Context) error           { return p.turn(viewmodel.RoleMade) }
+func (p *plans) KeepKey(_ context.Context, key string) error {
+	if key == "slip" {
+		return &viewmodel.Told{Words: "a slip"}
+	}
+	return p.turn(viewmodel.RoleCoordinator)
+}
+
+func (p *plans) ForgetKey(context.Context) error { return p.turn(viewmodel.RoleMade) }
 
 func (p *plans) turn(r viewmodel.Role) error {
 	p.mu.Lock()
@@ -235,7 +242,10 @@ func (d *doors) Ways(context.Context) ([]viewmodel.Way, error) {
 	return slices.Clone(d.list), nil
 }
 
-func (d *doors) AddWay(_ context.Context, label, _ string) error {
+func (d *doors) AddWay(_ context.Context, mine, label, _ string) error {
+	if mine != "kettles" {
+		return viewmodel.ErrWrongPassphrase
+	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.list = append(d.list, viewmodel.Way{N: len(d.list) + 1, Label: label, Since: time.Date(2026, 11, 21, 14, 2, 0, 0, time.UTC)})
@@ -249,7 +259,10 @@ func (d *doors) RenameWay(_ context.Context, n int, label string) error {
 	return nil
 }
 
-func (d *doors) RemoveWay(_ context.Context, n int) error {
+func (d *doors) RemoveWay(_ context.Context, mine string, n int) error {
+	if mine != "kettles" {
+		return viewmodel.ErrWrongPassphrase
+	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.list = slices.DeleteFunc(d.list, func(w viewmodel.Way) bool { return w.N == n })
@@ -279,7 +292,9 @@ func TestWaysInByKeys(t *testing.T) {
 		t.Error("it asks to take the only passphrase out")
 	}
 	s.typed("+")
-	s.keys("Enter")
+	s.keys("Enter") // blank
+	s.typed("kettles")
+	s.keys("Enter", "Enter")
 	s.typed("Bea")
 	s.keys("Enter")
 	s.typed("kettle")
@@ -302,13 +317,22 @@ func TestWaysInByKeys(t *testing.T) {
 	}
 	s.typed("Office safe")
 	s.keys("Enter")
-	s.until("its new name", func() bool { state := s.shell.Ways.State(); return state.Said == "“Recovery key” is now called “Office safe”." })
+	s.until("its new name", func() bool {
+		state := s.shell.Ways.State()
+		return state.Said == "“Recovery key” is now called “Office safe”."
+	})
 	s.opened(3)
 	s.typed("1")
 	s.keys("Esc")
 	s.opened(3)
 	s.typed("1")
-	s.keys("Ctrl+Enter")
+	s.keys("Enter") // for nothing
+	s.typed("kettle")
+	s.keys("Enter")
+	s.until("it is refused", func() bool { return s.shell.Ways.State().Err != nil })
+	s.opened(3)
+	s.typed("1kettles")
+	s.keys("Enter")
 	s.opened(2)
 	if got := fmt.Sprint(d.list[0].Label, d.list[1].Label); got != "Office safeBea" {
 		t.Errorf("left: %s", got)
@@ -322,7 +346,7 @@ func TestWaysInByKeys(t *testing.T) {
 // visitWays comes to who can open the project.
 func visitWays(t *testing.T, theme viewmodel.Theme, look see) {
 	d := newDoors()
-	_ = d.AddWay(t.Context(), "Bea", "")
+	_ = d.AddWay(t.Context(), "kettles", "Bea", "")
 	s := newStage(t, setting{theme: theme, ways: d, vault: &vault{}, caretaker: &carer{}})
 	s.shell.ShowWays()
 	s.opened(3)

@@ -42,7 +42,7 @@ type exchangeScreen struct {
 	plan func() // goes to the team and plan; nil where there is none
 	page *widgets.Page
 	path *widgets.Field
-	key  *widgets.Field
+	key  *keyField
 	bar  *widgets.Progress
 	done *widgets.Text
 
@@ -62,10 +62,8 @@ func newExchangeScreen(m exchangeModel, w window) *exchangeScreen {
 			m.SetFolder(text)
 		}
 	})
-	s.key = widgets.NewField("Recovery key", 1, func(string) {})
-	for _, f := range []*widgets.Field{s.path, s.key} {
-		f.OnFocus = func() { s.page.Reveal(f) }
-	}
+	s.key = newKeyField(s.page, 1, m.KeepKey)
+	s.path.OnFocus = func() { s.page.Reveal(s.path) }
 	s.redraw()
 	return s
 }
@@ -104,6 +102,8 @@ func (s *exchangeScreen) redraw() {
 	switch {
 	case held < 0 && !typing: // on a sheet, say; or nowhere, and the window sees to it
 	case !another && typing: // a field is the same as before
+	case state.Stage == viewmodel.ExchangeReady && state.Err != nil && s.key.Text != "": // a slip in it, to be mended
+		s.w.focus(s.key.Field)
 	case !another && held >= 0 && held < len(s.stops):
 		s.w.focus(s.stops[held])
 	default:
@@ -121,7 +121,7 @@ func (s *exchangeScreen) held() int {
 
 // typing reports whether the keyboard is in a field.
 func (s *exchangeScreen) typing() bool {
-	return s.w.focused() == fyne.Focusable(s.path) || s.w.focused() == fyne.Focusable(s.key)
+	return s.w.focused() == fyne.Focusable(s.path) || s.key.focused(s.w)
 }
 
 // copied is a state whose choices do not change with the model's.
@@ -274,12 +274,12 @@ func (s *exchangeScreen) coordinator(o viewmodel.ExchangeOverview) []fyne.Canvas
 			widgets.Flow(0, s.button("Team and plan", "t", widgets.Secondary, s.plan)))
 	}
 	if !o.OpensHere {
-		s.keys["k"] = func() { s.w.focus(s.key) }
+		s.keys["k"] = func() { s.w.focus(s.key.Field) }
 		return append(parts, says("Packs open where the recovery key is kept. Keep it on one laptop only, the coordinator’s."),
-			fieldUnder("Recovery key", "k", widgets.AtMost(widgets.Measure, s.key)),
-			widgets.Flow(0, s.button("Keep the key here", "", widgets.Secondary, s.keep)))
+			fieldUnder("Recovery key", "k", widgets.AtMost(widgets.Measure, s.key.Field)),
+			widgets.Flow(0, s.button("Keep the key here", "", widgets.Secondary, s.key.give)))
 	}
-	s.key.SetText("") // it is kept
+	s.key.forget() // it is kept
 	return append(parts, says("The project file sets a laptop up. News tell the laptops of new questionnaires, withdrawals and quotas, without a word that anybody said."),
 		widgets.Flow(widgets.Gap1, s.button("Write the project file", "p", widgets.Secondary, s.m.HandOut), s.button("Write news", "n", widgets.Secondary, s.m.News)))
 }
@@ -298,6 +298,9 @@ func (s *exchangeScreen) looked(state viewmodel.ExchangeState) fyne.CanvasObject
 		for _, c := range in.Counts {
 			rows = append(rows, []string{c.Words, count(c.N)})
 		}
+		for _, words := range in.Notes {
+			parts = append(parts, widgets.Words(notice(widgets.WarningSurface, explanation{"One version, two questionnaires", words})))
+		}
 		parts = append(parts, widgets.AtMost(widgets.Measure, widgets.NewTable([]widgets.Column{{Title: "What it brings", Share: 3}, {Title: "Number", Share: 1}}, rows)))
 	}
 	take := s.button("Take it in", "Enter", widgets.Primary, s.m.Take)
@@ -309,7 +312,7 @@ func (s *exchangeScreen) looked(state viewmodel.ExchangeState) fyne.CanvasObject
 	return column(listWidth, append(parts, widgets.Flow(widgets.Gap1, take, leave))...)
 }
 
-func (s *exchangeScreen) keep() { s.m.KeepKey(s.key.Text) }
+func (s *exchangeScreen) forget() { s.key.forget() }
 
 func (s *exchangeScreen) pressed(key string) bool {
 	if do := s.keys[key]; do != nil && len(key) > 1 {
@@ -320,8 +323,7 @@ func (s *exchangeScreen) pressed(key string) bool {
 		return true
 	}
 	if key == "Enter" && s.typing() { // the letters are keys again
-		if s.w.focused() == fyne.Focusable(s.key) && s.key.Text != "" {
-			s.keep()
+		if s.key.pressed(key, s.w) {
 			return true
 		}
 		s.w.focus(s.firstFocus())

@@ -2,7 +2,6 @@ package view
 
 import (
 	"context"
-	"errors"
 	"log/slog"
 	"strings"
 	"testing"
@@ -42,7 +41,7 @@ func (p *parcels) Pack(_ context.Context, _ string, all bool, _ func(int, int)) 
 
 func (p *parcels) Look(context.Context, string, func(int, int)) ([]viewmodel.Incoming, error) {
 	return []viewmodel.Incoming{
-		{File: "friday.doorpack", Words: "2 new.", Counts: []viewmodel.IncomingCount{{Words: "New responses", N: 2}, {Words: "Edited in two places", N: 1}}},
+		{File: "friday.doorpack", Words: "2 new.", Counts: []viewmodel.IncomingCount{{Words: "New responses", N: 2}, {Words: "Edited in two places", N: 1}}, Notes: []string{"Its questionnaire is another."}},
 		{File: "cut.doorpack", Err: &viewmodel.Told{Words: "cut.doorpack was not merged and nothing was changed: the pack is damaged. Ask for it again"}},
 	}, p.note("look")
 }
@@ -78,7 +77,7 @@ func (p *parcels) Settle(_ context.Context, c *viewmodel.Conflict, _ string) err
 func (p *parcels) Decide(context.Context, viewmodel.AlikePair, bool, string) error {
 	return p.note("decide")
 }
-func (p *parcels) KeepKey(context.Context, string) error { return errors.New("no key") }
+func (p *parcels) KeepKey(context.Context, string) error { return &viewmodel.Told{Words: "no key"} }
 func (p *parcels) HandOut(context.Context, string) (string, error) {
 	return "Handed out.", p.note("handout")
 }

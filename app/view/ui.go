@@ -179,6 +179,9 @@ func (u *ui) redraw() {
 	u.dress()
 	next := u.screenNow()
 	entered := next != u.shown
+	if entered {
+		forgets(u.shown)
+	}
 	u.shown = next
 	next.redraw()
 	if entered {

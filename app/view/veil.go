@@ -22,6 +22,10 @@ func (u *ui) veiled() bool {
 			u.dialog.Dismiss() // it redraws the window, and so veils it
 			return true
 		}
+		for _, s := range u.screens {
+			forgets(s)
+		}
+		forgets(u.sheet)
 		u.underVeil = u.focused()
 		u.focus(nil)
 		u.lock = newLockScreen(u.shell.Lock, u)
