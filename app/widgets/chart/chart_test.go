@@ -1,6 +1,7 @@
 package chart
 
 import (
+	"fmt"
 	"image"
 	"image/png"
 	"os"
@@ -189,13 +190,31 @@ func TestAxesEndInRoundFigures(t *testing.T) {
 		percent bool
 		top     float64
 		steps   int
-	}{{1, false, 2, 2}, {3, false, 4, 4}, {7, false, 8, 4}, {11, false, 15, 3}, {450, false, 600, 4}, {0.07, true, 0.1, 2}, {0.53, true, 0.6, 2}, {1, true, 1, 2}} {
+	}{{1, false, 2, 2}, {3, false, 4, 4}, {7, false, 8, 4}, {11, false, 15, 3}, {450, false, 600, 3}, {0.07, true, 0.1, 2}, {0.53, true, 0.6, 2}, {1, true, 1, 2}} {
 		if got := (Figure{}).number(40_000); got != "40,000" {
 			t.Errorf("an axis says %s", got)
 		}
 		top := niceTop(c.most, c.percent)
 		if steps := axisSteps(top, c.percent); top != c.top || steps != c.steps {
 			t.Errorf("%v: to %v in %d, want %v in %d", c.most, top, steps, c.top, c.steps)
+		}
+	}
+}
+
+// Every line of an axis is a round figure, whatever its end.
+func TestLinesOfAnAxisAreRound(t *testing.T) {
+	for most, want := range map[float64]string{
+		1: "0 1 2", 4: "0 1 2 3 4", 5: "0 2 4 6", 9: "0 5 10", 14: "0 5 10 15", 18: "0 5 10 15 20", 55: "0 20 40 60",
+		90: "0 25 50 75 100", 130: "0 50 100 150", 580: "0 200 400 600", 1054: "0 500 1000 1500", 4278: "0 2000 4000 6000",
+	} {
+		top := niceTop(most, false)
+		steps := axisSteps(top, false)
+		var got []string
+		for i := range steps + 1 {
+			got = append(got, fmt.Sprintf("%.6g", top*float64(i)/float64(steps)))
+		}
+		if line := strings.Join(got, " "); line != want {
+			t.Errorf("up to %.0f: %s, want %s", most, line, want)
 		}
 	}
 }

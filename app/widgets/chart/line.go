@@ -142,11 +142,22 @@ func niceTop(most float64, percent bool) float64 {
 
 // axisSteps parts the axis so that every line of it is a round figure.
 func axisSteps(top float64, percent bool) int {
-	if percent || top < 4 || math.Mod(top, 4) != 0 {
-		if math.Mod(top, 3) == 0 && !percent && top >= 3 {
-			return 3
-		}
+	if percent {
 		return 2
 	}
-	return 4
+	lead := top
+	for lead >= 20 && math.Mod(lead, 10) == 0 {
+		lead /= 10
+	}
+	switch lead {
+	case 6, 15:
+		return 3
+	case 4, 8:
+		return 4
+	case 2, 10:
+		if top >= 20 { // quarters of them are whole
+			return 4
+		}
+	}
+	return 2
 }
