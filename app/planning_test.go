@@ -104,7 +104,10 @@ func TestPlanInAProject(t *testing.T) {
 	}
 
 	w := ways{vault{st}}
-	if err := w.AddWay(ctx, "Bea", "three green lamp posts"); err != nil {
+	if err := w.AddWay(ctx, "pot", "Eve", "three green lamp posts"); !errors.Is(err, viewmodel.ErrWrongPassphrase) {
+		t.Errorf("added for a wrong passphrase: %v", err)
+	}
+	if err := w.AddWay(ctx, passphraseOfTests, "Bea", "three green lamp posts"); err != nil {
 		t.Fatal(err)
 	}
 	if err := errors.Join(w.RenameWay(ctx, 2, "Office safe"), w.RenameWay(ctx, 3, "Beatrix")); err != nil {
@@ -122,7 +125,10 @@ func TestPlanInAProject(t *testing.T) {
 			t.Errorf("number %d is called %q, want %q", way.N, way.Label, want)
 		}
 		if way.Label != "Beatrix" && !way.Recovery {
-			if err := w.RemoveWay(ctx, way.N); err != nil {
+			if err := w.RemoveWay(ctx, "pot", way.N); !errors.Is(err, viewmodel.ErrWrongPassphrase) {
+				t.Errorf("taken out for a wrong passphrase: %v", err)
+			}
+			if err := w.RemoveWay(ctx, "three green lamp posts", way.N); err != nil {
 				t.Error(err)
 			}
 		}

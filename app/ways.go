@@ -20,7 +20,10 @@ func (w ways) Ways(ctx context.Context) (all []viewmodel.Way, err error) {
 }
 
 // AddWay adds a passphrase.
-func (w ways) AddWay(ctx context.Context, label, passphrase string) error {
+func (w ways) AddWay(ctx context.Context, mine, label, passphrase string) error {
+	if err := w.store.CheckPassphrase(ctx, mine); err != nil {
+		return explainFailure(err)
+	}
 	_, err := w.store.AddSlot(ctx, store.NewSlot{Label: label, Passphrase: passphrase})
 	return explainFailure(err)
 }
@@ -31,6 +34,9 @@ func (w ways) RenameWay(ctx context.Context, n int, label string) error {
 }
 
 // RemoveWay takes a way in away.
-func (w ways) RemoveWay(ctx context.Context, n int) error {
+func (w ways) RemoveWay(ctx context.Context, mine string, n int) error {
+	if err := w.store.CheckPassphrase(ctx, mine); err != nil {
+		return explainFailure(err)
+	}
 	return explainFailure(w.store.RemoveSlot(ctx, n))
 }

@@ -265,37 +265,53 @@ func (s *askSheet) pressed(key string) bool {
 func (s *askSheet) typed(rune) bool            { return false }
 func (s *askSheet) firstFocus() fyne.Focusable { return s.leave }
 
-// keyPrintSheet asks for the passphrase before the recovery key is shown.
-type keyPrintSheet struct {
+// secretSheet asks for a passphrase before something that an open laptop alone
+// must not be enough for.
+type secretSheet struct {
 	asking
-	print func(passphrase string)
-	w     focuser
+	w            focuser
+	title, words string
+	name, hint   string // of the field
+	gives        string
+	take         func(passphrase string) (fault string)
+
 	field *widgets.Field
 }
 
-func newKeyPrintSheet(print func(passphrase string), w focuser) *keyPrintSheet {
-	return &keyPrintSheet{print: print, w: w}
+// newKeyPrintSheet asks for the passphrase before the recovery key is shown.
+func newKeyPrintSheet(print func(passphrase string), w focuser) *secretSheet {
+	return &secretSheet{
+		w: w, title: "Print the recovery key", gives: "Show the page", name: "Passphrase", hint: "Asked for once more, before the key is shown.",
+		words: "A page with the key opens in the browser, to be printed there. Whoever sees it can read every answer of the project: print it where nobody looks on, and lock the paper away, not with the laptop.",
+		take: func(passphrase string) string {
+			print(passphrase)
+			return ""
+		},
+	}
 }
 
-func (s *keyPrintSheet) object(done func()) fyne.CanvasObject {
-	s.asking = newAsking("Enter", s.show)
-	s.field = newSecret("Passphrase", s.page, nil)
-	show, leave := s.buttons("Show the page", done)
-	s.page.SetContent(column(widgets.ColumnWidth, heading("Print the recovery key"),
-		says("A page with the key opens in the browser, to be printed there. Whoever sees it can read every answer of the project: print it where nobody looks on, and lock the paper away, not with the laptop."),
-		labelled("Passphrase", "Asked for once more, before the key is shown.", s.field), widgets.Flow(widgets.Gap1, show, leave)))
+func (s *secretSheet) object(done func()) fyne.CanvasObject {
+	s.asking = newAsking("Enter", s.give)
+	s.field = newSecret(s.name, s.page, nil)
+	give, leave := s.buttons(s.gives, done)
+	s.page.SetContent(column(widgets.ColumnWidth, heading(s.title), says(s.words),
+		labelled(s.name, s.hint, s.field), widgets.Words(s.fault.Object()), widgets.Flow(widgets.Gap1, give, leave)))
 	return s.page
 }
 
-func (s *keyPrintSheet) show() bool {
-	words := s.field.Text
-	if words == "" {
+// give gives the passphrase. Without one the keyboard goes to the field.
+func (s *secretSheet) give() bool {
+	if s.field.Text == "" {
 		s.w.focus(s.field)
 		return false
 	}
+	fault := s.take(s.field.Text)
+	if fault != "" {
+		s.amiss(fault)
+		return false
+	}
 	s.field.SetText("")
-	s.print(words)
 	return true
 }
 
-func (s *keyPrintSheet) firstFocus() fyne.Focusable { return s.field }
+func (s *secretSheet) firstFocus() fyne.Focusable { return s.field }

@@ -3,6 +3,7 @@ package view
 import (
 	"reflect"
 	"slices"
+	"unicode"
 
 	"fyne.io/fyne/v2"
 
@@ -14,9 +15,9 @@ type waysModel interface {
 	State() viewmodel.WaysState
 	TypeNew(first, second string)
 	ForgetNew()
-	Add(label string) bool
+	Add(mine, label string) bool
 	Rename(n int, label string) (fault string)
-	Remove(n int)
+	Remove(mine string, n int) (fault string)
 	Leave()
 }
 
@@ -87,6 +88,9 @@ func (s *waysScreen) parts(state viewmodel.WaysState) []fyne.CanvasObject {
 	add := s.button("Add a passphrase", "+", widgets.Primary, func() { s.w.open(&newWaySheet{m: s.m, w: s.w}) })
 	change := s.button("Change a passphrase", "c", widgets.Secondary, s.change)
 	parts = append(parts, widgets.Flow(widgets.Gap1, add, change))
+	if !state.Known && state.Err == nil {
+		parts = append(parts, says("Reading who can open it…"))
+	}
 	box := widgets.Stack(0)
 	for i, way := range state.List {
 		kind := "Passphrase"
@@ -100,7 +104,11 @@ func (s *waysScreen) parts(state viewmodel.WaysState) []fyne.CanvasObject {
 			continue
 		}
 		row := s.row(line, way)
-		out := s.button("Take out", languageKey(i), widgets.Plain, func() { s.w.open(s.askOut(way)) })
+		key := ""
+		if i < 9 { // letters have other uses here
+			key = languageKey(i)
+		}
+		out := s.button("Take out", key, widgets.Plain, func() { s.w.open(s.askOut(way)) })
 		box.Add(widgets.Row(0, 0, row, out))
 	}
 	return append(parts, box, widgets.Flow(0, s.button("Back", "Esc", widgets.Plain, s.m.Leave)))
@@ -120,8 +128,9 @@ func (s *waysScreen) row(line widgets.Line, way viewmodel.Way) *widgets.ListRow 
 }
 
 func (s *waysScreen) askOut(way viewmodel.Way) sheet {
-	return &askSheet{
-		title: "Take out “" + way.Label + "”?", does: "Take it out", do: func() { s.m.Remove(way.N) },
+	return &secretSheet{
+		w: s.w, title: "Take out “" + way.Label + "”?", gives: "Take it out", name: "Your own passphrase", hint: mineHint,
+		take:  func(mine string) string { return s.m.Remove(mine, way.N) },
 		words: "It opens the project on this laptop no longer. That cannot be undone: to let the person in again, give them a new passphrase. Copies made before, backups among them, still open with it.",
 	}
 }
@@ -135,7 +144,7 @@ func (s *waysScreen) pressed(key string) bool {
 }
 
 func (s *waysScreen) typed(r rune) bool {
-	if do := s.keys[string(r)]; do != nil {
+	if do := s.keys[string(unicode.ToLower(r))]; do != nil {
 		do()
 		return true
 	}
@@ -148,17 +157,21 @@ func (s *waysScreen) help() []keyLine {
 	return []keyLine{
 		{"+", "Add a passphrase for a colleague"},
 		{"c", "Change a passphrase"},
-		{"1 2 3 …", "Take that one out, after a question"},
+		{"1 2 3 …", "Take that one out, with your own passphrase"},
 		{"Tab, Enter", "Open a line, to say anew whose it is"},
 		{"Esc", "Back to Settings"},
 	}
 }
+
+// mineHint says why a passphrase is asked for in an open project.
+const mineHint = "Any that opens the project. It is asked for once more because the laptop may be open and you away."
 
 // newWaySheet gives somebody a passphrase.
 type newWaySheet struct {
 	asking
 	m     waysModel
 	w     focuser
+	mine  *widgets.Field
 	whose *widgets.Field
 	fresh *newPassphraseFields
 }
@@ -166,12 +179,14 @@ type newWaySheet struct {
 func (s *newWaySheet) object(done func()) fyne.CanvasObject {
 	s.asking = newAsking("Enter", s.add)
 	s.left = s.m.ForgetNew
+	s.mine = newSecret("Your own passphrase", s.page, nil)
 	s.whose = widgets.NewField("Whose it is", 1, nil)
 	s.whose.OnFocus = func() { s.page.Reveal(s.whose) }
 	s.fresh = newNewPassphrase(s.page, s.m.TypeNew)
 	add, leave := s.buttons("Add it", done)
 	s.page.SetContent(column(widgets.ColumnWidth, heading("A passphrase for a colleague"),
-		says("Let the colleague type it. Nobody else needs to know it, not even you."),
+		says("Let the colleague type the new one. Nobody else needs to know it, not even you."),
+		labelled("Your own passphrase", mineHint, s.mine),
 		labelled("Whose it is", "Stands in the list, in clear: a name or a code.", s.whose), widgets.Words(s.fault.Object()),
 		s.fresh.box, widgets.Flow(widgets.Gap1, add, leave)))
 	return s.page
@@ -179,24 +194,28 @@ func (s *newWaySheet) object(done func()) fyne.CanvasObject {
 
 // add goes from field to field, then adds the passphrase.
 func (s *newWaySheet) add() bool {
-	fields := []*widgets.Field{s.whose, s.fresh.first, s.fresh.second}
+	fields := []*widgets.Field{s.mine, s.whose, s.fresh.first, s.fresh.second}
 	if i := slices.IndexFunc(fields, func(f *widgets.Field) bool { return f.Text == "" }); i >= 0 && s.w.focused() != fyne.Focusable(fields[i]) {
 		s.w.focus(fields[i])
 		return false
 	}
-	if s.m.Add(s.whose.Text) {
+	if s.m.Add(s.mine.Text, s.whose.Text) {
+		s.mine.SetText("")
+		s.fresh.clear()
 		return true
 	}
 	state := s.m.State()
 	s.fresh.set(state.New)
 	s.amiss(state.Fault)
 	switch f := s.fresh.about(state.New); {
-	case state.Fault != "":
+	case state.About == viewmodel.MineField:
+		s.w.focus(s.mine)
+	case state.About == viewmodel.WhoseField:
 		s.w.focus(s.whose)
-	case f != nil:
+	case state.Fault == "" && f != nil:
 		s.w.focus(f)
 	}
 	return false
 }
 
-func (s *newWaySheet) firstFocus() fyne.Focusable { return s.whose }
+func (s *newWaySheet) firstFocus() fyne.Focusable { return s.mine }

@@ -15,12 +15,13 @@ type Way struct {
 	Since    time.Time
 }
 
-// WayKeeper keeps the ways into the project.
+// WayKeeper keeps the ways into the project. Whoever adds or takes out one gives
+// a passphrase that opens it: the laptop may be open and its owner away.
 type WayKeeper interface {
 	Ways(ctx context.Context) ([]Way, error)
-	AddWay(ctx context.Context, label, passphrase string) error
+	AddWay(ctx context.Context, mine, label, passphrase string) error
 	RenameWay(ctx context.Context, n int, label string) error
-	RemoveWay(ctx context.Context, n int) error
+	RemoveWay(ctx context.Context, mine string, n int) error
 	Judge(passphrase string) Strength
 }
 
@@ -32,8 +33,19 @@ type WaysState struct {
 	Said  string
 	Err   error
 	New   PassphraseState
-	Fault string // why whose passphrase it is was not taken
+	Fault string // why a new passphrase is not added, where that is not its own
+	About WayField
 }
+
+// WayField is a field of a new way in that a fault is about.
+type WayField uint8
+
+// The fields, beside those of the new passphrase.
+const (
+	NoWayField WayField = iota
+	MineField           // the passphrase of whoever adds it
+	WhoseField
+)
 
 // CanRemove reports whether a way may be taken away: the last of its kind stays.
 func (s *WaysState) CanRemove(w Way) bool {
@@ -103,25 +115,36 @@ func (m *Ways) TypeNew(first, second string) { m.fresh.Type(first, second) }
 // ForgetNew drops a new passphrase that was not taken.
 func (m *Ways) ForgetNew() {
 	m.fresh.forget()
-	m.state.Fault = ""
+	m.state.Fault, m.state.About = "", NoWayField
 }
 
-// Add gives somebody a passphrase of their own. It reports false when it is not
-// taken yet.
-func (m *Ways) Add(label string) bool {
+// What is said before a change that cannot begin.
+const (
+	waysBusy = "The last change is still under way. Try again in a moment."
+	noneMine = "Type your own passphrase: only somebody who has one changes who can open the project."
+)
+
+// Add gives somebody a passphrase of their own; mine is that of whoever does it.
+// It reports false when it is not taken yet.
+func (m *Ways) Add(mine, label string) bool {
 	label = strings.TrimSpace(label)
-	if m.state.Fault = ""; label == "" {
-		m.state.Fault = "Say whose passphrase it is, so that it can be taken away when that person leaves."
-		notify(m.OnChange)
-		return false
+	words, ok := "", false
+	switch m.state.Fault, m.state.About = "", NoWayField; {
+	case m.state.Busy:
+		m.state.Fault = waysBusy
+	case mine == "":
+		m.state.Fault, m.state.About = noneMine, MineField
+	case label == "":
+		m.state.Fault, m.state.About = "Say whose passphrase it is, so that it can be taken away when that person leaves.", WhoseField
+	default:
+		words, ok = m.fresh.take()
 	}
-	words, ok := m.fresh.take()
 	if !ok {
 		notify(m.OnChange)
 		return false
 	}
 	m.fresh.forget()
-	m.task(label+" can open the project on this laptop with a passphrase of their own.", func(ctx context.Context) error { return m.keep.AddWay(ctx, label, words) })
+	m.task(label+" can open the project on this laptop with a passphrase of their own.", func(ctx context.Context) error { return m.keep.AddWay(ctx, mine, label, words) })
 	return true
 }
 
@@ -131,6 +154,9 @@ func (m *Ways) Rename(n int, label string) (fault string) {
 	if label = strings.TrimSpace(label); label == "" {
 		return "Say whose it is, so that the right one can be taken away later."
 	}
+	if m.state.Busy {
+		return waysBusy
+	}
 	i := slices.IndexFunc(m.state.List, func(w Way) bool { return w.N == n })
 	if i < 0 || m.state.List[i].Label == label {
 		return ""
@@ -139,20 +165,24 @@ func (m *Ways) Rename(n int, label string) (fault string) {
 	return ""
 }
 
-// Remove takes a way in away.
-func (m *Ways) Remove(n int) {
-	for _, w := range m.state.List {
-		if w.N == n && m.state.CanRemove(w) {
-			m.task("“"+w.Label+"” opens the project no longer. Copies made before, backups among them, still open with it.",
-				func(ctx context.Context) error { return m.keep.RemoveWay(ctx, n) })
-		}
+// Remove takes a way in away; mine is a passphrase of whoever does it. It returns
+// why that does not begin, "" when it does.
+func (m *Ways) Remove(mine string, n int) (fault string) {
+	i := slices.IndexFunc(m.state.List, func(w Way) bool { return w.N == n })
+	switch {
+	case m.state.Busy:
+		return waysBusy
+	case mine == "":
+		return noneMine
+	case i < 0 || !m.state.CanRemove(m.state.List[i]):
+		return ""
 	}
+	m.task("“"+m.state.List[i].Label+"” opens the project no longer. Copies made before, backups among them, still open with it.",
+		func(ctx context.Context) error { return m.keep.RemoveWay(ctx, mine, n) })
+	return ""
 }
 
 func (m *Ways) task(said string, do func(context.Context) error) {
-	if m.state.Busy {
-		return
-	}
 	m.state.Busy, m.state.Said, m.state.Err = true, "", nil
 	notify(m.OnChange)
 	m.run.errand("ways in not changed", do, func(err error) {
