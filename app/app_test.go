@@ -16,6 +16,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"doorstep/app/viewmodel"
+	"doorstep/app/viewmodel/viewmodeltest"
 	"doorstep/survey/store"
 )
 
@@ -29,16 +30,31 @@ type program struct {
 	shell *viewmodel.Shell
 }
 
-func startProgram(t *testing.T) *program {
+// foldersOf returns the folders below the home that the test has set.
+func foldersOf(t *testing.T) folders {
 	t.Helper()
 	places, err := userFolders()
 	if err != nil {
 		t.Fatal(err)
 	}
+	return places
+}
+
+// started opens the project of the home that the test has set, a new one at
+// first.
+func started(t *testing.T) (*store.Store, folders) {
+	t.Helper()
+	places := foldersOf(t)
 	st, err := startStore(t.Context(), places)
 	if err != nil {
 		t.Fatal(err)
 	}
+	return st, places
+}
+
+func startProgram(t *testing.T) *program {
+	t.Helper()
+	st, places := started(t)
 	p := &program{t: t, queue: make(chan func(), 10_000), logs: &strings.Builder{}, store: st}
 	p.shell = newShell(st, places, nil, nil, func(f func()) { p.queue <- f }, slog.New(slog.NewTextHandler(p.logs, nil)))
 	p.shell.Show(viewmodel.ScreenInterview)
@@ -64,15 +80,7 @@ func startStore(ctx context.Context, places folders) (*store.Store, error) {
 
 func (p *program) until(what string, cond func() bool) {
 	p.t.Helper()
-	stuck := time.After(30 * time.Second)
-	for !cond() {
-		select {
-		case f := <-p.queue:
-			f()
-		case <-stuck:
-			p.t.Fatalf("waited in vain: %s", what)
-		}
-	}
+	viewmodeltest.Until(p.t, p.queue, what, cond)
 }
 
 func (p *program) end() {
@@ -86,6 +94,29 @@ func (p *program) interview() *viewmodel.Interview {
 	p.t.Helper()
 	p.until("the interview is open", func() bool { return p.shell.Interview() != nil })
 	return p.shell.Interview()
+}
+
+// begin starts a questionnaire by its key.
+func (p *program) begin(form string) *viewmodel.Interview {
+	p.t.Helper()
+	i := slices.IndexFunc(p.shell.Home.State().Questionnaires, func(q viewmodel.QuestionnaireCard) bool { return q.ID == form })
+	if i < 0 {
+		p.t.Fatalf("no questionnaire %s to begin", form)
+	}
+	p.shell.Home.PressKey(rune('1' + i))
+	return p.interview()
+}
+
+// opened opens the only response there is, from the list.
+func (p *program) opened() (list *viewmodel.Responses, id string) {
+	p.t.Helper()
+	list = p.shell.Responses
+	p.shell.Show(viewmodel.ScreenResponses)
+	p.until("the list", func() bool { return len(list.State().Rows) == 1 })
+	id = list.State().Rows[0].InstanceID
+	list.Open(id)
+	p.until("the response", func() bool { return !list.Detail().Loading })
+	return list, id
 }
 
 // answer is a question of the flagship and the keys that answer it: choices'
@@ -263,14 +294,11 @@ func TestSecondProgramIsRefused(t *testing.T) {
 	t.Setenv(homeVariable, t.TempDir())
 	p := startProgram(t)
 	defer p.end()
-	places, err := userFolders()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err = openProject(t.Context(), "", "", places); !errors.Is(err, viewmodel.ErrProjectInUse) {
+	places := foldersOf(t)
+	if _, err := openProject(t.Context(), "", "", places); !errors.Is(err, viewmodel.ErrProjectInUse) {
 		t.Errorf("a second start: %v", err)
 	}
-	if _, err = openProject(t.Context(), filepath.Join(places.data, "none.doorstep"), "", places); !errors.Is(err, fs.ErrNotExist) {
+	if _, err := openProject(t.Context(), filepath.Join(places.data, "none.doorstep"), "", places); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("a project that is not there: %v", err)
 	}
 }

@@ -49,11 +49,7 @@ func TestResponseIsOpenedChangedPutBackAndWithdrawn(t *testing.T) {
 	if end.Reference == "" {
 		t.Fatal("the last screen has no code for the card")
 	}
-	id := p.shell.Responses
-	p.shell.Show(viewmodel.ScreenResponses)
-	p.until("the list", func() bool { return len(id.State().Rows) == 1 })
-	id.Open(id.State().Rows[0].InstanceID)
-	p.until("the response", func() bool { return !id.Detail().Loading })
+	id, _ := p.opened()
 	d := id.Detail()
 	if d.Err != nil || d.Reference != end.Reference || len(d.History) != 1 || len(d.Consents) < 2 || len(d.Personal) == 0 || !holds(d, "G31 3AB") {
 		t.Fatalf("the open response: %+v", d)

@@ -35,14 +35,7 @@ func TestAttachedPictureIsKept(t *testing.T) {
 
 	p = startProgram(t)
 	p.shell.Settings.SetWorker("Ann", "W7")
-	key := '0'
-	for i, q := range p.shell.Home.State().Questionnaires {
-		if q.ID == "doors" {
-			key = rune('1' + i)
-		}
-	}
-	p.shell.Home.PressKey(key)
-	m := p.interview()
+	m := p.begin("doors")
 	q := m.Page().Questions[0]
 	if q.Control != viewmodel.ControlFile {
 		t.Fatalf("the picture is asked as %s", q.Control)

@@ -51,14 +51,7 @@ func TestNoWordIsLeftBehindByTheWindow(t *testing.T) {
 	p.shell.Settings.SetWorker("Ann", "W7")
 	p.shell.Upkeep.SetCopies(stick)
 	p.until("the stick is known", func() bool { return p.shell.Upkeep.State().Words != "" })
-	key := '0'
-	for i, q := range p.shell.Home.State().Questionnaires {
-		if q.ID == "doors" {
-			key = rune('1' + i)
-		}
-	}
-	p.shell.Home.PressKey(key)
-	m := p.interview()
+	m := p.begin("doors")
 	if err := m.Attach(m.Page().Questions[0].Ref, words[3]+".jpg", []byte(words[1])); err != nil {
 		t.Fatal(err)
 	}
@@ -69,12 +62,7 @@ func TestNoWordIsLeftBehindByTheWindow(t *testing.T) {
 	p.finish(m)
 	nowhere("finished")
 
-	list := p.shell.Responses
-	p.shell.Show(viewmodel.ScreenResponses)
-	p.until("the list", func() bool { return len(list.State().Rows) == 1 })
-	id := list.State().Rows[0].InstanceID
-	list.Open(id)
-	p.until("the response", func() bool { return !list.Detail().Loading })
+	list, id := p.opened()
 	list.AskFor(viewmodel.AskEdit, "", [16]byte{})
 	list.Confirm(words[4]) // the reason
 	p.interview()
@@ -156,12 +144,7 @@ func TestATakenBackConsentIsOnRecord(t *testing.T) {
 		answer{"may_quote", "1"}, answer{"may_contact_again", "2"}, answer{"helped_by", "1"}, answer{"home_area", "2"})
 	p.review(m)
 	p.finish(m)
-	list := p.shell.Responses
-	p.shell.Show(viewmodel.ScreenResponses)
-	p.until("the list", func() bool { return len(list.State().Rows) == 1 })
-	id := list.State().Rows[0].InstanceID
-	list.Open(id)
-	p.until("the response", func() bool { return !list.Detail().Loading })
+	list, id := p.opened()
 	before := len(list.Detail().Consents)
 	var purpose string
 	for _, c := range list.Detail().Consents {

@@ -234,27 +234,7 @@ func (w *window) countsRight(theirs string) {
 	t := w.t
 	t.Helper()
 	w.shows("Export –", "ctrl+4")
-	var path string
-	shown := false // keys that come before the screen is filled go nowhere
-	w.until("the workbook", func() bool {
-		found, _ := filepath.Glob(filepath.Join(w.home, "exports", "*.xlsx"))
-		if len(found) > 0 {
-			path = found[0]
-		}
-		return path != ""
-	}, func() {
-		w.keys("1", "c", "p")
-		w.picture("merging-export")
-		if shown {
-			w.keys("ctrl+Return")
-		}
-		shown = true
-	})
-	book, err := excelize.OpenFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer book.Close()
+	book := w.exported("merging-export", "1", "c", "p")
 	sums, err := book.GetRows("Reconciliation", excelize.Options{RawCellValue: true})
 	responses, more := book.GetRows("Responses", excelize.Options{RawCellValue: true})
 	if err := errors.Join(err, more); err != nil {

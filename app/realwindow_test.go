@@ -144,13 +144,10 @@ func TestInterviewInTheRealWindow(t *testing.T) {
 	w.exportAndCompare(want)
 }
 
-// exportAndCompare writes the workbook from the window, codes and personal
-// answers included, and holds its row against what was typed.
-func (w *window) exportAndCompare(want map[string]survey.Value) {
-	t := w.t
-	t.Helper()
-	w.shows("Today –", "Return") // from the last screen back to the start
-	w.shows("Export –", "ctrl+4")
+// exported writes the workbook from the screen of exports, with what keys
+// choose, and opens it.
+func (w *window) exported(picture string, choose ...string) *excelize.File {
+	w.t.Helper()
 	var path string
 	shown := false // keys that come before the screen is filled go nowhere
 	w.until("the workbook", func() bool {
@@ -160,20 +157,30 @@ func (w *window) exportAndCompare(want map[string]survey.Value) {
 		}
 		return path != ""
 	}, func() {
-		w.keys("c", "p")
-		w.picture("export")
+		w.keys(choose...)
+		w.picture(picture)
 		if shown {
 			w.keys("ctrl+Return")
 		}
 		shown = true
 	})
-	w.picture("exported")
-
 	book, err := excelize.OpenFile(path)
 	if err != nil {
-		t.Fatal(err)
+		w.t.Fatal(err)
 	}
-	defer book.Close()
+	w.t.Cleanup(func() { _ = book.Close() })
+	return book
+}
+
+// exportAndCompare writes the workbook from the window, codes and personal
+// answers included, and holds its row against what was typed.
+func (w *window) exportAndCompare(want map[string]survey.Value) {
+	t := w.t
+	t.Helper()
+	w.shows("Today –", "Return") // from the last screen back to the start
+	w.shows("Export –", "ctrl+4")
+	book := w.exported("export", "c", "p")
+	w.picture("exported")
 	rows, err := book.GetRows("Responses", excelize.Options{RawCellValue: true})
 	if err != nil {
 		t.Fatal(err)

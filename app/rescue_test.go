@@ -17,14 +17,7 @@ import (
 
 func TestDamagedProjectIsReplacedByItsBackup(t *testing.T) {
 	t.Setenv(homeVariable, t.TempDir())
-	places, err := userFolders()
-	if err != nil {
-		t.Fatal(err)
-	}
-	st, err := startStore(t.Context(), places)
-	if err != nil {
-		t.Fatal(err)
-	}
+	st, places := started(t)
 	path := places.project()
 	if _, err := st.Rotate(t.Context(), store.BackupFolder(path), time.Now(), store.RotateOptions{}); err != nil {
 		t.Fatal(err)
@@ -37,7 +30,7 @@ func TestDamagedProjectIsReplacedByItsBackup(t *testing.T) {
 	if err := os.WriteFile(path, damaged, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	_, err = openProject(t.Context(), "", passphraseOfTests, places)
+	_, err := openProject(t.Context(), "", passphraseOfTests, places)
 	if !errors.Is(err, viewmodel.ErrProjectDamaged) {
 		t.Fatalf("a damaged project opens as %v", err)
 	}
@@ -98,10 +91,7 @@ func oneFinished(t *testing.T, st *store.Store, id, said string) {
 func TestProjectIsMadeAnewFromSecondCopiesAlone(t *testing.T) {
 	t.Setenv(homeVariable, t.TempDir())
 	stick := t.TempDir()
-	places, err := userFolders()
-	if err != nil {
-		t.Fatal(err)
-	}
+	places := foldersOf(t)
 	path := places.project()
 	st, key, err := store.Create(t.Context(), path, store.CreateOptions{Name: projectName, Passphrase: passphraseOfTests})
 	if err == nil {
@@ -160,14 +150,7 @@ func TestProjectIsMadeAnewFromSecondCopiesAlone(t *testing.T) {
 // once, and then does it.
 func TestASoundProjectGoesBackToABackup(t *testing.T) {
 	t.Setenv(homeVariable, t.TempDir())
-	places, err := userFolders()
-	if err != nil {
-		t.Fatal(err)
-	}
-	st, err := startStore(t.Context(), places)
-	if err != nil {
-		t.Fatal(err)
-	}
+	st, places := started(t)
 	oneFinished(t, st, "uuid:one", "the lift")
 	path := places.project()
 	if _, err := st.Rotate(t.Context(), store.BackupFolder(path), time.Now(), store.RotateOptions{}); err != nil {
@@ -225,10 +208,7 @@ func TestASoundProjectGoesBackToABackup(t *testing.T) {
 // it would hide the old one.
 func TestABrokenOffRepairIsNoFirstStart(t *testing.T) {
 	t.Setenv(homeVariable, t.TempDir())
-	places, err := userFolders()
-	if err != nil {
-		t.Fatal(err)
-	}
+	places := foldersOf(t)
 	if err := os.WriteFile(strings.TrimSuffix(places.project(), ".doorstep")+" damaged 2026-11-21 140000.doorstep", []byte("x"), 0o600); err != nil {
 		t.Fatal(err)
 	}

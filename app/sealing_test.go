@@ -20,10 +20,7 @@ import (
 func TestSettingsSealAPlainProject(t *testing.T) {
 	home := t.TempDir()
 	t.Setenv(homeVariable, home)
-	places, err := userFolders()
-	if err != nil {
-		t.Fatal(err)
-	}
+	places := foldersOf(t)
 	st, _, err := store.Create(t.Context(), places.project(), store.CreateOptions{Name: projectName, NoPassphrase: true})
 	if err == nil {
 		err = errors.Join(addStarter(t.Context(), st), st.Close())
@@ -99,10 +96,7 @@ func TestSettingsSealAPlainProject(t *testing.T) {
 // down when the project was made.
 func TestSealingKeepsTheRecoveryKeyOfBefore(t *testing.T) {
 	t.Setenv(homeVariable, t.TempDir())
-	places, err := userFolders()
-	if err != nil {
-		t.Fatal(err)
-	}
+	places := foldersOf(t)
 	st, key, err := store.Create(t.Context(), places.project(), store.CreateOptions{Name: projectName, NoPassphrase: true})
 	if err == nil {
 		err = errors.Join(addStarter(t.Context(), st), st.Close())

@@ -18,6 +18,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"doorstep/app/viewmodel"
+	"doorstep/app/viewmodel/viewmodeltest"
 	"doorstep/app/widgets"
 	"doorstep/app/widgets/widgettest"
 	"doorstep/assets"
@@ -117,15 +118,7 @@ func newStage(t testing.TB, look setting) *stage {
 // until runs what comes back to the UI goroutine until cond holds.
 func (s *stage) until(what string, cond func() bool) {
 	s.t.Helper()
-	stuck := time.After(20 * time.Second)
-	for !cond() {
-		select {
-		case f := <-s.queue:
-			f()
-		case <-stuck:
-			s.t.Fatalf("waited in vain: %s", what)
-		}
-	}
+	viewmodeltest.Until(s.t, s.queue, what, cond)
 }
 
 // settle waits until everything is saved and nothing is left to do.
@@ -213,6 +206,7 @@ type memory struct {
 	check     func(path string) (*survey.Form, []*survey.Problem, error)
 	kept      []viewmodel.KeptExport
 	claim     viewmodel.ClaimAnswer
+	quotes    []viewmodel.ExportQuote
 	export    func(ctx context.Context, progress func(done, total int)) (viewmodel.ExportResult, error)
 }
 
@@ -408,7 +402,7 @@ func (m *memory) Offers(context.Context, string) (viewmodel.ExportOffers, error)
 func (m *memory) Preview(_ context.Context, o viewmodel.ExportOptions) (viewmodel.ExportPreview, error) {
 	return viewmodel.ExportPreview{
 		Stored: 10000, Exported: 9990, Excluded: []viewmodel.ExcludedCount{{Reason: "Training response", Count: 10}},
-		Sheets: []viewmodel.ExportSheet{{Name: "Responses", Rows: 9990, Columns: 61}}, LeftOut: []string{"What is your postcode?"},
+		Sheets: []viewmodel.ExportSheet{{Name: "Responses", Rows: 9990, Columns: 61}}, LeftOut: []string{"What is your postcode?"}, Quotes: m.quotes,
 	}, nil
 }
 

@@ -66,18 +66,8 @@ var whole = []picture{
 	{name: "exchange", reach: func(s *stage, m *viewmodel.Interview) { s.exchangeAfter(m) }},
 	{name: "exchange-laptops", reach: func(s *stage, m *viewmodel.Interview) { s.exchangeAfter(m); s.keys("Page Down") }},
 	{name: "exchange-came", reach: func(s *stage, m *viewmodel.Interview) { s.exchangeAfter(m); s.typed("r"); s.exchanged() }},
-	{name: "exchange-conflict", reach: func(s *stage, m *viewmodel.Interview) {
-		s.exchangeAfter(m)
-		s.typed("1")
-		s.exchanged()
-		s.typed("3")
-	}},
-	{name: "exchange-conflict-end", reach: func(s *stage, m *viewmodel.Interview) {
-		s.exchangeAfter(m)
-		s.typed("1")
-		s.exchanged()
-		s.keys("Page Down")
-	}},
+	{name: "exchange-conflict", reach: func(s *stage, m *viewmodel.Interview) { s.conflictAfter(m); s.typed("3") }},
+	{name: "exchange-conflict-end", reach: func(s *stage, m *viewmodel.Interview) { s.conflictAfter(m); s.keys("Page Down") }},
 	{name: "claims", reach: func(s *stage, m *viewmodel.Interview) {
 		m.StopHere()
 		s.settle()
@@ -89,13 +79,8 @@ var whole = []picture{
 		s.keys("Enter")
 		s.until("it is checked", func() bool { return len(s.shell.Claims.State().Checked) == 1 })
 	}},
-	{name: "plan", reach: func(s *stage, m *viewmodel.Interview) { s.exchangeAfter(m); s.typed("t"); s.planned() }},
-	{name: "plan-workers", reach: func(s *stage, m *viewmodel.Interview) {
-		s.exchangeAfter(m)
-		s.typed("t")
-		s.planned()
-		s.typed("w")
-	}},
+	{name: "plan", reach: func(s *stage, m *viewmodel.Interview) { s.planAfter(m) }},
+	{name: "plan-workers", reach: func(s *stage, m *viewmodel.Interview) { s.planAfter(m); s.typed("w") }},
 	{name: "ways", reach: func(s *stage, m *viewmodel.Interview) {
 		m.StopHere()
 		s.settle()
@@ -129,6 +114,22 @@ func (s *stage) exchangeAfter(m *viewmodel.Interview) {
 	m.StopHere()
 	s.settle()
 	s.showExchange(&parcels{opens: true})
+}
+
+// conflictAfter goes on to the first response that was edited twice.
+func (s *stage) conflictAfter(m *viewmodel.Interview) {
+	s.t.Helper()
+	s.exchangeAfter(m)
+	s.typed("1")
+	s.exchanged()
+}
+
+// planAfter goes on to the plan.
+func (s *stage) planAfter(m *viewmodel.Interview) {
+	s.t.Helper()
+	s.exchangeAfter(m)
+	s.typed("t")
+	s.planned()
 }
 
 // doors leaves the interview for the contact log and logs one door.

@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"doorstep/app/viewmodel/viewmodeltest"
 	"doorstep/survey"
 	"doorstep/survey/engine"
 	"doorstep/survey/xlsform"
@@ -108,15 +109,7 @@ func (b *bench) pass(d time.Duration) {
 // until runs what comes back to the UI goroutine until cond holds.
 func (b *bench) until(what string, cond func() bool) {
 	b.t.Helper()
-	stuck := time.After(20 * time.Second)
-	for !cond() {
-		select {
-		case f := <-b.queue:
-			f()
-		case <-stuck:
-			b.t.Fatalf("waited in vain: %s", what)
-		}
-	}
+	viewmodeltest.Until(b.t, b.queue, what, cond)
 }
 
 // saved waits until everything is on disk.
