@@ -117,7 +117,11 @@ func (x *exchanging) Pack(ctx context.Context, folder string, all bool, progress
 	if err != nil {
 		return "", explainExchange(err)
 	}
-	return fmt.Sprintf("Packed %d responses into %s. Only the project's recovery key opens it.", info.Revisions, info.Path), nil
+	what := counted(info.Revisions-info.Erased, "response")
+	if info.Revisions == info.Erased {
+		what = "nothing new, since every response was in a pack already,"
+	}
+	return fmt.Sprintf("Packed %s into %s. Only the project's recovery key opens it.", what, info.Path), nil
 }
 
 func needFolder(path string) error {
@@ -153,7 +157,7 @@ func (x *exchanging) bring(ctx context.Context, path string, preview bool, progr
 			all = append(all, newsIncoming(file, &res, err))
 		case len(ids) == 0:
 			all = append(all, viewmodel.Incoming{File: filepath.Base(file), Err: &viewmodel.Told{
-				Kind: viewmodel.ErrWrongKey, Words: filepath.Base(file) + " opens only where the recovery key is kept. Nothing was changed. Take it to the coordinator's laptop, or keep the key here first.",
+				Kind: viewmodel.ErrForCoordinator, Words: filepath.Base(file) + " opens only where the recovery key is kept. Nothing was changed. Leave it on the stick for the coordinator; if this is the coordinator's laptop, keep the key here first.",
 			}})
 		default:
 			res, err := exchange.Merge(ctx, x.store, file, exchange.MergeOptions{Identities: ids, Preview: preview, Progress: progress})
@@ -200,7 +204,7 @@ func packIncoming(file string, res *exchange.MergeResult, err error) viewmodel.I
 	}
 	in.Words = fmt.Sprintf("from laptop %s, %d new, %d changed, %d already here.", res.Device, res.New, res.Changed, res.AlreadyHere)
 	for _, form := range res.Apart {
-		in.Words += " " + form.String()
+		in.Notes = append(in.Notes, form.String())
 	}
 	in.Counts = append([]viewmodel.IncomingCount{
 		{Words: "New responses", N: res.New},
@@ -226,7 +230,10 @@ func newsIncoming(file string, res *exchange.NewsResult, err error) viewmodel.In
 	if err != nil {
 		return in
 	}
-	in.Words = fmt.Sprintf("news of %s, %d new questionnaires, %d taken out.", res.Written.Format("2 January"), res.NewForms, res.TakenOut)
+	in.Words = fmt.Sprintf("news of %s, %s, %d taken out.", res.Written.Format("2 January"), counted(res.NewForms, "new questionnaire"), res.TakenOut)
+	for _, form := range res.Apart {
+		in.Notes = append(in.Notes, res.Says(form))
+	}
 	in.Counts = []viewmodel.IncomingCount{
 		{Words: "New questionnaires", N: res.NewForms},
 		{Words: "Withdrawn or void", N: res.TakenOut},
@@ -255,7 +262,7 @@ func (x *exchanging) Undo(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", explainExchange(err)
 	}
-	return fmt.Sprintf("Taken back: %s from laptop %s. %d responses left again. What was withdrawn with it stays withdrawn.", u.File, u.Device, u.Responses), nil
+	return fmt.Sprintf("Taken back: %s from laptop %s. %s left again. What was withdrawn with it stays withdrawn.", u.File, u.Device, counted(u.Responses, "response")), nil
 }
 
 // Scan looks into a watched folder.
@@ -328,5 +335,6 @@ func (x *exchanging) News(ctx context.Context, folder string) (string, error) {
 	if err != nil {
 		return "", explainExchange(err)
 	}
-	return fmt.Sprintf("News are in %s: %d questionnaires, %d responses taken out, %d quota counts. They hold nothing that anybody said.", info.Path, info.Forms, info.Withdrawals, info.Counts), nil
+	return fmt.Sprintf("News are in %s: %s, %s taken out, %s. They hold nothing that anybody said.",
+		info.Path, counted(info.Forms, "questionnaire"), counted(info.Withdrawals, "response"), counted(info.Counts, "quota count")), nil
 }

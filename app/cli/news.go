@@ -152,6 +152,11 @@ func takeNews(ctx context.Context, s *streams, st *store.Store, path string, pre
 	}
 	_, err = fmt.Fprintf(s.out, "%s, news of %s: %s new, %s taken out, %s.%s\n", path, res.Written.Format("2 January 2006 15:04"),
 		count(res.NewForms, "questionnaire"), count(res.TakenOut, "response"), count(res.Counts, "quota count"), note)
+	for _, form := range res.Apart {
+		if err == nil {
+			_, err = fmt.Fprintln(s.out, res.Says(form))
+		}
+	}
 	if err == nil && res.Resend > 0 {
 		_, err = fmt.Fprintf(s.out, "%s of this laptop did not arrive. They go with the next pack.\n", count(res.Resend, "response"))
 	}

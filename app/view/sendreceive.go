@@ -1,6 +1,7 @@
 package view
 
 import (
+	"errors"
 	"reflect"
 	"slices"
 	"strconv"
@@ -290,7 +291,9 @@ func (s *exchangeScreen) looked(state viewmodel.ExchangeState) fyne.CanvasObject
 		parts = append(parts, subheading(in.File))
 		if in.Err != nil {
 			refused := explain(in.Err)
-			refused.title = "This file is refused"
+			if !errors.Is(in.Err, viewmodel.ErrForCoordinator) {
+				refused.title = "This file is refused"
+			}
 			parts = append(parts, widgets.Words(notice(widgets.ErrorSurface, refused)))
 			continue
 		}

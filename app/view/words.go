@@ -32,6 +32,7 @@ var explanations = []struct {
 	{viewmodel.ErrLocked, explanation{"The project is locked", "What is stored is safe. Unlock it with the passphrase, then try again."}},
 	{viewmodel.ErrWrongPassphrase, explanation{"This is not the passphrase", "Nothing is lost. Look at Caps Lock and the keyboard’s language, then type it again."}},
 	{viewmodel.ErrTooSoon, explanation{"Too many wrong passphrases", "Nothing is lost. Wait a little, then type it again."}},
+	{viewmodel.ErrForCoordinator, explanation{"This pack is for the coordinator’s laptop", "Nothing was changed. Leave it on the stick."}},
 	{viewmodel.ErrWrongKey, explanation{"This recovery key is of another project", "Nothing is lost. Look for the one that was written down when this project was set up."}},
 	{viewmodel.ErrBadKey, explanation{"This is not a whole recovery key", "Nothing is lost. Compare it with the paper, group by group."}},
 	{viewmodel.ErrFileExists, explanation{"There is a file with this name already", "It was not touched. Give the file another name."}},

@@ -26,6 +26,7 @@ var (
 	ErrWrongPassphrase = errors.New("this is not the passphrase")
 	ErrTooSoon         = errors.New("no passphrase is tried for a while")
 	ErrWrongKey        = errors.New("this is not the project's recovery key")
+	ErrForCoordinator  = errors.New("the pack opens on the coordinator's laptop")
 	ErrBadKey          = errors.New("this is not a whole recovery key")
 	ErrFileExists      = errors.New("there is a file with this name already")
 

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"slices"
+	"strings"
 	"sync/atomic"
 )
 
@@ -167,15 +169,18 @@ func (m *Exchange) bring(task string, do func(context.Context, string, func(done
 // arrived tells of what came in.
 func (m *Exchange) arrived(all []Incoming) {
 	m.state.Said = ""
+	some := slices.ContainsFunc(all, func(one Incoming) bool { return one.Err == nil })
 	for _, one := range all {
 		if one.Err != nil {
-			m.state.Err = one.Err
+			if !some || !errors.Is(one.Err, ErrForCoordinator) { // packs for others lie on a stick beside the news
+				m.state.Err = one.Err
+			}
 			continue
 		}
 		if m.state.Said != "" {
 			m.state.Said += " "
 		}
-		m.state.Said += one.File + ": " + one.Words
+		m.state.Said += strings.Join(append([]string{one.File + ": " + one.Words}, one.Notes...), " ")
 	}
 	notify(m.came)
 	m.Load()

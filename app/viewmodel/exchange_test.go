@@ -123,9 +123,9 @@ func TestExchangeWatchesAFolder(t *testing.T) {
 	p := &parcel{}
 	m, after := newExchangeModel(p)
 	m.Watch(true)
-	p.arrives = []Incoming{{File: "a", Words: "1 new."}}
+	p.arrives = []Incoming{{File: "b", Err: ErrForCoordinator}, {File: "a", Words: "1 new.", Notes: []string{"It is another."}}}
 	(*after)[0]()
-	if s := m.State(); s.Said != "a: 1 new." || !s.Watching || len(*after) != 2 {
+	if s := m.State(); s.Said != "a: 1 new. It is another." || s.Err != nil || !s.Watching || len(*after) != 2 {
 		t.Errorf("%+v, %d rests", s, len(*after))
 	}
 	m.SetFolder("/other")

@@ -65,7 +65,8 @@ type Incoming struct {
 	File   string
 	Words  string // what it brings; "" when it is refused
 	Counts []IncomingCount
-	Err    error // it is refused, and why
+	Notes  []string // what to know of it besides, in whole sentences
+	Err    error    // it is refused, and why
 }
 
 // IncomingCount is a line of the preview.

@@ -33,6 +33,21 @@ func TestClashingVersionsAreKeptApart(t *testing.T) {
 	}
 	f.answer(t, 0, "uuid:mine", "mine")
 	f.answer(t, 1, "uuid:theirs", "theirs")
+	key, err := exchange.SigningKey(identity)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := laptop.SetVerifier(ctx, key.Public().(ed25519.PublicKey)); err != nil {
+		t.Fatal(err)
+	}
+	early, err := exchange.WriteNews(ctx, main, identity, f.dir, nil, f.clock)
+	if err != nil {
+		t.Fatal(err)
+	}
+	told, err := exchange.TakeNews(ctx, laptop, early.Path, true)
+	if err != nil || len(told.Apart) != 1 || !strings.Contains(told.Says(told.Apart[0]), `version "1 (`) {
+		t.Errorf("news before any pack: %+v, %v", told, err)
+	}
 	pack := f.pack(t, 1)
 
 	preview := f.options
@@ -70,13 +85,6 @@ func TestClashingVersionsAreKeptApart(t *testing.T) {
 	wantVersions(t, laptop, map[string]string{"uuid:mine": theirs, "uuid:theirs": "1"})
 
 	// News put the coordinator's in use, and the laptop's own out of it.
-	key, err := exchange.SigningKey(identity)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := laptop.SetVerifier(ctx, key.Public().(ed25519.PublicKey)); err != nil {
-		t.Fatal(err)
-	}
 	f.clock = f.clock.Add(time.Hour)
 	news, err := exchange.WriteNews(ctx, main, identity, f.dir, nil, f.clock)
 	if err != nil {

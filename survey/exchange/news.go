@@ -143,10 +143,17 @@ func (n *news) gather(ctx context.Context, st *store.Store) error {
 type NewsResult struct {
 	Written  time.Time
 	NewForms int
-	TakenOut int  // responses withdrawn or made void that were not known to be
-	Resend   int  // responses of this laptop that got lost, and go with the next pack
-	Counts   int  // quota counts
-	Older    bool // the counts here are newer and stay
+	TakenOut int         // responses withdrawn or made void that were not known to be
+	Resend   int         // responses of this laptop that got lost, and go with the next pack
+	Counts   int         // quota counts
+	Older    bool        // the counts here are newer and stay
+	Apart    []FormApart // new questionnaires whose version stands for others here
+}
+
+// Says tells of a questionnaire that news brought and that had to be kept under
+// a version of its own, and what to do.
+func (NewsResult) Says(f FormApart) string {
+	return fmt.Sprintf("The coordinator's questionnaire %s is not the one this laptop has as version %q. Both are kept: the coordinator's as version %q, and every interview with the one it was held with. Send what is new: the news that come after it settle which one is used.", f.ID, f.Version, f.KeptAs)
 }
 
 // TakeNews takes the coordinator's news: all of it, or nothing. It fails with
@@ -219,6 +226,9 @@ func (n *news) add(m *store.Merger, device string, res *NewsResult) error {
 		}
 		if form.New {
 			res.NewForms++
+			if form.Apart {
+				res.Apart = append(res.Apart, FormApart{e.info.ID, e.info.Version, form.Version})
+			}
 		}
 		if newest { // the coordinator says what is in use, of those kept apart too
 			if err := m.Retire(e.info.ID, form.Version, e.info.Retired); err != nil {

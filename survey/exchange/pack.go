@@ -32,6 +32,7 @@ type PackOptions struct {
 type PackInfo struct {
 	Path                         string
 	Forms, Revisions, Tombstones int
+	Erased                       int   // of the revisions: what was said in them is gone, and every pack has them
 	Attempts                     int   // states of tries in the contact log
 	Size                         int64 // bytes of the file
 }
@@ -217,6 +218,9 @@ func (w *packWriter) all(ctx context.Context) error {
 		}
 		if err := w.item(itemRevision, toPackRevision(r)); err != nil {
 			return err
+		}
+		if r.Document == nil {
+			w.info.Erased++
 		}
 		if w.info.Revisions++; w.progress != nil && w.info.Revisions%64 == 0 {
 			w.progress(w.info.Revisions, max(total, w.info.Revisions))
