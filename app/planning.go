@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"doorstep/app/viewmodel"
@@ -101,17 +100,13 @@ func toTeamWorkers(list []store.Worker) (all []viewmodel.TeamWorker) {
 	return all
 }
 
-// KeepPlan writes the plan down.
+// KeepPlan writes the plan down, all of it or nothing.
 func (p *planning) KeepPlan(ctx context.Context, plan viewmodel.Plan) error {
 	team := store.Team{Areas: plan.Areas, Organisations: plan.Organisations}
 	for _, w := range plan.Workers {
 		team.Workers = append(team.Workers, store.Worker(w))
 	}
-	months, err := p.store.ContactMonths(ctx)
-	if err == nil && months != plan.Months {
-		err = p.store.SetContactMonths(ctx, plan.Months)
-	}
-	return explainFailure(errors.Join(err, p.store.SetTeam(ctx, team), p.store.SetSameRules(ctx, plan.Rules), p.store.Rename(ctx, plan.Name)))
+	return explainFailure(p.store.SetPlan(ctx, store.Plan{Name: plan.Name, ContactMonths: plan.Months, Team: team, SameRules: plan.Rules}))
 }
 
 // Workers lists the workers of the plan.

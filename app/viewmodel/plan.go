@@ -258,6 +258,9 @@ func (m *PlanScreen) keep() {
 		err := m.planner.KeepPlan(context.Background(), plan)
 		m.run.Do(func() {
 			m.keeping = false
+			if err == nil && m.changed != nil {
+				m.changed(plan)
+			}
 			switch {
 			case m.again:
 				m.again = false
@@ -267,8 +270,6 @@ func (m *PlanScreen) keep() {
 				m.state.Err, m.state.Said, m.state.Removed = err, "", ""
 				m.run.Log.Error("plan not kept", "err", err)
 				m.reread()
-			case m.changed != nil:
-				m.changed(plan)
 			}
 			notify(m.OnChange)
 			m.lookAlike()

@@ -44,6 +44,12 @@ func (f *fakePlan) KeepPlan(_ context.Context, p Plan) error {
 	return f.fails
 }
 
+func (f *fakePlan) keeps() int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.kept
+}
+
 func (f *fakePlan) Workers(context.Context) ([]TeamWorker, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -165,6 +171,18 @@ func TestPlanThatIsNotKept(t *testing.T) {
 	b.kept(m)
 	if f.kept != 2 || len(f.info.Areas) != 3 {
 		t.Errorf("kept %d times: %v", f.kept, f.info.Areas)
+	}
+	m.SetName("East End")
+	m.SetName("West End")
+	f.hold <- struct{}{}
+	b.until("the first name is kept", func() bool { return f.keeps() == 3 })
+	f.mu.Lock()
+	f.fails = ErrDiskFull
+	f.mu.Unlock()
+	f.hold <- struct{}{}
+	b.kept(m)
+	if b.shell.Status().Project != "East End" {
+		t.Errorf("the window knows %q", b.shell.Status().Project)
 	}
 	f.fails = errors.New("the disk")
 	f.hold <- struct{}{}
