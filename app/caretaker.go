@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -39,7 +40,7 @@ func (c caretaker) Keeping(ctx context.Context, backups string) (k viewmodel.Kee
 		if s.Kind == store.RecoverySlot {
 			name = "Recovery key"
 		}
-		k.Ways = append(k.Ways, fmt.Sprintf("%s, since %s", name, s.Created.Format("2 January 2006")))
+		k.Ways = append(k.Ways, fmt.Sprintf("%s, since %s", cmp.Or(s.Label, name), s.Created.Format("2 January 2006")))
 	}
 	if made, err := c.store.RotatedBackups(k.BackupFolder); err == nil && len(made) > 0 {
 		k.Backups = len(made)

@@ -54,7 +54,7 @@ func newProtection(m upkeepModel, s settingsModel, w window, page *widgets.Page)
 			s.SetLockAfter(n)
 		}
 	})
-	text := func() *widgets.Text { return widgets.NewText("", widgets.Style{}) }
+	text := func() *widgets.Text { return widgets.NewText("", widgets.Style{Ours: true}) }
 	p.ways, p.backup, p.copies, p.months, p.round, p.did = text(), text(), text(), text(), text(), text()
 	button := func(label string, do func()) *widgets.Button {
 		b := widgets.NewButton(label, "", widgets.Secondary, do)

@@ -82,7 +82,7 @@ func (s *questionnairesScreen) comparisonParts(o *viewmodel.OpenForm) []fyne.Can
 	c := o.Comparison
 	back := s.button("Back", "Esc", widgets.Secondary, s.m.Back)
 	s.first = back
-	parts := []fyne.CanvasObject{heading("What changed"), says(list(o.Title, c.Older+" beside "+c.Newer))}
+	parts := []fyne.CanvasObject{heading("What changed"), saysOf(o.Title, c.Older+" beside "+c.Newer)}
 	switch {
 	case c.Loading:
 		return append(parts, says("Comparing the two…"), widgets.Flow(0, back))

@@ -21,7 +21,7 @@ func (s *questionnairesScreen) questionsParts(o *viewmodel.OpenForm) []fyne.Canv
 	s.finder = f
 	s.showFound(o.List)
 	return []fyne.CanvasObject{
-		heading("Questions"), says(list(o.Title, "type to find one, or go down to it; Enter shows it as it is asked")),
+		heading("Questions"), saysOf(o.Title, "type to find one, or go down to it; Enter shows it as it is asked"),
 		f.Object(), s.languageButtons(o),
 	}
 }

@@ -34,7 +34,7 @@ func (s *responsesScreen) detailParts(d *viewmodel.ResponseDetail) []fyne.Canvas
 	if d.Err != nil {
 		return append(parts, widgets.Flow(0, s.back))
 	}
-	parts = append(parts, widgets.Stack(4, says(list(d.Row.Title, versionWords(d.Row.Version))),
+	parts = append(parts, widgets.Stack(4, saysOf(d.Row.Title, versionWords(d.Row.Version)),
 		says(list(d.Row.When, d.Row.Outcome, d.Row.Worker, d.Row.Device, d.Row.Duration))))
 	if d.Reference != "" {
 		parts = append(parts, widgets.Words(widgets.NewText("Code on the card: "+d.Reference, widgets.Style{Bold: true})))

@@ -32,6 +32,12 @@ func subheading(text string) fyne.CanvasObject {
 
 // says is a sentence of plain text, at most 70 characters a line.
 func says(text string) fyne.CanvasObject {
+	return widgets.Words(widgets.AtMost(widgets.Measure, widgets.NewText(text, widgets.Style{Tint: widgets.Quiet})))
+}
+
+// saysOf is a sentence in English that begins with a name, which may be Arabic.
+func saysOf(name string, words ...string) fyne.CanvasObject {
+	text := list(append([]string{name}, words...)...)
 	return widgets.Words(widgets.AtMost(widgets.Measure, widgets.NewText(text, widgets.Style{Tint: widgets.Quiet, Ours: true})))
 }
 

@@ -42,8 +42,8 @@ func paragraphDirection(text, language string) bool {
 }
 
 // direction reports whether a paragraph reads from right to left. A sentence of
-// the program's own does only where it has no letter that reads from the left:
-// it may begin with an Arabic name.
+// ours in English does only where it has no letter that reads from the left: it
+// may begin with an Arabic name.
 func (s Style) direction(paragraph string) bool {
 	return paragraphDirection(paragraph, s.Language) &&
 		!(s.Ours && !IsRightToLeft(s.Language) && strings.ContainsFunc(paragraph, func(r rune) bool { return class(r) == bidi.L }))

@@ -51,7 +51,7 @@ type Style struct {
 	Bold     bool
 	Align    fyne.TextAlign // leading is the page's side: the left, or the right where it is mirrored
 	Language string         // a tag such as "ur"; chooses faces and direction
-	Ours     bool           // a sentence of the program's own, whatever it names
+	Ours     bool           // a sentence in English, whatever it names first
 	OneLine  bool           // never wraps; too long a line ends in an ellipsis
 	Zoom     float32        // times the role's size, as on a show card; 0 is once
 }
