@@ -110,7 +110,7 @@ func (x *exchanging) title(ctx context.Context, id, version string) string {
 
 // Pack writes a pack into a folder.
 func (x *exchanging) Pack(ctx context.Context, folder string, all bool, progress func(done, total int)) (string, error) {
-	if err := needFolder(folder); err != nil {
+	if err := x.needFolder(folder); err != nil {
 		return "", err
 	}
 	info, err := exchange.WritePack(ctx, x.store, folder, exchange.PackOptions{SinceLast: !all, Now: x.now, Progress: progress})
@@ -124,7 +124,14 @@ func (x *exchanging) Pack(ctx context.Context, folder string, all bool, progress
 	return fmt.Sprintf("Packed %s into %s. Only the project's recovery key opens it.", what, info.Path), nil
 }
 
-func needFolder(path string) error {
+// needFolder wants a folder to write into. The one that is suggested here is
+// made when it is not there yet.
+func (x *exchanging) needFolder(path string) error {
+	if path == x.folder {
+		if err := os.MkdirAll(path, 0o700); err != nil {
+			return explainFailure(err)
+		}
+	}
 	if stat, err := os.Stat(path); err != nil || !stat.IsDir() {
 		return &viewmodel.Told{Kind: viewmodel.ErrDiskFailed, Words: "There is no folder " + path + ". Nothing was written. Plug the stick in, or choose another folder.", Err: err}
 	}
@@ -296,7 +303,7 @@ func (x *exchanging) KeepKey(ctx context.Context, key string) error {
 
 // HandOut writes the project file.
 func (x *exchanging) HandOut(ctx context.Context, folder string) (string, error) {
-	if err := needFolder(folder); err != nil {
+	if err := x.needFolder(folder); err != nil {
 		return "", err
 	}
 	key, err := x.store.KeptKey(ctx)
@@ -316,7 +323,7 @@ func (x *exchanging) HandOut(ctx context.Context, folder string) (string, error)
 
 // News writes what the laptops need to hear.
 func (x *exchanging) News(ctx context.Context, folder string) (string, error) {
-	if err := needFolder(folder); err != nil {
+	if err := x.needFolder(folder); err != nil {
 		return "", err
 	}
 	key, err := x.store.KeptKey(ctx)

@@ -30,6 +30,9 @@ func TestAChangeSaysSoAndLeadsBack(t *testing.T) {
 		t.Errorf("above it stands %+v", w)
 	}
 	m := b.shell.Interview()
+	if o := m.Outline(); len(o.Sections) == 0 || o.Ahead > 0 {
+		t.Errorf("it can go to %+v", o)
+	}
 	m.ShowReview()
 	b.press(m, "finish")
 	b.until("it is stored", func() bool { return m.Stage() == StageDone })

@@ -178,7 +178,7 @@ func (m *Exchange) arrived(all []Incoming) {
 			continue
 		}
 		if m.state.Said != "" {
-			m.state.Said += " "
+			m.state.Said += "\n"
 		}
 		m.state.Said += strings.Join(append([]string{one.File + ": " + one.Words}, one.Notes...), " ")
 	}

@@ -64,9 +64,10 @@ func (o *Outline) section(heading string) *OutlineSection {
 	return &o.Sections[len(o.Sections)-1]
 }
 
-// furthest is the place of the last page the interview has come to.
+// furthest is the place of the last page the interview has come to: one that is
+// changed has been to all of them.
 func (m *Interview) furthest() int {
-	if m.stage != StageQuestions {
+	if m.stage != StageQuestions || m.edit {
 		return len(m.allPages()) - 1
 	}
 	last := m.here()
