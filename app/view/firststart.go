@@ -150,15 +150,20 @@ func (s *firstStartScreen) build(state viewmodel.FirstStartState) {
 	s.page.SetContent(column(widgets.ColumnWidth, parts...))
 }
 
+// noneKey says that none of the project's workers uses this laptop.
+const noneKey = "0"
+
 // buildPick asks which of the project's workers uses this laptop.
 func (s *firstStartScreen) buildPick(state viewmodel.FirstStartState) {
-	s.next = widgets.NewButton("None of them", "Esc", widgets.Secondary, func() { s.m.Pick(-1) })
-	s.next.OnFocus = func() { s.page.Reveal(s.next) }
-	s.other = nil
+	s.next = widgets.NewButton("None of them", noneKey, widgets.Secondary, func() { s.m.Pick(-1) })
+	s.other = widgets.NewButton("Back", "Esc", widgets.Plain, s.m.Back)
+	for _, b := range []*widgets.Button{s.next, s.other} {
+		b.OnFocus = func() { s.page.Reveal(b) }
+	}
 	rows := workerRows(s.page, state.Pick, -1, s.m.Pick, func(f fyne.Focusable) { s.row = f })
 	s.page.SetContent(column(widgets.ColumnWidth, stepLine(stepWords(state.Step)), heading("Which of these are you?"),
 		says("The project file lists these workers. Your code goes with every response, so that it is told apart from the others’."),
-		rows, widgets.Flow(0, s.next)))
+		rows, widgets.Flow(widgets.Gap1, s.next, s.other)))
 }
 
 // stepWords says which step it is; the steps count from the first page.
@@ -204,9 +209,7 @@ func (s *firstStartScreen) pressed(key string) bool {
 		return s.inner.pressed(key)
 	}
 	switch {
-	case s.picking && key == "Esc":
-		s.m.Pick(-1)
-	case s.picking:
+	case s.picking && key != "Esc":
 		return scrollPage(s.page, key)
 	case key == "Enter":
 		if !s.next.Disabled() {
@@ -239,13 +242,18 @@ func (s *firstStartScreen) firstFocus() fyne.Focusable {
 }
 
 func (s *firstStartScreen) typed(r rune) bool {
-	for i := range s.m.State().Pick {
+	list := s.m.State().Pick
+	for i := range list {
 		if languageKey(i) == string(r) {
 			s.m.Pick(i)
 			return true
 		}
 	}
-	return false
+	if list == nil || string(r) != noneKey {
+		return false
+	}
+	s.m.Pick(-1)
+	return true
 }
 func (s *firstStartScreen) shortcuts() []string { return []string{"Ctrl+N", "Ctrl+S", "Ctrl+O"} }
 func (s *firstStartScreen) help() []keyLine     { return nil }

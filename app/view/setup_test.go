@@ -61,3 +61,36 @@ func bareWindow(t *testing.T) fyne.Window {
 	t.Cleanup(w.Close)
 	return w
 }
+
+// joinedProject is a project file that lists workers.
+type joinedProject struct{ firstProject }
+
+func (*joinedProject) TakeHandOut(string) (bool, error) { return true, nil }
+func (*joinedProject) ForgetHandOut()                   {}
+func (*joinedProject) Workers() []viewmodel.TeamWorker {
+	return []viewmodel.TeamWorker{{Code: "W1", Name: "Ann"}, {Code: "W2", Name: "Bea"}}
+}
+
+// A project file that is the wrong one can be left where its workers are shown.
+func TestTheWorkersOfAProjectFileCanBeLeft(t *testing.T) {
+	p := &joinedProject{}
+	first := viewmodel.NewFirstStart(atOnce(), &memory{}, p, p, "")
+	w := bareWindow(t)
+	newBeginning(Options{App: fyne.CurrentApp(), First: first, Preferences: viewmodel.Preferences{TextSize: 100}, Fonts: testFonts(), window: w})
+	widgettest.Type(w.Canvas(), "Mo")
+	widgettest.Key(w.Canvas(), fyne.KeyReturn)
+	widgettest.Key(w.Canvas(), fyne.KeyReturn)
+	first.OpenProject("theirs.doorproject")
+	if len(first.State().Pick) != 2 {
+		t.Fatalf("%+v", first.State())
+	}
+	widgettest.Key(w.Canvas(), fyne.KeyEscape)
+	if s := first.State(); s.Step != viewmodel.FirstProject || s.Pick != nil || s.Code != "M" {
+		t.Errorf("Esc leads to %+v", s)
+	}
+	first.OpenProject("ours.doorproject")
+	widgettest.Type(w.Canvas(), "0")
+	if s := first.State(); s.Step != viewmodel.FirstProtect || s.Code != "M" {
+		t.Errorf("none of them leads to %+v", s)
+	}
+}
