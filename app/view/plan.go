@@ -4,7 +4,6 @@ import (
 	"reflect"
 	"slices"
 	"strings"
-	"unicode"
 
 	"fyne.io/fyne/v2"
 
@@ -35,27 +34,23 @@ type planModel interface {
 // planScreen shows who works on the project and where, part by part. On the
 // coordinator's laptop each line can be changed; a laptop that joined reads.
 type planScreen struct {
-	m    planModel
-	w    window
-	page *widgets.Page
-	key  *keyField
+	keyed
+	m   planModel
+	w   window
+	key *keyField
 
-	keys  map[string]func()
 	first fyne.Focusable
-	stops []fyne.Focusable // what can have the keyboard, in order
-	from  int              // the stop that a sheet was opened from, -1 for none
+	from  int // the stop that a sheet was opened from, -1 for none
 	drawn viewmodel.PlanState
 	built bool
 }
 
 func newPlanScreen(m planModel, w window) *planScreen {
-	s := &planScreen{m: m, w: w, from: -1, page: widgets.NewPage(widgets.Stack(0))}
+	s := &planScreen{m: m, w: w, from: -1, keyed: newKeyed()}
 	s.key = newKeyField(s.page, 2, m.KeepKey)
 	s.redraw()
 	return s
 }
-
-func (s *planScreen) object() fyne.CanvasObject { return s.page }
 
 func (s *planScreen) redraw() {
 	state := s.m.State()
@@ -68,7 +63,8 @@ func (s *planScreen) redraw() {
 		held = slices.Index(s.stops, s.w.focused())
 	}
 	typing := s.key.focused(s.w)
-	s.built, s.drawn, s.keys, s.first, s.stops = true, state, map[string]func(){}, nil, nil
+	s.built, s.drawn, s.first = true, state, nil
+	s.clear()
 	s.page.SetContent(column(listWidth, s.parts(state)...))
 	if another || held >= 0 {
 		s.from = -1
@@ -177,17 +173,6 @@ func (s *planScreen) role(state viewmodel.PlanState) fyne.CanvasObject {
 		widgets.AtMost(widgets.Measure, widgets.NewText(text, widgets.Style{Tint: widgets.Quiet}))))
 }
 
-// button makes a button that its key presses too.
-func (s *planScreen) button(label, key string, kind widgets.Kind, do func()) *widgets.Button {
-	b := widgets.NewButton(label, key, kind, do)
-	b.OnFocus = func() { s.page.Reveal(b) }
-	if key != "" {
-		s.keys[key] = do
-	}
-	s.stops = append(s.stops, b)
-	return b
-}
-
 // row is a line that Enter opens; one without do is there to be read.
 func (s *planScreen) row(l widgets.Line, open func()) *widgets.ListRow {
 	l.Card = true
@@ -196,17 +181,10 @@ func (s *planScreen) row(l widgets.Line, open func()) *widgets.ListRow {
 		return widgets.NewListRow(l, nil)
 	}
 	at := len(s.stops)
-	do := func() {
+	return s.keyed.row(l, func() {
 		s.from = at
 		open()
-	}
-	r := widgets.NewListRow(l, do)
-	r.OnFocus = func() { s.page.Reveal(r) }
-	s.stops = append(s.stops, r)
-	if l.Key != "" {
-		s.keys[l.Key] = do
-	}
-	return r
+	})
 }
 
 // project is the part of the plan that is no list.
@@ -334,7 +312,7 @@ func (s *planScreen) keyParts(state viewmodel.PlanState) []fyne.CanvasObject {
 		return append(parts, says("This project has no passphrase, so the key cannot be kept here: whoever can read the file could open every pack. Give the project a passphrase first, in Settings."))
 	}
 	keep := s.button("Keep the key here", "", widgets.Secondary, s.key.give)
-	s.stops = append(s.stops, s.key.Field)
+	s.stop(s.key.Field, "", nil)
 	return append(parts, labelledWide("Recovery key", "It begins with AGE-SECRET-KEY-1. Small letters and spaces do no harm.", s.key.Field), widgets.Flow(0, keep))
 }
 
@@ -350,19 +328,7 @@ func (s *planScreen) pressed(key string) bool {
 	if s.key.pressed(key, s.w) {
 		return true
 	}
-	if do := s.keys[key]; do != nil && len(key) > 1 {
-		do()
-		return true
-	}
-	return scrollPage(s.page, key)
-}
-
-func (s *planScreen) typed(r rune) bool {
-	if do := s.keys[string(unicode.ToLower(r))]; do != nil {
-		do()
-		return true
-	}
-	return false
+	return s.keyed.pressed(key)
 }
 
 func (s *planScreen) forget()                    { s.key.forget() }

@@ -3,7 +3,6 @@ package view
 import (
 	"reflect"
 	"slices"
-	"unicode"
 
 	"fyne.io/fyne/v2"
 
@@ -24,24 +23,20 @@ type waysModel interface {
 // waysScreen lists who can open the project, adds a passphrase and takes one
 // away.
 type waysScreen struct {
+	keyed
 	m      waysModel
 	change func() // changes one's own passphrase
 	w      window
-	page   *widgets.Page
 
-	keys  map[string]func()
-	stops []fyne.Focusable
 	drawn viewmodel.WaysState
 	built bool
 }
 
 func newWaysScreen(m waysModel, change func(), w window) *waysScreen {
-	s := &waysScreen{m: m, change: change, w: w, page: widgets.NewPage(widgets.Stack(0))}
+	s := &waysScreen{m: m, change: change, w: w, keyed: newKeyed()}
 	s.redraw()
 	return s
 }
-
-func (s *waysScreen) object() fyne.CanvasObject { return s.page }
 
 func (s *waysScreen) redraw() {
 	state := s.m.State()
@@ -53,21 +48,12 @@ func (s *waysScreen) redraw() {
 	if s.w.focused() != nil {
 		held = slices.Index(s.stops, s.w.focused())
 	}
-	s.built, s.drawn, s.keys, s.stops = true, state, map[string]func(){}, nil
+	s.built, s.drawn = true, state
+	s.clear()
 	s.page.SetContent(column(listWidth, s.parts(state)...))
 	if held >= 0 {
 		s.w.focus(s.stops[min(held, len(s.stops)-1)])
 	}
-}
-
-func (s *waysScreen) button(label, key string, kind widgets.Kind, do func()) *widgets.Button {
-	b := widgets.NewButton(label, key, kind, do)
-	b.OnFocus = func() { s.page.Reveal(b) }
-	if key != "" {
-		s.keys[key] = do
-	}
-	s.stops = append(s.stops, b)
-	return b
 }
 
 func (s *waysScreen) parts(state viewmodel.WaysState) []fyne.CanvasObject {
@@ -116,15 +102,12 @@ func (s *waysScreen) parts(state viewmodel.WaysState) []fyne.CanvasObject {
 
 // row is a way in; it opens to be named anew.
 func (s *waysScreen) row(line widgets.Line, way viewmodel.Way) *widgets.ListRow {
-	r := widgets.NewListRow(line, func() {
+	return s.keyed.row(line, func() {
 		s.w.open(&lineSheet{
 			w: s.w, title: "Whose is it?", take: func(v []string) string { return s.m.Rename(way.N, v[0]) },
 			fields: []lineField{{name: "Whose it is", hint: "Stands in the list, in clear: a name or a code. What opens the project stays the same.", at: way.Label}},
 		})
 	})
-	r.OnFocus = func() { s.page.Reveal(r) }
-	s.stops = append(s.stops, r)
-	return r
 }
 
 func (s *waysScreen) askOut(way viewmodel.Way) sheet {
@@ -133,22 +116,6 @@ func (s *waysScreen) askOut(way viewmodel.Way) sheet {
 		take:  func(mine string) string { return s.m.Remove(mine, way.N) },
 		words: "It opens the project on this laptop no longer. That cannot be undone: to let the person in again, give them a new passphrase. Copies made before, backups among them, still open with it.",
 	}
-}
-
-func (s *waysScreen) pressed(key string) bool {
-	if do := s.keys[key]; do != nil && len(key) > 1 {
-		do()
-		return true
-	}
-	return scrollPage(s.page, key)
-}
-
-func (s *waysScreen) typed(r rune) bool {
-	if do := s.keys[string(unicode.ToLower(r))]; do != nil {
-		do()
-		return true
-	}
-	return false
 }
 
 func (s *waysScreen) firstFocus() fyne.Focusable { return s.stops[0] }
