@@ -39,6 +39,9 @@ func TestAChangeSaysSoAndLeadsBack(t *testing.T) {
 	if !m.End().Changed {
 		t.Error("the end is that of a new interview")
 	}
+	if c := m.Commands()[0]; c.Title != "Back to the response" {
+		t.Errorf("the way on is %q", c.Title)
+	}
 	b.press(m, "enter")
 	if b.shell.Screen() != ScreenResponses || b.shell.Interview() != nil {
 		t.Errorf("it leads to screen %v", b.shell.Screen())

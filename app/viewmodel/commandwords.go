@@ -41,7 +41,7 @@ func (m *Interview) spoken(commands []Command) []Command {
 		c := &commands[i]
 		key, known := commandWords[c.ID]
 		switch {
-		case m.stage == StageDone && m.trial && c.ID == CommandContinue: // as it is
+		case m.stage == StageDone && (m.trial || m.edit) && c.ID == CommandContinue: // as it is
 		case m.stage == StageDone && c.ID == CommandContinue:
 			c.Title = own.Say("back_to_start")
 		case known:
