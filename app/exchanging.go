@@ -210,6 +210,9 @@ func packIncoming(file string, res *exchange.MergeResult, err error) viewmodel.I
 		return in
 	}
 	in.Words = fmt.Sprintf("from laptop %s, %d new, %d changed, %d already here.", res.Device, res.New, res.Changed, res.AlreadyHere)
+	if res.Conflicting > 0 {
+		in.Words += " " + counted(res.Conflicting, "response") + " edited in two places: choose below."
+	}
 	for _, form := range res.Apart {
 		in.Notes = append(in.Notes, form.String())
 	}
@@ -330,7 +333,7 @@ func (x *exchanging) News(ctx context.Context, folder string) (string, error) {
 	if err != nil {
 		return "", explainExchange(err)
 	}
-	list, err := x.quotas.Quotas(ctx, nil)
+	list, err := x.quotas.Quotas(ctx)
 	if err != nil {
 		return "", err
 	}
