@@ -38,9 +38,13 @@ func (k *keyed) button(label, key string, kind widgets.Kind, do func()) *widgets
 	return b
 }
 
-// row makes a line that Enter opens, and its key.
+// row makes a line that Enter and its key open; one without do is there to be
+// read.
 func (k *keyed) row(l widgets.Line, do func()) *widgets.ListRow {
 	r := widgets.NewListRow(l, do)
+	if do == nil {
+		return r
+	}
 	r.OnFocus = func() { k.page.Reveal(r) }
 	k.stop(r, l.Key, do)
 	return r

@@ -178,7 +178,7 @@ func (s *planScreen) row(l widgets.Line, open func()) *widgets.ListRow {
 	l.Card = true
 	if open == nil {
 		l.Key = ""
-		return widgets.NewListRow(l, nil)
+		return s.keyed.row(l, nil)
 	}
 	at := len(s.stops)
 	return s.keyed.row(l, func() {

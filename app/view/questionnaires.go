@@ -14,9 +14,9 @@ import (
 // (questionnairecheck.go) and looks at one closely (questionnaireopen.go,
 // questionpreview.go).
 type questionnairesScreen struct {
-	m    questionnairesModel
-	w    window
-	page *widgets.Page
+	keyed
+	m questionnairesModel
+	w window
 
 	bring, add, again, putAway *widgets.Button
 	path                       *widgets.Field // for those who know where the file is
@@ -26,7 +26,6 @@ type questionnairesScreen struct {
 	drawn shownQuestionnaires
 	part  questionnairesPart
 	built bool
-	keys  map[string]func() // what letters press
 	first fyne.Focusable
 }
 
@@ -50,7 +49,7 @@ type shownQuestionnaires struct {
 }
 
 func newQuestionnairesScreen(m questionnairesModel, w window) *questionnairesScreen {
-	s := &questionnairesScreen{m: m, w: w, page: widgets.NewPage(widgets.Stack(0))}
+	s := &questionnairesScreen{m: m, w: w, keyed: newKeyed()}
 	s.bring = widgets.NewButton("Bring in a questionnaire", "Ctrl+O", widgets.Primary, s.browse)
 	s.add = widgets.NewButton("Add to the project", "Ctrl+Enter", widgets.Primary, m.Add)
 	s.again = widgets.NewButton("Check the file again", "Ctrl+R", widgets.Secondary, m.CheckAgain)
@@ -60,8 +59,6 @@ func newQuestionnairesScreen(m questionnairesModel, w window) *questionnairesScr
 	s.redraw()
 	return s
 }
-
-func (s *questionnairesScreen) object() fyne.CanvasObject { return s.page }
 
 func (s *questionnairesScreen) browse() {
 	s.w.chooseFile(questionnaireEndings, s.m.CheckFile)
@@ -107,7 +104,8 @@ func (s *questionnairesScreen) redraw() {
 		return
 	}
 	another := s.built && (part != s.part || now.check.Running != s.drawn.check.Running || now.open.Loading != s.drawn.open.Loading)
-	s.built, s.drawn, s.part, s.keys, s.first = true, now, part, map[string]func(){}, nil
+	s.built, s.drawn, s.part, s.first = true, now, part, nil
+	s.clear()
 	s.page.SetContent(column(listWidth, s.parts(part, now.state)...))
 	if another && s.w.focused() != nil {
 		s.w.focus(s.firstFocus())
@@ -194,26 +192,6 @@ func (s *questionnairesScreen) forms(forms []viewmodel.FormInfo) fyne.CanvasObje
 	return box
 }
 
-// row is a line that does something, pressed by its key too.
-func (s *questionnairesScreen) row(line widgets.Line, do func()) *widgets.ListRow {
-	row := widgets.NewListRow(line, do)
-	row.OnFocus = func() { s.page.Reveal(row) }
-	if line.Key != "" {
-		s.keys[line.Key] = do
-	}
-	return row
-}
-
-// button is one that scrolls into view. A key of one letter presses it.
-func (s *questionnairesScreen) button(label, key string, kind widgets.Kind, do func()) *widgets.Button {
-	b := widgets.NewButton(label, key, kind, do)
-	b.OnFocus = func() { s.page.Reveal(b) }
-	if len(key) == 1 {
-		s.keys[key] = do
-	}
-	return b
-}
-
 func (s *questionnairesScreen) pressed(key string) bool {
 	state := s.m.State()
 	switch s.part {
@@ -239,14 +217,6 @@ func (s *questionnairesScreen) pressedInList(state viewmodel.QuestionnairesState
 		return scrollPage(s.page, key)
 	}
 	return true
-}
-
-func (s *questionnairesScreen) typed(r rune) bool {
-	do, ok := s.keys[strings.ToLower(string(r))]
-	if ok {
-		do()
-	}
-	return ok
 }
 
 func (s *questionnairesScreen) firstFocus() fyne.Focusable {

@@ -5,7 +5,6 @@ import (
 	"reflect"
 	"slices"
 	"strconv"
-	"strings"
 
 	"fyne.io/fyne/v2"
 
@@ -38,18 +37,16 @@ type exchangeModel interface {
 
 // exchangeScreen carries responses between laptops.
 type exchangeScreen struct {
+	keyed
 	m    exchangeModel
 	w    window
 	plan func() // goes to the team and plan; nil where there is none
-	page *widgets.Page
 	path *widgets.Field
 	key  *keyField
 	bar  *widgets.Progress
 	done *widgets.Text
 
-	keys    map[string]func() // what a letter, digit or key does
 	first   fyne.Focusable
-	stops   []fyne.Focusable // buttons and rows, in order
 	chosen  []fyne.Focusable // of a conflict, the answer chosen in each row
 	drawn   viewmodel.ExchangeState
 	built   bool
@@ -57,7 +54,7 @@ type exchangeScreen struct {
 }
 
 func newExchangeScreen(m exchangeModel, w window) *exchangeScreen {
-	s := &exchangeScreen{m: m, w: w, page: widgets.NewPage(widgets.Stack(0)), bar: widgets.NewProgress(10), done: widgets.NewText("", widgets.Style{})}
+	s := &exchangeScreen{m: m, w: w, keyed: newKeyed(), bar: widgets.NewProgress(10), done: widgets.NewText("", widgets.Style{})}
 	s.path = widgets.NewField("Folder, or a file that came", 1, func(text string) {
 		if !s.drawing {
 			m.SetFolder(text)
@@ -68,8 +65,6 @@ func newExchangeScreen(m exchangeModel, w window) *exchangeScreen {
 	s.redraw()
 	return s
 }
-
-func (s *exchangeScreen) object() fyne.CanvasObject { return s.page }
 
 func (s *exchangeScreen) redraw() {
 	state := s.m.State()
@@ -84,7 +79,8 @@ func (s *exchangeScreen) redraw() {
 	}
 	another := !s.built || state.Stage != s.drawn.Stage
 	held, typing := s.held(), s.typing()
-	s.built, s.drawn, s.keys, s.first, s.stops = true, copied(state), map[string]func(){}, nil, nil
+	s.built, s.drawn, s.first = true, copied(state), nil
+	s.clear()
 	s.drawing = true
 	if s.path.Text != state.Folder {
 		s.path.SetText(state.Folder)
@@ -150,30 +146,13 @@ func (s *exchangeScreen) tell(state viewmodel.ExchangeState) {
 	s.done.SetText(words)
 }
 
-// button makes a button that its key presses too.
+// button makes a button; the first of a page has the keyboard at first.
 func (s *exchangeScreen) button(label, key string, kind widgets.Kind, do func()) *widgets.Button {
-	b := widgets.NewButton(label, key, kind, do)
-	b.OnFocus = func() { s.page.Reveal(b) }
-	if key != "" {
-		s.keys[key] = do
-	}
+	b := s.keyed.button(label, key, kind, do)
 	if s.first == nil {
 		s.first = b
 	}
-	s.stops = append(s.stops, b)
 	return b
-}
-
-func (s *exchangeScreen) row(l widgets.Line, do func()) fyne.CanvasObject {
-	r := widgets.NewListRow(l, do)
-	if do != nil {
-		r.OnFocus = func() { s.page.Reveal(r) }
-		s.stops = append(s.stops, r)
-	}
-	if l.Key != "" && do != nil {
-		s.keys[l.Key] = do
-	}
-	return r
 }
 
 // said is what was done last, or what went wrong.
@@ -318,29 +297,16 @@ func (s *exchangeScreen) looked(state viewmodel.ExchangeState) fyne.CanvasObject
 func (s *exchangeScreen) forget() { s.key.forget() }
 
 func (s *exchangeScreen) pressed(key string) bool {
-	if do := s.keys[key]; do != nil && len(key) > 1 {
-		if key == "Enter" && !s.m.State().CanTake {
-			return true
+	switch taken := s.keys[key] != nil; {
+	case key == "Enter" && taken && !s.m.State().CanTake:
+		return true
+	case key == "Enter" && !taken && s.typing(): // the letters are keys again
+		if !s.key.pressed(key, s.w) {
+			s.w.focus(s.firstFocus())
 		}
-		do()
 		return true
 	}
-	if key == "Enter" && s.typing() { // the letters are keys again
-		if s.key.pressed(key, s.w) {
-			return true
-		}
-		s.w.focus(s.firstFocus())
-		return true
-	}
-	return scrollPage(s.page, key)
-}
-
-func (s *exchangeScreen) typed(r rune) bool {
-	if do := s.keys[strings.ToLower(string(r))]; do != nil {
-		do()
-		return true
-	}
-	return false
+	return s.keyed.pressed(key)
 }
 
 func (s *exchangeScreen) firstFocus() fyne.Focusable { return s.first }
