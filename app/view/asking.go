@@ -1,6 +1,8 @@
 package view
 
 import (
+	"fyne.io/fyne/v2"
+
 	"doorstep/app/widgets"
 )
 
@@ -56,3 +58,25 @@ func (a *asking) pressed(key string) bool {
 }
 
 func (a *asking) typed(rune) bool { return false }
+
+// forget empties the fields of passphrases.
+func (a *asking) forget() {
+	emptySecrets(a.page.Content())
+	if a.left != nil {
+		a.left()
+	}
+}
+
+// emptySecrets empties the fields that show dots.
+func emptySecrets(o fyne.CanvasObject) {
+	switch o := o.(type) {
+	case *fyne.Container:
+		for _, child := range o.Objects {
+			emptySecrets(child)
+		}
+	case *widgets.Field:
+		if o.Password {
+			o.SetText("")
+		}
+	}
+}

@@ -14,7 +14,6 @@ func TestRecoveryKeyFields(t *testing.T) {
 	v, p := &vault{}, newPlans(viewmodel.RoleMade)
 	s := newStage(t, setting{planner: p, vault: v})
 	s.showExchange(&parcels{})
-	s.ui.shown.(*exchangeScreen).plan = s.shell.ShowPlan
 	for name, on := range map[string]struct {
 		come func()
 		end  func()

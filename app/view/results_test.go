@@ -2,6 +2,7 @@ package view
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"image/png"
@@ -22,6 +23,7 @@ import (
 // pictures.
 type findingsOf struct {
 	pledges int
+	told    string        // a pledge more, and what stands over the first chart
 	hold    chan struct{} // closed when the reading may end; nil for at once
 	kept    map[string][]byte
 }
@@ -50,7 +52,7 @@ func (f *findingsOf) Results(_ context.Context, _ string, progress func(done, to
 		p.Interviews = 0
 		return p, nil
 	}
-	bars := viewmodel.Chart{Name: "results 1", Title: "How was the session, all in all?", Base: "56 people who answered.", Percent: true, Head: []string{"", "Number and share"}}
+	bars := viewmodel.Chart{Name: "results 1", Title: cmp.Or(f.told, "How was the session, all in all?"), Base: "56 people who answered.", Percent: true, Head: []string{"", "Number and share"}}
 	for i, label := range []string{"Very good", "Good", "Neither good nor bad", "Bad"} {
 		n := []int{54, 2, 0, 0}[i]
 		bars.Rows = append(bars.Rows, viewmodel.ChartRow{Label: label, Values: []float64{float64(n) / 56}, Words: fmt.Sprintf("%d %%", n*100/56)})
@@ -89,6 +91,9 @@ func (f *findingsOf) Pledges(context.Context, string) ([]string, error) {
 	list := make([]string, f.pledges)
 	for i := range list {
 		list[i] = saidPledges[i%len(saidPledges)]
+	}
+	if f.told != "" {
+		list = append(list, f.told)
 	}
 	return list, nil
 }

@@ -85,7 +85,7 @@ func (p *parcels) HandOut(context.Context, string) (string, error) {
 func (p *parcels) News(context.Context, string) (string, error) { return "News.", p.note("news") }
 
 // showExchange comes to Send and receive.
-func (s *stage) showExchange(p *parcels) {
+func (s *stage) showExchange(p viewmodel.Exchanger) {
 	s.t.Helper()
 	run := viewmodel.Runtime{
 		Do: func(f func()) { s.queue <- f }, Go: func(f func()) { go f() }, Now: func() time.Time { return s.now },

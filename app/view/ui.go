@@ -41,6 +41,7 @@ type ui struct {
 	lock       *lockScreen        // in the veil; nil while the project is open
 	lockHelp   *helpOver          // in its place
 	underVeil  fyne.Focusable
+	down       [2][]fyne.CanvasObject // what body and cover held before the veil
 
 	screens   map[viewmodel.Screen]screen
 	interview *interviewScreen
@@ -313,6 +314,10 @@ func (u *ui) key(key string) {
 		}
 		return
 	}
+	if key == "Ctrl+L" { // whatever is open over the screen
+		u.shell.Lock.LockNow()
+		return
+	}
 	if u.sheet != nil {
 		if u.sheet.pressed(key) {
 			u.closeSheet()
@@ -322,9 +327,6 @@ func (u *ui) key(key string) {
 	switch key {
 	case "F1":
 		u.showKeys()
-		return
-	case "Ctrl+L":
-		u.shell.Lock.LockNow()
 		return
 	case "Ctrl+=", "Ctrl++":
 		u.shell.Settings.LargerText()

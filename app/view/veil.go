@@ -22,12 +22,9 @@ func (u *ui) veiled() bool {
 			u.dialog.Dismiss() // it redraws the window, and so veils it
 			return true
 		}
-		for _, s := range u.screens {
-			forgets(s)
-		}
-		forgets(u.sheet)
 		u.underVeil = u.focused()
 		u.focus(nil)
+		u.takeDown()
 		u.lock = newLockScreen(u.shell.Lock, u)
 		u.lockHelp = &helpOver{guide: u.shell.Guide, title: viewmodel.GuideStart, focus: u.focus, hold: func(o fyne.CanvasObject) {
 			u.veil.Objects = []fyne.CanvasObject{o}
@@ -51,8 +48,30 @@ func (u *ui) veiled() bool {
 	return true
 }
 
+// takeDown takes everything that is shown out of the window. Only an interview
+// on the screen, and a sheet, are put back as they were: what other screens drew
+// is let go, and drawn anew from what is read again.
+func (u *ui) takeDown() {
+	for _, s := range u.screens {
+		forgets(s)
+	}
+	forgets(u.sheet)
+	clear(u.screens)
+	u.down = [2][]fyne.CanvasObject{u.body.Objects, u.cover.Objects}
+	if !u.interviewing() {
+		u.down[0], u.shown, u.interview, u.held = nil, nil, nil, nil
+		u.card, u.alone, u.hand, u.underSheet = nil, nil, nil, nil
+		if u.sheet == nil {
+			u.underVeil = nil
+		}
+	}
+	u.body.Objects, u.cover.Objects = nil, nil
+}
+
 func (u *ui) unveil() {
 	u.lock = nil
+	u.body.Objects, u.cover.Objects = u.down[0], u.down[1]
+	u.down = [2][]fyne.CanvasObject{}
 	u.veil.Objects = nil
 	u.veil.Hide()
 	if u.sheet != nil {

@@ -91,6 +91,14 @@ func (e *entry) remember(tries []survey.Attempt) {
 	}
 }
 
+// bare reports whether nothing was entered yet: what stands there is the newest
+// try's.
+func (e *entry) bare(newest survey.Attempt) bool {
+	rest := *e
+	rest.place, rest.mode, rest.remembered, rest.tried = "", "", false, false
+	return rest == entry{} && e.place == newest.Place
+}
+
 // take puts a try back into the entry, to be mended.
 func (e *entry) take(a survey.Attempt) {
 	*e = entry{

@@ -24,6 +24,7 @@ type Contacts struct {
 	begin    func(survey.Attempt) // the shell starts an interview from a try
 	leave    func()               // the shell shows Home
 	fail     func(error)
+	covered  func() bool // the shell: nothing of the project may be shown
 
 	asked   int // counts reads, so that an overtaken one is dropped
 	tries   []survey.Attempt
@@ -96,7 +97,7 @@ func (m *Contacts) State() ContactsState {
 
 // Load reads the log anew.
 func (m *Contacts) Load() {
-	if m.log == nil {
+	if m.log == nil || m.covered() {
 		return
 	}
 	m.asked++
@@ -229,6 +230,9 @@ func (m *Contacts) Save() bool {
 	m.writer.add(step{
 		write: func(ctx context.Context) error { return m.log.LogAttempt(ctx, &a) },
 		done: func() {
+			if m.covered() {
+				return
+			}
 			m.saved = &a
 			m.state.Saved = a.Words() + ", " + placeWords(a.Place)
 			m.Load()

@@ -15,7 +15,8 @@ type Export struct {
 	run      Runtime
 	forms    Forms
 	exporter Exporter
-	ownPath  bool // the user picked the file
+	covered  func() bool // the shell: nothing of the project may be shown
+	ownPath  bool        // the user picked the file
 	cancel   context.CancelFunc
 	state    ExportState
 
@@ -25,7 +26,7 @@ type Export struct {
 
 // NewExport makes the screen, empty until Load.
 func NewExport(run Runtime, forms Forms, exporter Exporter) *Export {
-	return &Export{run: run, forms: forms, exporter: exporter, state: ExportState{
+	return &Export{run: run, forms: forms, exporter: exporter, covered: func() bool { return false }, state: ExportState{
 		Options: ExportOptions{Format: ExportAnalyst, Values: ExportLabels, Multiple: ExportBothColumns},
 	}}
 }

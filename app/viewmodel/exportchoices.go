@@ -214,7 +214,7 @@ func (m *Export) SetPath(path string) {
 func (m *Export) count() {
 	m.stopCounting()
 	o := m.state.Options.used()
-	if o.FormID == "" || m.state.Stage == ExportRunning {
+	if o.FormID == "" || m.state.Stage == ExportRunning || m.covered() {
 		return
 	}
 	ctx, cancel := context.WithCancel(context.Background())

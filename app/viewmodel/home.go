@@ -49,6 +49,9 @@ type Home struct {
 	pending *survey.Attempt  // a questionnaire is asked for
 	dropped *survey.Attempt  // just dropped, and Undo takes that back
 
+	covered func() bool // the shell: nothing of the project may be shown
+	turn    int         // counts the times it was covered: an interview that was being made ready is not opened after
+
 	asked   int    // counts reads, so that an overtaken one is dropped
 	opening bool   // an interview is being made ready
 	forget  func() // stops the timer that erases the discarded draft
@@ -105,13 +108,17 @@ func (m *Home) State() HomeState {
 	s.Opening, s.Training, s.Contacts = m.opening, m.inTraining(), m.contacts != nil
 	s.Today.Due = m.countDue()
 	if m.quotas != nil {
-		s.Today.Quotas = m.quotas.State().List
+		counted := m.quotas.State()
+		s.Today.Quotas, s.Today.Counting = counted.List, counted.Err
 	}
 	return s
 }
 
 // Load reads the lists anew.
 func (m *Home) Load() {
+	if m.covered() {
+		return
+	}
 	m.asked++
 	asked := m.asked
 	m.state.Loading = true

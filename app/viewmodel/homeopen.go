@@ -15,10 +15,15 @@ func (m *Home) prepare(title string, ready func(context.Context) (interviewParts
 	}
 	m.opening = true
 	notify(m.OnChange)
+	turn := m.turn
 	m.run.Go(func() {
 		parts, err := ready(context.Background())
 		m.run.Do(func() {
 			m.opening = false
+			if turn != m.turn { // it was locked meanwhile: nothing of it is shown
+				notify(m.OnChange)
+				return
+			}
 			if err != nil {
 				m.run.Log.Error("interview not opened", "err", err)
 				m.fail(&OpenError{Title: title, Err: err})

@@ -52,6 +52,7 @@ func (m *PlanScreen) working() bool { return m.keeping || m.state.Busy != "" }
 
 // end gives up what the screen waits for, and puts the key's page away.
 func (m *PlanScreen) end() {
+	m.asked++
 	m.stopAlike()
 	m.putAway()
 }

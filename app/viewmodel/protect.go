@@ -12,20 +12,9 @@ func (m *Shell) protect(p Parts) {
 	m.Lock = newLock(p.Runtime, p.Vault)
 	m.Lock.rest = func() time.Duration { return time.Duration(m.Settings.Preferences().LockAfter) * time.Minute }
 	m.Lock.busy = func() bool {
-		return m.Export.State().Stage == ExportRunning || m.Exchange.State().Stage == ExchangeWorking || m.Plan.working()
+		return m.Export.State().Stage == ExportRunning || m.Exchange.State().Stage == ExchangeWorking || m.Plan.working() || m.Responses.opened.busy
 	}
-	m.Lock.covered = func() {
-		if m.interview != nil {
-			m.interview.takeUpTyping()
-			m.interview.stopSound()
-		}
-		m.Responses.hide()
-		m.Responses.forget()
-		m.Exchange.forget()
-		m.Plan.end()
-		m.Export.forgetPreview()
-		m.Claims.Leave()
-	}
+	m.Lock.covered = m.cover
 	m.Lock.after = m.writer.then
 	m.Lock.unlocked = m.unlocked
 	m.Settings.rest = m.Lock.restChanged
@@ -44,14 +33,13 @@ func (m *Shell) protect(p Parts) {
 func (m *Shell) unlocked() {
 	m.writer.Retry()
 	m.Upkeep.begin()
-	if m.late {
-		m.exchanged()
-	}
 	if m.interview != nil && m.screen == ScreenInterview {
+		m.uncover()
 		m.changed()
 		return
 	}
 	m.Show(m.screen)
+	m.uncover()
 }
 
 func (m *Shell) workerCode() string { return m.Settings.Preferences().WorkerCode }

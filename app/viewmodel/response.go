@@ -90,6 +90,8 @@ type opened struct {
 	archive Archive
 	worker  func() string
 	resume  func(survey.Header, string) // takes up an edit's draft
+	fail    func(error)                 // the shell's status bar
+	turn    int                         // counts the times what was open was hidden
 	detail  *ResponseDetail
 	ask     *Ask
 	done    string // what was done last, in words
@@ -113,7 +115,7 @@ func (m *Responses) CanOpen() bool { return m.opened.archive != nil }
 
 // Open opens a response.
 func (m *Responses) Open(instanceID string) {
-	if !m.CanOpen() {
+	if !m.CanOpen() || m.covered() {
 		return
 	}
 	d := &ResponseDetail{InstanceID: instanceID, Loading: true}
@@ -136,12 +138,13 @@ func (m *Responses) title() string {
 
 // CloseDetail goes back to the list.
 func (m *Responses) CloseDetail() {
-	m.opened.detail, m.opened.ask, m.opened.done, m.opened.err = nil, nil, "", nil
+	m.hide()
 	m.read(m.offset)
 }
 
 // hide forgets the open response when the screen is covered or left.
 func (m *Responses) hide() {
+	m.opened.turn++
 	m.opened.detail, m.opened.ask, m.opened.done, m.opened.err = nil, nil, "", nil
 }
 
@@ -353,17 +356,27 @@ func (m *Responses) find(code string) {
 }
 
 // work does something with the store; then follows when it went well, or when
-// only copies elsewhere are still to be erased.
+// only copies elsewhere are still to be erased. When what was open is hidden
+// meanwhile nothing follows, and the status bar has the failure.
 func (m *Responses) work(do func(context.Context) error, then func()) {
 	m.opened.busy, m.opened.err = true, nil
 	notify(m.OnChange)
+	turn := m.opened.turn
 	m.run.Go(func() {
 		err := do(context.Background())
 		m.run.Do(func() {
-			m.opened.busy, m.opened.err = false, err
+			m.opened.busy = false
 			if err != nil {
 				m.run.Log.Error("response not changed", "err", err)
 			}
+			if turn != m.opened.turn {
+				if err != nil && m.opened.fail != nil {
+					m.opened.fail(err)
+				}
+				notify(m.OnChange)
+				return
+			}
+			m.opened.err = err
 			if err == nil || errors.Is(err, ErrErasureWaits) {
 				then()
 			}

@@ -24,10 +24,12 @@ type Responses struct {
 	run      Runtime
 	register Register
 	forms    Forms
+	covered  func() bool // the shell: nothing of the project may be shown
 	offset   int
 	asked    int  // counts what was asked for, so that what was overtaken is dropped
 	next     int  // the offset that was asked for last
 	looking  bool // a page is being read
+	again    bool // and once more: there may be more to find
 	state    ResponsesState
 	opened   opened
 
@@ -41,7 +43,7 @@ type Responses struct {
 
 // NewResponses makes the list, empty until Load.
 func NewResponses(run Runtime, register Register, forms Forms) *Responses {
-	return &Responses{run: run, register: register, forms: forms, stop: func() {}}
+	return &Responses{run: run, register: register, forms: forms, covered: func() bool { return false }, stop: func() {}}
 }
 
 // ResponsesState is what the list shows.
@@ -100,15 +102,15 @@ func (m *Responses) readAhead() {
 
 // Older shows the page of older responses.
 func (m *Responses) Older() {
-	if m.state.Older {
-		m.read(m.offset + PageSize)
+	if last := (m.state.Total - 1) / PageSize * PageSize; m.next < last {
+		m.read(m.next + PageSize)
 	}
 }
 
 // Newer shows the page of newer ones.
 func (m *Responses) Newer() {
-	if m.state.Newer {
-		m.read(max(0, m.offset-PageSize))
+	if m.next > 0 {
+		m.read(max(0, m.next-PageSize))
 	}
 }
 
@@ -144,6 +146,9 @@ func (p *page) titled() bool {
 // read asks for a page. One is read at a time: of what is asked for meanwhile,
 // a letter after another, only the last counts.
 func (m *Responses) read(offset int) {
+	if m.covered() {
+		return
+	}
 	m.asked++
 	m.next, m.state.Loading = offset, true
 	notify(m.OnChange)
@@ -153,7 +158,7 @@ func (m *Responses) read(offset int) {
 }
 
 func (m *Responses) look() {
-	m.looking = true
+	m.looking, m.again = true, false
 	asked, offset, filter, titles := m.asked, m.next, strings.TrimSpace(m.state.Filter), m.titles
 	m.run.Go(func() {
 		ctx := context.Background()
@@ -163,16 +168,15 @@ func (m *Responses) look() {
 		}
 		m.run.Do(func() {
 			m.looking = false
-			if asked != m.asked {
-				if m.state.Loading {
-					m.look()
+			if asked == m.asked {
+				m.show(p, err)
+				notify(m.OnChange)
+				if m.stale {
+					m.readRoster()
 				}
-				return
 			}
-			m.show(p, err)
-			notify(m.OnChange)
-			if m.stale {
-				m.readRoster()
+			if asked != m.asked && m.state.Loading || m.again {
+				m.look()
 			}
 		})
 	})
@@ -204,7 +208,7 @@ func (m *Responses) show(p page, err error) {
 		m.run.Log.Error("responses not read", "err", err)
 		return
 	}
-	m.offset, m.titles = p.offset, p.titles
+	m.offset, m.next, m.titles = p.offset, p.offset, p.titles
 	s := ResponsesState{Total: p.total, Newer: p.offset > 0, Older: p.offset+len(p.rows) < p.total, Filter: m.state.Filter}
 	if s.Stored = p.total; strings.TrimSpace(s.Filter) != "" {
 		s.Searched, s.Stored = m.roster.counts()

@@ -141,8 +141,10 @@ func NewShell(p Parts) *Shell {
 	m.Settings.worker = m.changed
 	m.protect(p)
 	m.Responses = NewResponses(p.Runtime, p.Register, p.Forms)
-	m.Responses.opened = opened{archive: p.Archive, worker: m.workerCode, resume: m.takeUpEdit}
+	m.Responses.opened = opened{archive: p.Archive, worker: m.workerCode, resume: m.takeUpEdit, fail: m.fail}
+	m.Responses.covered = m.covered
 	m.Export = NewExport(p.Runtime, p.Forms, p.Exporter)
+	m.Export.covered = m.covered
 	m.Claims = NewClaims(p.Runtime, p.Claims, m.Export.State)
 	m.Questionnaires = NewQuestionnaires(p.Runtime, p.Forms, p.Loader)
 	m.Questionnaires.try = m.tryOut
@@ -150,7 +152,7 @@ func NewShell(p Parts) *Shell {
 	m.Home = &Home{
 		run: p.Runtime, forms: p.Forms, drafts: p.Drafts, writer: m.writer, device: p.Device,
 		prefs: m.Settings.Preferences, open: m.open, reopen: m.reopen, fail: m.fail,
-		kept: map[string]*Interview{}, media: p.Media, attachments: p.Attachments, player: p.Player,
+		kept: map[string]*Interview{}, covered: m.covered, media: p.Media, attachments: p.Attachments, player: p.Player,
 	}
 	m.Quotas = NewQuotas(p.Runtime, p.Quotas)
 	m.Home.daybook, m.Home.quotas, m.Home.onReady = p.Daybook, m.Quotas, m.readAhead
@@ -158,7 +160,7 @@ func NewShell(p Parts) *Shell {
 	m.keepFindings(p)
 	m.keepContacts(p.Contacts)
 	m.Exchange = NewExchange(p.Runtime, p.Exchanger, m.workerCode, m.exchanged)
-	m.Exchange.covered = m.Lock.Covered
+	m.Exchange.covered = m.covered
 	m.keepPlan(p)
 	return m
 }

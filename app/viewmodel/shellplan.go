@@ -16,7 +16,7 @@ func (m *Shell) ShowPlan() {
 func (m *Shell) keepPlan(p Parts) {
 	m.Plan = NewPlanScreen(p.Runtime, p.Planner)
 	m.Plan.fail = m.fail
-	m.Plan.shown = func() bool { return m.screen == ScreenPlan && !m.Lock.Covered() }
+	m.Plan.shown = func() bool { return m.screen == ScreenPlan && !m.covered() }
 	m.Plan.leave = func() { m.Show(m.planFrom) }
 	m.Plan.changed = func(plan Plan) {
 		m.project = plan.Name

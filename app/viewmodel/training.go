@@ -69,7 +69,7 @@ func (m *Shell) noteSaid(instanceID string, changes ...survey.Change) {
 func (m *Shell) keepContacts(log ContactLog) {
 	m.answered = map[string]bool{}
 	c := newContacts(m.run, log, m.writer)
-	c.prefs, c.training, c.fail = m.Settings.Preferences, m.Training, m.fail
+	c.prefs, c.training, c.fail, c.covered = m.Settings.Preferences, m.Training, m.fail, m.covered
 	c.begin = func(a survey.Attempt) {
 		m.Show(ScreenInterview)
 		m.Home.startOffered(a)
