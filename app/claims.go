@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 
-	"doorstep/app/cli"
 	"doorstep/app/viewmodel"
 	"doorstep/export"
 	"doorstep/survey/store"
@@ -15,14 +14,14 @@ const narrowed = "write %s under “Only responses for which this is true” on 
 
 // CheckClaim holds a sentence of a report against the responses, in the words
 // of the claim command.
-func (e *exporter) CheckClaim(ctx context.Context, o viewmodel.ExportOptions, sentenceSaid string, progress func(done, total int)) (viewmodel.ClaimAnswer, error) {
+func (e *exporter) CheckClaim(ctx context.Context, o viewmodel.ExportOptions, sentence string, progress func(done, total int)) (viewmodel.ClaimAnswer, error) {
 	_, plan, err := e.plan(ctx, o)
 	if err != nil {
 		return viewmodel.ClaimAnswer{}, notChecked(err)
 	}
-	claim, err := plan.ParseClaim(sentenceSaid)
+	claim, err := plan.ParseClaim(sentence)
 	if err != nil {
-		return viewmodel.ClaimAnswer{Verdict: viewmodel.ClaimUnchecked, Words: sentence(err.Error())}, nil
+		return viewmodel.ClaimAnswer{Verdict: viewmodel.ClaimUnchecked, Words: export.Sentence(err.Error())}, nil
 	}
 	stock, err := e.stock(ctx, o.FormID)
 	if err != nil {
@@ -34,12 +33,12 @@ func (e *exporter) CheckClaim(ctx context.Context, o viewmodel.ExportOptions, se
 	if err != nil && !errors.Is(err, export.ErrUnreconciled) { // an interview may end while it is counted
 		return viewmodel.ClaimAnswer{}, notChecked(err)
 	}
-	words, holds, fails := cli.AnswerClaim(plan, claim, tally, narrowed)
-	answer := viewmodel.ClaimAnswer{Verdict: viewmodel.ClaimUnchecked, Words: words}
+	found := tally.AnswerClaim(claim)
+	answer := viewmodel.ClaimAnswer{Verdict: viewmodel.ClaimUnchecked, Words: found.Words(narrowed)}
 	switch {
-	case holds:
+	case found.Holds:
 		answer.Verdict = viewmodel.ClaimHolds
-	case fails:
+	case found.Fails():
 		answer.Verdict = viewmodel.ClaimFails
 	}
 	return answer, nil

@@ -8,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -98,18 +97,10 @@ func askedFailure(err error, next string) error {
 	}
 	for _, kind := range []error{formats.ErrSettings, release.ErrDifferencing, export.ErrUnknownColumn, export.ErrCrosstab, export.ErrTargets, export.ErrUnknownLang, export.ErrTooManyColumns} {
 		if errors.Is(err, kind) {
-			return &viewmodel.Told{Kind: viewmodel.ErrExportOptions, Words: sentence(err.Error()) + " " + next, Err: err}
+			return &viewmodel.Told{Kind: viewmodel.ErrExportOptions, Words: export.Sentence(err.Error()) + " " + next, Err: err}
 		}
 	}
 	return explainFailure(err)
-}
-
-// sentence makes a sentence of an error's words.
-func sentence(s string) string {
-	if s == "" {
-		return s
-	}
-	return strings.ToUpper(s[:1]) + s[1:] + "."
 }
 
 // Preview counts what would go out.
@@ -194,7 +185,7 @@ func (e *exporter) coded(ctx context.Context, s *formats.Settings) (*export.Them
 	there := func(id string) (bool, error) { return e.store.IsFinished(ctx, s.Form, id) }
 	report, answers, err := formats.ReadCoded([]string{s.Coded}, there)
 	if err != nil {
-		return nil, &viewmodel.Told{Kind: viewmodel.ErrExportOptions, Words: sentence(err.Error()) + " Nothing is written until this is mended.", Err: err}
+		return nil, &viewmodel.Told{Kind: viewmodel.ErrExportOptions, Words: export.Sentence(err.Error()) + " Nothing is written until this is mended.", Err: err}
 	}
 	s.CodedAnswers = answers
 	return report, nil
