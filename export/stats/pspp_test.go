@@ -1,4 +1,4 @@
-package stats
+package stats_test
 
 import (
 	"encoding/csv"
@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"doorstep/export/exporttest"
+	"doorstep/export/stats"
 )
 
 // pspp runs a syntax and returns the rows of all its tables; the test is
@@ -84,22 +85,22 @@ func TestAgreesWithPSPP(t *testing.T) {
 		}
 		got := pspp(t, "SET FORMAT=F20.10.\nDATA LIST LIST NOTABLE /r c.\nBEGIN DATA\n"+lines.String()+"END DATA.\n"+
 			"CROSSTABS /TABLES=r BY c /STATISTICS=CHISQ PHI KAPPA.\nNPAR TESTS /MANN-WHITNEY = c BY r (1,2).\n")
-		test, err := ChiSquare(counts)
+		test, err := stats.ChiSquare(counts)
 		if err != nil {
 			t.Fatal(err)
 		}
-		near(t, "chi-square", cell(t, got, "Pearson Chi-Square", 1, 1), test.Statistic, 0.006)
-		near(t, "p", cell(t, got, "Pearson Chi-Square", 1, 3), test.P, 0.0006)
-		near(t, "V", cell(t, got, "Cramer's V", 1, 2), test.CramersV, 0.006)
+		stats.Near(t, "chi-square", cell(t, got, "Pearson Chi-Square", 1, 1), test.Statistic, 0.006)
+		stats.Near(t, "p", cell(t, got, "Pearson Chi-Square", 1, 3), test.P, 0.0006)
+		stats.Near(t, "V", cell(t, got, "Cramer's V", 1, 2), test.CramersV, 0.006)
 		if columns == 2 {
-			near(t, "Fisher", cell(t, got, "Fisher's Exact Test", 1, 4), Fisher(counts[0][0], counts[0][1], counts[1][0], counts[1][1]), 0.0006)
-			near(t, "kappa", cell(t, got, "Kappa", 1, 2), Kappa(counts), 0.006)
+			stats.Near(t, "Fisher", cell(t, got, "Fisher's Exact Test", 1, 4), stats.Fisher(counts[0][0], counts[0][1], counts[1][0], counts[1][1]), 0.0006)
+			stats.Near(t, "kappa", cell(t, got, "Kappa", 1, 2), stats.Kappa(counts), 0.006)
 		}
 		first, second := spread(counts[0]), spread(counts[1])
-		u, z, p := MannWhitney(first, second)
-		near(t, "U", cell(t, got, "c", 3, 1), min(u, float64(len(first)*len(second))-u), 0.006)
-		near(t, "Z", -cell(t, got, "c", 3, 3), max(z, -z), 0.006)
-		near(t, "p of U", cell(t, got, "c", 3, 4), p, 0.0006)
+		u, z, p := stats.MannWhitney(first, second)
+		stats.Near(t, "U", cell(t, got, "c", 3, 1), min(u, float64(len(first)*len(second))-u), 0.006)
+		stats.Near(t, "Z", -cell(t, got, "c", 3, 3), max(z, -z), 0.006)
+		stats.Near(t, "p of U", cell(t, got, "c", 3, 4), p, 0.0006)
 	}
 }
 
