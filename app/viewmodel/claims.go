@@ -161,6 +161,9 @@ func claimOptions(o ExportOptions) ExportOptions {
 
 // among says in a sentence which responses a claim is held against.
 func among(s ExportState) string {
+	if s.Preview != nil && s.Preview.Stored == 0 {
+		return "No interview is finished yet, so there is nothing to hold a sentence against. Hold the first one on Today."
+	}
 	o := claimOptions(s.Options)
 	title := o.FormID
 	for _, f := range s.Forms {

@@ -16,7 +16,10 @@ func (c *fakeClaims) CheckClaim(ctx context.Context, o ExportOptions, sentence s
 }
 
 func TestClaimsAreCheckedOneAfterAnother(t *testing.T) {
-	b, export := exportScreen(t, &fakeExporter{offers: ExportOffers{Areas: []ExportChoice{{"h", "Haghill"}}}})
+	b, export := exportScreen(t, &fakeExporter{
+		offers:  ExportOffers{Areas: []ExportChoice{{"h", "Haghill"}}},
+		preview: func(context.Context, ExportOptions) (ExportPreview, error) { return ExportPreview{Stored: 271}, nil },
+	})
 	export.SetArea("h")
 	export.SetColumns("age")
 	export.SetTotals("totals.csv")
@@ -47,6 +50,9 @@ func TestClaimsAreCheckedOneAfterAnother(t *testing.T) {
 	}
 	if asked.Area != "h" || asked.Format != ExportAnalyst || asked.Columns != nil || asked.Totals != "" || asked.Personal {
 		t.Errorf("counted %+v", asked)
+	}
+	if words := among(ExportState{Preview: &ExportPreview{}}); !strings.Contains(words, "on Today") {
+		t.Errorf("without an interview it is held against %q", words)
 	}
 	m.Check("slow")
 	<-reading
