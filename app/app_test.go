@@ -338,6 +338,9 @@ func TestExplainFailure(t *testing.T) {
 		if !errors.Is(err, kind) || !errors.Is(err, below) {
 			t.Errorf("%v is explained as %v", below, err)
 		}
+		if told := new(viewmodel.Told); errors.As(err, &told) && told.Words != "" && below != store.ErrDiskFull {
+			t.Errorf("the screen says %q", told.Words)
+		}
 		if again := explainFailure(err); again != err {
 			t.Errorf("explained twice: %v", again)
 		}

@@ -40,12 +40,16 @@ var kinds = []struct{ below, kind error }{
 	{xlsform.ErrTooLarge, viewmodel.ErrTooLarge},
 
 	{export.ErrUnreconciled, viewmodel.ErrUnreconciled},
-	{context.Canceled, viewmodel.ErrCancelled},
+}
 
+// systemKinds are the operating system's own failures. Its words, with paths
+// and file numbers, are for the log: the screen has better ones for each kind.
+var systemKinds = []struct{ below, kind error }{
 	{syscall.ENOSPC, viewmodel.ErrDiskFull},
 	{syscall.EROFS, viewmodel.ErrReadOnly},
 	{syscall.EIO, viewmodel.ErrDiskFailed},
 	{fs.ErrPermission, viewmodel.ErrReadOnly},
+	{context.Canceled, viewmodel.ErrCancelled},
 }
 
 // windowsKinds are numbers of Windows, which mean other things elsewhere.
@@ -64,13 +68,18 @@ func explainFailure(err error) error {
 	if err == nil || errors.As(err, &told) {
 		return err
 	}
-	all := kinds
-	if runtime.GOOS == "windows" {
-		all = append(windowsKinds, all...)
-	}
-	for _, k := range all {
+	for _, k := range kinds {
 		if errors.Is(err, k.below) {
 			return &viewmodel.Told{Kind: k.kind, Words: err.Error(), Err: err}
+		}
+	}
+	system := systemKinds
+	if runtime.GOOS == "windows" {
+		system = append(windowsKinds, system...)
+	}
+	for _, k := range system {
+		if errors.Is(err, k.below) {
+			return &viewmodel.Told{Kind: k.kind, Err: err}
 		}
 	}
 	return err

@@ -64,7 +64,14 @@ func (s *exportScreen) redraw() {
 		s.page.Reflow()
 		return
 	}
+	failed := s.built == viewmodel.ExportRunning && state.Stage == viewmodel.ExportFailed
 	s.built, s.empty, s.reading = stage, empty, reading
+	if failed { // it is told beside the button that tries again, not where the page begins
+		defer func() {
+			s.w.focus(s.start)
+			s.page.Reveal(s.failed.Object())
+		}()
+	}
 	switch {
 	case stage == viewmodel.ExportRunning:
 		s.page.SetContent(column(listWidth, heading("Writing it"), widgets.Words(s.done), widgets.Words(s.bar),

@@ -17,6 +17,7 @@ var explanations = []struct {
 	err error
 	explanation
 }{
+	{viewmodel.ErrKeyPageLeft, explanation{"The page with the recovery key is not deleted", "Close the browser. Doorstep goes on trying to delete it."}},
 	{viewmodel.ErrDiskFull, explanation{"The disk is full", "What is stored is safe. Make room on the disk by moving or deleting other files, then try again."}},
 	{viewmodel.ErrReadOnly, explanation{"This place cannot be written to", "What is stored is safe. If it is a USB stick, take off its write lock. Otherwise choose another folder."}},
 	{viewmodel.ErrDiskFailed, explanation{"The disk did not take it", "What was stored before is safe. If it is a USB stick, put it back in, then try again."}},
@@ -76,7 +77,9 @@ func explain(err error) explanation {
 		if words.title == "" {
 			words.title = "It did not work"
 		}
-		words.text = told.Words
+		if told.Words != "" {
+			words.text = told.Words
+		}
 	}
 	var opening *viewmodel.OpenError
 	if errors.As(err, &opening) {

@@ -28,6 +28,7 @@ var (
 	ErrWrongKey        = errors.New("this is not the project's recovery key")
 	ErrForCoordinator  = errors.New("the pack opens on the coordinator's laptop")
 	ErrBadKey          = errors.New("this is not a whole recovery key")
+	ErrKeyPageLeft     = errors.New("the page with the recovery key could not be deleted")
 	ErrFileExists      = errors.New("there is a file with this name already")
 
 	ErrCardNotOpened   = errors.New("no program showed the card")
@@ -72,13 +73,19 @@ func (e *OpenError) Unwrap() error { return e.Err }
 
 // Told is an error whose message is already in the user's words: what
 // happened, what is safe and what to do. Kind is one of the sentinels, or nil.
+// Without words it is told in those of its kind.
 type Told struct {
 	Kind  error
 	Words string
 	Err   error // the cause, for the log
 }
 
-func (e *Told) Error() string { return e.Words }
+func (e *Told) Error() string {
+	if e.Words == "" && e.Err != nil { // the screen has words of its own for the kind
+		return e.Err.Error()
+	}
+	return e.Words
+}
 
 // Unwrap returns the kind and the cause.
 func (e *Told) Unwrap() []error {
