@@ -1,6 +1,7 @@
 package view
 
 import (
+	"errors"
 	"reflect"
 	"slices"
 	"strings"
@@ -43,6 +44,8 @@ type planScreen struct {
 	from  int // the stop that a sheet was opened from, -1 for none
 	drawn viewmodel.PlanState
 	built bool
+
+	printing bool // the passphrase was given, and the key's page is on its way
 }
 
 func newPlanScreen(m planModel, w window) *planScreen {
@@ -80,6 +83,24 @@ func (s *planScreen) redraw() {
 		s.w.focus(s.stops[min(held, len(s.stops)-1)])
 	default:
 		s.w.focus(s.first)
+	}
+	if s.printing && state.Busy == "" {
+		if s.printing = false; errors.Is(state.Err, viewmodel.ErrWrongPassphrase) {
+			s.askToPrint(explain(state.Err).text) // what is typed next is the passphrase, and no keys of this screen
+		}
+	}
+}
+
+// askToPrint asks for the passphrase before the recovery key is shown, and says
+// why it asks again.
+func (s *planScreen) askToPrint(again string) {
+	sheet := newKeyPrintSheet(func(passphrase string) {
+		s.printing = true
+		s.m.PrintKey(passphrase)
+	}, s.w)
+	s.w.open(sheet)
+	if again != "" {
+		sheet.amiss(again)
 	}
 }
 
@@ -299,7 +320,7 @@ func (s *planScreen) keyParts(state viewmodel.PlanState) []fyne.CanvasObject {
 		return []fyne.CanvasObject{
 			says("The recovery key is kept in the project on this laptop, sealed by the passphrase. It opens every laptop’s packs and signs the project file and news. Keep it on one laptop only, and a copy on paper, locked away."),
 			widgets.Flow(widgets.Gap1,
-				s.button("Print the recovery key", "Ctrl+P", widgets.Secondary, func() { s.w.open(newKeyPrintSheet(s.m.PrintKey, s.w)) }),
+				s.button("Print the recovery key", "Ctrl+P", widgets.Secondary, func() { s.askToPrint("") }),
 				s.button("Take the key out of this laptop", "", widgets.Secondary, func() { s.w.open(s.forgetSheet()) })),
 		}
 	}
