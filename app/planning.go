@@ -157,12 +157,8 @@ func (p *planning) PrintKey(ctx context.Context, passphrase string) error {
 
 // PutAway removes the page.
 func (p *planning) PutAway() error {
-	err := p.keys.tidy()
-	if err == nil {
-		return nil
+	if err := p.keys.tidy(); err != nil {
+		return p.keys.left(err)
 	}
-	return &viewmodel.Told{
-		Words: "The page with the recovery key is still on this laptop: " + p.keys.path + ". Whoever finds it can read every answer. Doorstep goes on trying to delete it; if it stays, close the browser and delete the file by hand.",
-		Err:   err,
-	}
+	return nil
 }

@@ -10,8 +10,11 @@ import (
 	"strings"
 )
 
-// errNotShown is given when no program opened a page.
-var errNotShown = errors.New("no program showed the page")
+// How showing a page fails: no program opened it; it could not be removed again.
+var (
+	errNotShown = errors.New("no program showed the page")
+	errPageLeft = errors.New("the page could not be removed")
+)
 
 // printPage is a page for the browser, which prints it. There is one at a time,
 // for this user's eyes alone: the next takes its place, and tidy removes it.
@@ -21,19 +24,28 @@ type printPage struct {
 }
 
 // show writes the page and opens it; what names it in errors. It fails with
-// [errNotShown] where nothing opens it. Then nothing is left.
+// [errNotShown] where nothing opens it. Then nothing is left, unless the failure
+// is [errPageLeft] too.
 func (p *printPage) show(what string, page *template.Template, data any) error {
 	var text strings.Builder
 	if err := page.Execute(&text, data); err != nil {
 		return fmt.Errorf("write %s: %w", what, err)
 	}
 	if err := errors.Join(p.tidy(), os.WriteFile(p.path, []byte(text.String()), 0o600)); err != nil {
-		return explainFailure(errors.Join(fmt.Errorf("write %s: %w", what, err), p.tidy()))
+		return explainFailure(p.undo(fmt.Errorf("write %s: %w", what, err)))
 	}
 	if err := p.open(fileURL(p.path)); err != nil {
-		return errors.Join(errNotShown, err, p.tidy())
+		return p.undo(errors.Join(errNotShown, err))
 	}
 	return nil
+}
+
+// undo removes the page after a failure.
+func (p *printPage) undo(failed error) error {
+	if err := p.tidy(); err != nil {
+		return errors.Join(errPageLeft, failed, err)
+	}
+	return failed
 }
 
 // tidy removes the page.

@@ -158,6 +158,7 @@ func TestPlanByKeys(t *testing.T) {
 	s.keys("Enter")
 	s.until("the page", func() bool { return s.shell.Plan.State().Printed })
 	s.keys("Esc")
+	s.until("the page is put away", func() bool { return !s.shell.Plan.State().Printed })
 	if s.shell.Screen() != viewmodel.ScreenExchange || p.printed {
 		t.Errorf("on %s, and the page is there: %v", s.shell.Screen(), p.printed)
 	}

@@ -127,9 +127,12 @@ type PlanScreen struct {
 	tries   int         // of the rules begun or given up: an older one's answer is not shown
 	trying  func()      // stops the try under way
 	fail    func(error) // the shell's status bar
-	drop    func()      // stops the timer of the printed page
-	callOff func()      // stops showing the page
-	left    bool        // it was told that the page could not be removed
+
+	drop    func()        // stops the timer of the printed page
+	callOff func()        // stops showing the page
+	page    chan struct{} // closed once nobody makes or removes the page any more
+	putting bool          // the page is being removed
+	left    bool          // it was told that the page could not be removed
 }
 
 // NewPlanScreen makes the model. It reads nothing until Load.
@@ -302,8 +305,18 @@ func (m *PlanScreen) Undo() {
 	m.change("“"+m.state.Removed+"” is back.", "", func(p *Plan) { *p = before.clone() })
 }
 
-// task runs what is no change of the plan.
+// task runs what is no change of the plan; then follows when it went well.
 func (m *PlanScreen) task(busy, said string, do func(context.Context) error, then func()) {
+	m.begin(busy, do, func(err error) {
+		if err == nil {
+			m.state.Said = said
+			then()
+		}
+	})
+}
+
+// begin runs what is no change of the plan; ended follows, however it went.
+func (m *PlanScreen) begin(busy string, do func(context.Context) error, ended func(error)) {
 	if m.planner == nil || m.state.Busy != "" {
 		return
 	}
@@ -315,10 +328,8 @@ func (m *PlanScreen) task(busy, said string, do func(context.Context) error, the
 			m.state.Busy, m.state.Err = "", err
 			if err != nil {
 				m.run.Log.Error("plan", "task", busy, "err", err)
-			} else {
-				m.state.Said = said
-				then()
 			}
+			ended(err)
 			notify(m.OnChange)
 		})
 	})

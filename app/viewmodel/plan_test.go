@@ -104,7 +104,7 @@ func planBench(t *testing.T, role Role) (*bench, *fakePlan, *PlanScreen) {
 
 func (b *bench) kept(m *PlanScreen) {
 	b.t.Helper()
-	b.until("the plan is kept", func() bool { return !m.keeping && m.state.Busy == "" && len(b.queue) == 0 })
+	b.until("the plan is kept", func() bool { return !m.keeping && !m.putting && m.state.Busy == "" && len(b.queue) == 0 })
 }
 
 func TestPlanIsChangedLineByLine(t *testing.T) {
@@ -252,16 +252,19 @@ func TestRecoveryKeysPageThatStays(t *testing.T) {
 	b.until("the page", func() bool { return m.State().Printed })
 	f.stuck = errors.New("the disk")
 	m.Leave()
+	b.kept(m)
 	if err := b.shell.Status().Err; !errors.Is(err, f.stuck) || !m.State().Printed {
 		t.Errorf("it says %v", err)
 	}
 	b.shell.DismissError()
 	b.pass(putAwayEvery)
+	b.kept(m)
 	if err := b.shell.Status().Err; err != nil {
 		t.Errorf("it says once more %v", err)
 	}
 	f.stuck = nil
 	b.pass(putAwayEvery)
+	b.kept(m)
 	if f.printed || m.State().Printed {
 		t.Error("the page is still there")
 	}

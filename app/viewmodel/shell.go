@@ -379,7 +379,7 @@ func (m *Shell) Close(ctx context.Context) error {
 	m.Export.Cancel()
 	m.Claims.Stop()
 	m.Exchange.close()
-	m.Plan.end()
+	m.Plan.close(ctx)
 	m.Quotas.close()
 	m.Progress.Leave()
 	m.leaveResults(ScreenInterview)
