@@ -38,7 +38,7 @@ func TestResponseIsHiddenWhileItIsChanged(t *testing.T) {
 	m.opened.archive = a
 	for _, failed := range []error{nil, errors.New("the disk")} {
 		for _, kind := range []AskKind{AskEdit, AskRestore, AskVoid, AskWithdraw, AskConsent, AskCode} {
-			for _, hide := range []func(){b.shell.Lock.LockNow, func() { b.shell.Show(ScreenResponses) }, m.CloseDetail} {
+			for _, hide := range []func(){b.shell.Lock.LockNow, func() { b.shell.Show(ScreenResponses) }} {
 				b.shell.Show(ScreenResponses)
 				m.Open("uuid:1")
 				b.until("it is open", func() bool { return !m.Detail().Loading })
@@ -62,6 +62,58 @@ func TestResponseIsHiddenWhileItIsChanged(t *testing.T) {
 			}
 		}
 	}
+}
+
+// The list is not gone back to while a response is taken out; what was done when
+// one came to it otherwise is in it all the same.
+func TestTheListShowsWhatWasDoneToAResponse(t *testing.T) {
+	b := newBench(t, door)
+	b.stored(1)
+	a, m := &slowArchive{make(chan error)}, b.shell.Responses
+	m.opened.archive = a
+	done := func() {
+		t.Helper()
+		b.store.mu.Lock()
+		b.store.finished[0].Status = survey.Void
+		b.store.mu.Unlock()
+		a.answer <- nil
+		b.until("it is done", func() bool {
+			_, busy, _ := m.Done()
+			return !busy && !m.State().Loading && !m.reading && len(b.queue) == 0
+		})
+	}
+	begin := func(kind AskKind) {
+		t.Helper()
+		b.store.finished[0].Status = survey.Finished
+		b.shell.Show(ScreenResponses)
+		m.Open("r1")
+		b.until("the list and the response", func() bool { return !m.Detail().Loading && !m.State().Loading && !m.reading && len(b.queue) == 0 })
+		m.opened.detail.Gone = "" // as if it had its answers
+		m.AskFor(kind, "", [16]byte{})
+		m.Confirm(WithdrawWord)
+	}
+	begin(AskVoid)
+	if m.CloseDetail(); m.Detail() == nil {
+		t.Fatal("it is left while it is taken out")
+	}
+	done()
+	if words, _, _ := m.Done(); m.Detail() == nil || words == "" {
+		t.Errorf("it says %q of %+v", words, m.Detail())
+	}
+	begin(AskVoid)
+	b.shell.Show(ScreenSettings)
+	b.shell.Show(ScreenResponses)
+	b.until("the list", func() bool { return !m.State().Loading && !m.reading && len(b.queue) == 0 })
+	done()
+	if rows := m.State().Rows; len(rows) != 1 || rows[0].Status != survey.Void {
+		t.Errorf("the list has %+v", rows)
+	}
+	m.SetFilter("taken out")
+	b.until("the list", func() bool { return !m.State().Loading })
+	if rows := m.State().Rows; len(rows) != 1 {
+		t.Errorf("found are %+v", rows)
+	}
+	m.SetFilter("")
 }
 
 // What is read when the project is locked is not shown when it comes, and an

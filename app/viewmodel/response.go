@@ -136,10 +136,12 @@ func (m *Responses) title() string {
 	return ""
 }
 
-// CloseDetail goes back to the list.
+// CloseDetail goes back to the list, once what is under way is done.
 func (m *Responses) CloseDetail() {
-	m.hide()
-	m.read(m.offset)
+	if !m.opened.busy {
+		m.hide()
+		m.read(m.offset)
+	}
 }
 
 // hide forgets the open response when the screen is covered or left.
@@ -184,7 +186,6 @@ func (m *Responses) describe(ctx context.Context, o OpenedResponse) (ResponseDet
 		d.Gone = "The team took this response out. Its answers are erased. Reason: " + o.VoidReason
 		return d, nil
 	case survey.Withdrawn:
-		d.Row.When = "" // that is erased too
 		d.Gone = "The resident took this response back. Its answers are erased everywhere, and nothing says whose it was."
 		return d, nil
 	}
@@ -357,7 +358,8 @@ func (m *Responses) find(code string) {
 
 // work does something with the store; then follows when it went well, or when
 // only copies elsewhere are still to be erased. When what was open is hidden
-// meanwhile nothing follows, and the status bar has the failure.
+// meanwhile nothing follows but that the list is read again, and the status bar
+// has the failure.
 func (m *Responses) work(do func(context.Context) error, then func()) {
 	m.opened.busy, m.opened.err = true, nil
 	notify(m.OnChange)
@@ -369,9 +371,15 @@ func (m *Responses) work(do func(context.Context) error, then func()) {
 			if err != nil {
 				m.run.Log.Error("response not changed", "err", err)
 			}
+			if !m.covered() {
+				m.stale = true // what is searched by, as is the list
+			}
 			if turn != m.opened.turn {
 				if err != nil && m.opened.fail != nil {
 					m.opened.fail(err)
+				}
+				if m.opened.detail == nil {
+					m.read(m.offset)
 				}
 				notify(m.OnChange)
 				return

@@ -234,6 +234,7 @@ func (m *Responses) show(p page, err error) {
 	m.state = s
 }
 
+// responseRow is a response in words. One withdrawn has no times: they are erased.
 func responseRow(h survey.Header, title string, zone *time.Location) ResponseRow {
 	if title == "" {
 		title = h.FormID
@@ -242,11 +243,9 @@ func responseRow(h survey.Header, title string, zone *time.Location) ResponseRow
 	if when.IsZero() {
 		when = h.Started
 	}
-	return ResponseRow{
+	row := ResponseRow{
 		InstanceID: h.InstanceID,
 		Number:     h.Number,
-		When:       when.In(zone).Format("2 Jan 2006 15:04"),
-		Short:      when.In(zone).Format("2 Jan, 15:04"),
 		Title:      title,
 		Version:    h.FormVersion,
 		Worker:     h.Worker,
@@ -256,6 +255,10 @@ func responseRow(h survey.Header, title string, zone *time.Location) ResponseRow
 		Status:     h.Status,
 		Training:   h.Training,
 	}
+	if !when.IsZero() {
+		row.When, row.Short = when.In(zone).Format("2 Jan 2006 15:04"), when.In(zone).Format("2 Jan, 15:04")
+	}
+	return row
 }
 
 // formTitles returns each version's title by "id@version".

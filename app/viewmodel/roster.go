@@ -146,14 +146,18 @@ func (r *roster) fill(row *rosterRow, e *Listed, zone *time.Location, title func
 	if when.IsZero() {
 		when = e.Started
 	}
-	when = when.In(zone)
+	day, words := "", func() []string { return nil } // one withdrawn has no times
+	if !when.IsZero() {
+		when = when.In(zone)
+		day, words = when.Format(time.DateOnly), func() []string { return dayWords(when) }
+	}
 	*row = rosterRow{
 		place: row.place, number: int32(e.Number), status: e.Status, training: e.Training, known: true,
 		form:    r.forms.number(e.FormID+"\x00"+e.FormVersion, func() []string { return wordsOf(title(e.FormID, e.FormVersion), e.FormID) }),
 		worker:  r.workers.number(e.Worker, func() []string { return wordsOf(e.Worker) }),
 		area:    r.areas.number(e.Area, func() []string { return wordsOf(e.Area) }),
 		outcome: r.outcomes.number(string(e.Outcome), func() []string { return append(wordsOf(e.Outcome.Words()), string(e.Outcome)) }),
-		day:     r.days.number(when.Format(time.DateOnly), func() []string { return dayWords(when) }),
+		day:     r.days.number(day, words),
 	}
 	copy(row.reference[:], bareReference(e.Reference))
 	r.ready++

@@ -33,7 +33,8 @@ func (b *bench) stored(n int) {
 func TestResponsesAreFound(t *testing.T) {
 	b := newBench(t, door)
 	b.stored(120) // the last of them today, 21 November 2026
-	b.store.finished[99].Status = survey.Withdrawn
+	gone := b.store.finished[99]
+	gone.Status, gone.Finished = survey.Withdrawn, time.Time{}
 	b.store.finished[98].Training = true
 	m := b.shell.Responses
 	m.Load()
@@ -54,11 +55,15 @@ func TestResponsesAreFound(t *testing.T) {
 	for text, want := range map[string][]int{
 		"today": {120}, "yesterday": {119}, "21 nov": {120}, "21/11": {120}, "2026-11-20": {119}, "sat mairi": {120, 106, 92, 78, 64, 50, 36, 22, 8},
 		"withdrawn": {100}, "training": {99}, "118X": {118}, "118x-9pq7": {118}, "#117": {117},
-		"partial november w7": {119, 113, 107, 101}, "moon": nil, "at the door today": {120}, "carntyne refused": nil,
+		"partial november w7": {119, 113, 107, 101}, "moon": nil, "withdrawn january": nil, "0001-01-01": nil, "withdrawn mairi": {100}, "at the door today": {120}, "carntyne refused": nil,
 	} {
 		if got := find(text); !slices.Equal(got, want) {
 			t.Errorf("%q finds %v, want %v", text, got, want)
 		}
+	}
+	find("withdrawn")
+	if r := m.State().Rows[0]; r.When != "" || r.Short != "" {
+		t.Errorf("the one withdrawn stands as of %q, %q", r.When, r.Short)
 	}
 	if got := find("haghill"); len(got) != 25 || m.State().Total != 39 || !m.State().Older { // not the one withdrawn
 		t.Errorf("%d of %d", len(got), m.State().Total)
