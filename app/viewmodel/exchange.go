@@ -345,6 +345,9 @@ func (m *Exchange) begin(task string, work func(context.Context) error, then fun
 				m.state.Err = err
 				m.log(task, err)
 			}
+			if turn != m.turn && !m.state.Loading { // nothing was read when it was unlocked before this end
+				m.Load()
+			}
 			notify(m.OnChange)
 		})
 	})

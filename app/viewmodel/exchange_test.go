@@ -220,6 +220,34 @@ func TestExchangeUnderTheLock(t *testing.T) {
 	}
 }
 
+// What was broken off by the lock may end only after the project is open again:
+// the lists come then.
+func TestExchangeIsUnlockedBeforeItsTaskEnds(t *testing.T) {
+	for name, test := range map[string]struct {
+		begin func(m *Exchange)
+		fails error
+	}{
+		"settling":                {(*Exchange).Settle, nil},
+		"settling, broken off":    {(*Exchange).Settle, context.Canceled},
+		"reading the edits again": {func(m *Exchange) { m.OpenConflict("uuid:1") }, nil},
+	} {
+		b, p, m := exchangeBench(t)
+		p.answer <- nil
+		m.OpenConflict("uuid:1")
+		b.until(name+": the edits", func() bool { return m.State().Conflict != nil })
+		test.begin(m)
+		b.shell.Lock.LockNow()
+		b.unlock()
+		loads := m.asked
+		p.answer <- test.fails
+		p.answer <- nil
+		b.until(name+": it ends", func() bool { return m.State().Stage != ExchangeWorking && !m.State().Loading && len(b.queue) == 0 })
+		if s := m.State(); s.Stage != ExchangeReady || s.Overview.Conflicts == nil || (s.Err != nil) != (test.fails != nil) || len(p.answer) > 0 {
+			t.Errorf("%s: there is %+v after %d loads", name, s, m.asked-loads)
+		}
+	}
+}
+
 // A watched folder rests while the project is locked, and a failure to look
 // into it is told no longer than it lasts.
 func TestWatchingRestsUnderTheLock(t *testing.T) {
