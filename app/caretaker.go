@@ -9,8 +9,6 @@ import (
 	"time"
 
 	"doorstep/app/viewmodel"
-	"doorstep/survey"
-	"doorstep/survey/engine"
 	"doorstep/survey/store"
 )
 
@@ -100,17 +98,10 @@ func (c caretaker) SetCopies(ctx context.Context, folder string) error {
 // consents.
 func retentionOf(ctx context.Context, programs *forms) func(id, version string) (store.Retention, error) {
 	return func(id, version string) (store.Retention, error) {
-		form, program, err := programs.Program(ctx, id, version)
+		_, program, err := programs.Program(ctx, id, version)
 		if err != nil {
 			return store.Retention{}, err
 		}
-		months, ok := form.ContactMonths()
-		if !ok {
-			months = -1
-		}
-		without := func(sub *survey.Submission, purpose string) (*survey.Submission, bool) {
-			return program.WithoutConsent(sub, purpose, engine.Options{})
-		}
-		return store.Retention{Months: months, Erase: program.EraseContacts, Without: without}, nil
+		return store.RetentionOf(program), nil
 	}
 }

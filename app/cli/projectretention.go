@@ -20,14 +20,7 @@ func retentionOf(ctx context.Context, st *store.Store) func(id, version string) 
 		if err != nil {
 			return store.Retention{}, err
 		}
-		months, ok := program.Form().ContactMonths()
-		if !ok {
-			months = -1
-		}
-		without := func(sub *survey.Submission, purpose string) (*survey.Submission, bool) {
-			return program.WithoutConsent(sub, purpose, engine.Options{})
-		}
-		return store.Retention{Months: months, Erase: program.EraseContacts, Without: without}, nil
+		return store.RetentionOf(program), nil
 	}
 }
 

@@ -199,6 +199,24 @@ type Retention struct {
 	Without func(sub *survey.Submission, purpose string) (*survey.Submission, bool)
 }
 
+// RetentionOf is what a form's program (the engine's) says. O are the options
+// that the program works with; the usual ones are taken.
+func RetentionOf[O any](program interface {
+	Form() *survey.Form
+	EraseContacts(sub *survey.Submission) int
+	WithoutConsent(sub *survey.Submission, purpose string, o O) (*survey.Submission, bool)
+},
+) Retention {
+	months, said := program.Form().ContactMonths()
+	if !said {
+		months = -1
+	}
+	return Retention{Months: months, Erase: program.EraseContacts, Without: func(sub *survey.Submission, purpose string) (*survey.Submission, bool) {
+		var usual O
+		return program.WithoutConsent(sub, purpose, usual)
+	}}
+}
+
 // Expired says what reached its end date.
 type Expired struct {
 	Responses int // that had contact details erased
