@@ -9,8 +9,10 @@ import (
 	"doorstep/survey/store"
 )
 
-// narrowed is where the screen takes what narrows the responses.
-const narrowed = "write %s under “Only responses for which this is true” on Export"
+// narrowed says where the screen takes what narrows the responses.
+func narrowed(condition string) string {
+	return "write " + condition + " under “Only responses for which this is true” on Export"
+}
 
 // CheckClaim holds a sentence of a report against the responses, in the words
 // of the claim command.

@@ -90,15 +90,15 @@ func (t *Tally) AnswerClaim(claim Claim) ClaimAnswer {
 // Fails reports whether the sentence was checked and does not hold.
 func (r *ClaimAnswer) Fails() bool { return !r.Holds && r.Variable != "" && r.Unchecked == "" }
 
-// Words tell what was found, a line each. narrow says where an expression is put
-// that narrows who is counted; it holds one %s.
-func (r *ClaimAnswer) Words(narrow string) string {
+// Words tell what was found, a line each. narrow says where a condition is put
+// that narrows who is counted.
+func (r *ClaimAnswer) Words(narrow func(condition string) string) string {
 	var out strings.Builder
 	r.say(&out, narrow)
 	return strings.TrimSpace(out.String())
 }
 
-func (r *ClaimAnswer) say(out io.Writer, narrow string) {
+func (r *ClaimAnswer) say(out io.Writer, narrow func(condition string) string) {
 	claim := r.said
 	if r.Variable == "" {
 		fmt.Fprintln(out, Sentence(r.Unchecked))
@@ -145,7 +145,7 @@ func (r *ClaimAnswer) say(out io.Writer, narrow string) {
 		fmt.Fprintln(out, "The claim does not hold.")
 	}
 	for _, n := range r.Named {
-		fmt.Fprintf(out, "The sentence also names %q (%s), and the table counts everybody. For those people alone %s.\n", n.Answer, n.Variable, fmt.Sprintf(narrow, n.Where))
+		fmt.Fprintf(out, "The sentence also names %q (%s), and the table counts everybody. For those people alone %s.\n", n.Answer, n.Variable, narrow(n.Where))
 	}
 }
 

@@ -3,6 +3,8 @@ package cli
 import (
 	"context"
 	"fmt"
+	"runtime"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -69,10 +71,19 @@ func (s *streams) reportClaim(r *export.ClaimAnswer, asJSON bool) error {
 			return err
 		}
 	} else {
-		fmt.Fprintln(s.out, r.Words("add --where \"%s\""))
+		fmt.Fprintln(s.out, r.Words(func(condition string) string { return "add --where " + quoted(condition) }))
 	}
 	if !r.Holds {
 		return status(exitFailed)
 	}
 	return nil
+}
+
+// quoted is an argument as the shell takes it: others than Windows' put variables
+// of their own in the place of ${name}.
+func quoted(argument string) string {
+	if runtime.GOOS != "windows" {
+		argument = strings.ReplaceAll(argument, "$", `\$`)
+	}
+	return `"` + argument + `"`
 }
