@@ -5,6 +5,7 @@ import (
 
 	"doorstep/app/viewmodel"
 	"doorstep/app/widgets"
+	"doorstep/app/words"
 )
 
 // pauseSizes are the sizes of the card's title that are tried.
@@ -50,7 +51,7 @@ func newPauseCard(b viewmodel.Break) fyne.CanvasObject {
 		}
 	})
 	fit.SetContent(widgets.Stack(widgets.Gap2, parts...))
-	back := widgets.NewLine("Ctrl+Enter", widgets.Style{Role: widgets.Small, Tint: widgets.Quiet})
+	back := widgets.NewLine(words.In(b.Words).Say("continue")+": Ctrl+Enter", widgets.Style{Role: widgets.Small, Tint: widgets.Quiet, Language: b.Words})
 	bottom := widgets.Inset(0, widgets.Gap3, widgets.Gap1, widgets.Gap3, widgets.Bar(widgets.Flow(0), nil, widgets.Flow(0, back)))
 	card := widgets.Frame(nil, bottom, nil, widgets.Inset(widgets.Gap3, 0, 0, 0,
 		widgets.Centre(func() float32 { return 1100 }, fit.Object())))

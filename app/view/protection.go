@@ -49,7 +49,7 @@ type protection struct {
 
 func newProtection(m upkeepModel, s settingsModel, w window, page *widgets.Page) *protection {
 	p := &protection{m: m, s: s, w: w, bar: widgets.NewProgress(10)}
-	p.lock = newOptionRow("Lock after a rest of", page, func(v string) {
+	p.lock = newOptionRow("Lock when nobody has typed for", page, func(v string) {
 		if n, err := strconv.Atoi(v); err == nil {
 			s.SetLockAfter(n)
 		}

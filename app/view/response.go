@@ -35,7 +35,7 @@ func (s *responsesScreen) detailParts(d *viewmodel.ResponseDetail) []fyne.Canvas
 		return append(parts, widgets.Flow(0, s.back))
 	}
 	parts = append(parts, widgets.Stack(4, saysOf(d.Row.Title, versionWords(d.Row.Version)),
-		says(list(d.Row.When, d.Row.Outcome, d.Row.Worker, d.Row.Device, d.Row.Duration))))
+		says(list(d.Row.When, d.Row.Outcome, d.Row.Worker, onDevice(d.Row.Device), d.Row.Duration))))
 	if d.Reference != "" {
 		parts = append(parts, widgets.Words(widgets.NewText("Code on the card: "+d.Reference, widgets.Style{Bold: true})))
 	}
@@ -45,6 +45,15 @@ func (s *responsesScreen) detailParts(d *viewmodel.ResponseDetail) []fyne.Canvas
 	}
 	parts = append(parts, s.answers(d)...)
 	return append(parts, s.history(d)...)
+}
+
+// onDevice says what the code of a laptop, or of a phone whose answers were
+// brought in, is.
+func onDevice(device string) string {
+	if device == "" {
+		return ""
+	}
+	return "device " + device
 }
 
 func (s *responsesScreen) actions(d *viewmodel.ResponseDetail) fyne.CanvasObject {
@@ -128,7 +137,7 @@ func (s *responsesScreen) history(d *viewmodel.ResponseDetail) []fyne.CanvasObje
 	s.past = []fyne.CanvasObject{head, rows}
 	for i := len(d.History) - 1; i >= 0; i-- {
 		h := d.History[i]
-		line := widgets.Line{Title: h.What, Detail: list(when(h.At), h.Worker, h.Device)}
+		line := widgets.Line{Title: h.What, Detail: list(when(h.At), h.Worker, onDevice(h.Device))}
 		if h.Reason != "" {
 			line.Detail = strings.TrimPrefix(line.Detail+"\n“"+h.Reason+"”", "\n")
 		}

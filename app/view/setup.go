@@ -183,7 +183,7 @@ func (s *setUpScreen) build(state viewmodel.SetUpState) {
 		s.other = widgets.NewButton("This laptop’s disk is encrypted: no passphrase", "Ctrl+N", widgets.Plain, func() { s.m.SetNone(true) })
 		parts = []fyne.CanvasObject{
 			heading("Protect what people tell you"),
-			says("Doorstep seals every answer with a passphrase. Without it nobody can read them, even if this laptop is lost or stolen. You type it when you start, and after a rest."),
+			says("Doorstep seals every answer with a passphrase. Without it nobody can read them, even if this laptop is lost or stolen. You type it when you start, and when the screen has locked itself."),
 			s.fresh.box,
 		}
 	}
@@ -244,7 +244,7 @@ func (s *setUpScreen) sealParts() []fyne.CanvasObject {
 	s.other = nil
 	return []fyne.CanvasObject{
 		heading("Give the project a passphrase"),
-		says("Every answer in it is then sealed, those of before too, and the file is cleaned of what it held in plain. You type the passphrase when you start, and after a rest. Nothing is changed before you have the recovery key."),
+		says("Every answer in it is then sealed, those of before too, and the file is cleaned of what it held in plain. You type the passphrase when you start, and when the screen has locked itself. Nothing is changed before you have the recovery key."),
 		says("Copies that were made before, and what this laptop’s disk keeps of deleted files, stay as readable as they are."),
 		s.fresh.box,
 	}

@@ -91,7 +91,7 @@ func (s *keysSheet) object(done func()) fyne.CanvasObject {
 	} else {
 		parts = append(parts, heading("Keys"))
 	}
-	parts = append(parts, says("Lines with Ctrl or F can be pressed. Large text leaves some only here."))
+	parts = append(parts, says("Press a key with Ctrl or F here, or go to its line and press Enter. Where text is large, some stand only here."))
 	s.page = widgets.NewPage(column(widgets.ColumnWidth, append(parts, rows)...))
 	buttons := []fyne.CanvasObject{s.close}
 	if s.guide != nil {
