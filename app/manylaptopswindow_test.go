@@ -96,7 +96,8 @@ func (w *window) edited(id, worker, reason, name, well, more string) {
 		h, err := s.History(ctx, id)
 		return len(h) == states+1, err
 	}, func() { w.keys("ctrl+Return") })
-	w.shows("Today –", "Return")
+	w.shows("Response ", "Return") // back to where the change began
+	w.shows("Today –", "ctrl+1")
 }
 
 // sendAndReceive goes to that screen, with a folder typed into its field.
