@@ -127,9 +127,9 @@ func importResponses(ctx context.Context, s *streams, st *store.Store, o *import
 	step, done := s.bar("Importing")
 	came, failed := st.Receive(ctx, report.read(s.in, reader, files), func(n int) { step(n, -1) })
 	done()
-	report.Imported, report.Revised = came.New, came.Revised
-	report.AlreadyHere = report.given - came.New - came.Revised
-	report.Skipped = report.seen - came.New - came.Revised
+	report.Imported, report.Revised, report.InConflict = came.New, came.Revised, came.InConflict
+	report.Skipped = report.seen - came.New - came.Revised - came.InConflict
+	report.AlreadyHere = report.given - came.New - came.Revised - came.InConflict - came.LeftOut
 	if err := errors.Join(failed, report.write(s, o.asJSON)); err != nil || !report.incomplete {
 		return err
 	}
@@ -157,6 +157,14 @@ func newImportReader(ctx context.Context, st *store.Store) (*exchange.Reader, er
 	}
 	r := exchange.NewReader(forms)
 	r.Settle = func(f *survey.Form, rec *survey.Record) { programs[f].Settle(rec, engine.Options{}) }
+	of := func(sub *survey.Submission) *engine.Program {
+		at := slices.IndexFunc(forms, func(f *survey.Form) bool { return f.ID == sub.FormID && f.Version == sub.FormVersion })
+		return programs[forms[at]] // the reader asks for its own forms alone
+	}
+	r.Without = func(sub *survey.Submission, purpose string) (*survey.Submission, bool) {
+		return of(sub).WithoutConsent(sub, purpose, engine.Options{})
+	}
+	r.Erase = func(sub *survey.Submission) int { return of(sub).EraseContacts(sub) }
 	return r, nil
 }
 
@@ -198,6 +206,7 @@ type importReport struct {
 	Skipped     int             `json:"skipped"`
 	AlreadyHere int             `json:"alreadyHere"` // of the skipped
 	Revised     int             `json:"revised"`     // were here, and were edited elsewhere since
+	InConflict  int             `json:"inConflict"`  // and here too, so that both are kept: not among the revised
 	Rejected    int             `json:"rejected"`    // read, and rejected or not approved where they come from
 	Problems    []importProblem `json:"problems"`
 
@@ -312,6 +321,9 @@ func (r *importReport) write(s *streams, asJSON bool) error {
 	fmt.Fprintf(s.out, "%s imported, ", count(r.Imported, "response"))
 	if r.Revised > 0 {
 		fmt.Fprintf(s.out, "%d brought up to date, ", r.Revised)
+	}
+	if r.InConflict > 0 {
+		fmt.Fprintf(s.out, "%d in conflict, ", r.InConflict)
 	}
 	fmt.Fprintf(s.out, "%d skipped", r.Skipped)
 	if r.AlreadyHere > 0 {

@@ -134,7 +134,9 @@ func (p *Program) WithoutConsent(sub *survey.Submission, purpose string, o Optio
 	without := *sub
 	without.Name, without.Record, _ = s.Finalize()
 	without.Consents, without.Remarks = s.consents, s.Remarks()
-	markErased(&sub.Record, &without.Record)
+	if markErased(&sub.Record, &without.Record) > 0 {
+		without.EraseBeside()
+	}
 	return &without, true
 }
 
@@ -158,8 +160,9 @@ func markErased(before, after *survey.Record) (n int) {
 
 // EraseContacts takes the contact details out of a response and returns how
 // many there were: the questions the form marks so, or every personal one when
-// it marks none, and what was remarked on them. Everything else stays as it is,
-// but the response's name, which may have held one, is worked out again.
+// it marks none, what was remarked on them, and what came beside the answers and
+// may hold one. Everything else stays as it is, but the response's name, which
+// may have held one too, is worked out again.
 func (p *Program) EraseContacts(sub *survey.Submission) (n int) {
 	marked := func(q *survey.Question) bool {
 		return survey.Marked(q, func(i *survey.Item) bool { return i.Contact })
@@ -180,6 +183,8 @@ func (p *Program) EraseContacts(sub *survey.Submission) (n int) {
 		return 0
 	}
 	sub.Remarks = kept
+	sub.Name = ""
+	sub.EraseBeside()
 	if p.instanceName != nil {
 		s := p.newSession(Options{InstanceID: sub.InstanceID})
 		s.frozen, s.now = true, sub.Finished

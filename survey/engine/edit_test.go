@@ -172,8 +172,12 @@ func TestAnEditLeavesWhatWasNeverAskedNotAsked(t *testing.T) {
 func TestEraseContacts(t *testing.T) {
 	p := compile(t, readForm(t, editForm))
 	sub := finished(t, p, editOptions(10), "/data/phone", "0141", "/data/sex", "f")
+	sub.Extra = map[string]string{"_id": "7", "meta/instanceName": `"call 0141"`, "telephone": `"0141"`, "meta": `{"instanceID":"uuid:1","instanceName":"call 0141"}`}
 	if n := p.EraseContacts(sub); n != 1 || sub.Name != "call " || valueAt(t, p, sub.Record, "phone").State != survey.Erased || valueAt(t, p, sub.Record, "sex").Text != "f" {
 		t.Errorf("%d, %+v", n, sub)
+	}
+	if diff := cmp.Diff(map[string]string{"_id": "7", "meta": `{"instanceID":"uuid:1"}`}, sub.Extra); diff != "" {
+		t.Error(diff)
 	}
 	if n := p.EraseContacts(sub); n != 0 {
 		t.Errorf("%d more", n)

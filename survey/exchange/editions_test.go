@@ -61,6 +61,7 @@ func (s *shelf) take(t *testing.T, text string) {
 			reason := after.Edit.Reason
 			if after.After < 0 {
 				reason = "apart"
+				after.Beside(true)
 			}
 			s.reasons = append(s.reasons, reason)
 		}

@@ -154,7 +154,7 @@ type jsonFiller struct{ *draft }
 // readMetadata takes what servers say about a response as a whole.
 func (j jsonFiller) readMetadata(fields map[string]any) {
 	meta, _ := fields["meta"].(map[string]any)
-	j.sub.InstanceID = withScheme(cmp.Or( // those that every edition has come first
+	j.sub.InstanceID = survey.WithScheme(cmp.Or( // those that every edition has come first
 		firstText(fields, "meta/rootUuid"), firstText(meta, "rootUuid"), firstText(fields, "__id", "meta/instanceID", "instanceID"),
 		firstText(meta, "instanceID"), firstText(fields, "_uuid"),
 	))
@@ -208,8 +208,8 @@ func (j jsonFiller) linked(x *scopeIndex, within, key string, fields map[string]
 	if _, there := fields[name]; there || !ok || !is {
 		return
 	}
-	if place, main := j.form.main.place[repeat]; main && !slices.Contains(j.lacking, place) {
-		j.lacking = append(j.lacking, place)
+	if !slices.Contains(j.lacking, repeat.Ref) {
+		j.lacking = append(j.lacking, repeat.Ref)
 	}
 	j.problem(CodeNoRepeat, name, "the server's answer has no rows of the repeat %s, only where they are. Ask it with $expand=*, or export again, and import that instead", name)
 }

@@ -130,7 +130,7 @@ func (r *Reader) readInstance(root *element) *Received {
 	x.fill(form.main, &d.sub.Record, "", root)
 	got := r.finish(d, root.canonical())
 	if outcome := root.own["outcome"]; outcome != "" {
-		got.Submission.Outcome = survey.Outcome(outcome)
+		got.Submission.Outcome, got.stated = survey.Outcome(outcome), true
 	}
 	got.Submission.Training = got.Submission.Training || root.own["training"] == "true"
 	return got
@@ -149,7 +149,7 @@ func (x xmlFiller) readMeta(meta *element) {
 		case "instanceID":
 			id = cmp.Or(id, text)
 		case "rootUuid": // the same for every edition
-			id = cmp.Or(withScheme(text), id)
+			id = cmp.Or(survey.WithScheme(text), id)
 		case "instanceName":
 			x.sub.Name = text
 		case "timeStart":

@@ -27,6 +27,9 @@ const (
 	CodeSameID         = "same-id"         // another response came with the id and other contents; both are kept
 	CodeOtherAnswers   = "other-answers"   // it is here with other answers; what is here stays
 	CodeUnclearEdit    = "unclear-edit"    // edited elsewhere, and whether before or after what is here is not known; both are kept
+	CodeInConflict     = "in-conflict"     // edited elsewhere, and changed here too; both are kept
+	CodeEditLeftOut    = "edit-left-out"   // edited elsewhere, and not to be put together with what is here, which stays
+	CodeSeveralHere    = "several-here"    // editions of one response are here as several
 	CodeRowTooShort    = "row-too-short"   // a row with fewer cells than there are headings
 	CodeNoRepeat       = "no-repeat"       // a server's answer without the repeat
 	CodeTableNotRead   = "table-not-read"  // a table that is neither the responses' nor a repeat's of them
@@ -57,8 +60,10 @@ type Received struct {
 	Source     string // the file of the table it is from; "" for the Reader's
 
 	line    int
-	edition *edition // nil for one that is known by its id alone
-	lacking []int    // repeats, by place, that its file leaves out
+	edition *edition       // nil for one that is known by its id alone
+	lacking []survey.Ref   // questions and repeats that its file leaves out
+	raw     *survey.Record // as it came, before it was settled; nil where it was not
+	stated  bool           // it says itself how the interview ended
 }
 
 // Reader reads responses that other tools exported.
@@ -78,6 +83,13 @@ type Reader struct {
 	// Settle, if not nil, completes each record: it tells skipped questions
 	// from those that were not asked.
 	Settle func(*survey.Form, *survey.Record)
+	// Without returns a response without a consent that was taken back, and false
+	// when its questionnaire asks no such consent (the engine's WithoutConsent).
+	// Without it no edit of such a response comes in.
+	Without func(sub *survey.Submission, purpose string) (*survey.Submission, bool)
+	// Erase, if not nil, takes the contact details out of a response (the engine's
+	// EraseContacts).
+	Erase func(*survey.Submission) int
 
 	forms []*formIndex
 	alike map[uuid.UUID]int   // how often each response without an id has come
@@ -90,7 +102,7 @@ type Reader struct {
 
 // arrived is what came under an id: the first edition, or a further one.
 type arrived struct {
-	sum               uuid.UUID
+	sum, answers      uuid.UUID // of all of it, and of what was answered
 	version, response string
 }
 
@@ -157,7 +169,7 @@ type draft struct {
 
 	own     *survey.Own        // what Doorstep's own JSON says; nil for other tools'
 	created time.Time          // when it reached a server
-	lacking []int              // repeats, by place, that its file leaves out
+	lacking []survey.Ref       // questions and repeats that its file leaves out
 	kept    map[string]int     // how often each key was left over
 	told    map[[2]string]bool // codes and keys reported: each once a response
 }
@@ -256,10 +268,15 @@ func (r *Reader) finish(d *draft, content []byte) *Received {
 	} else {
 		d.readTimes(r.zone())
 	}
+	got := &Received{Submission: sub, Problems: d.problems, line: d.line, edition: edition, lacking: d.lacking}
 	if r.Settle != nil {
+		if edition != nil {
+			raw := cloneRecord(&sub.Record)
+			got.raw = &raw
+		}
 		r.Settle(d.form.form, &sub.Record)
 	}
-	return &Received{Submission: sub, Problems: d.problems, line: d.line, edition: edition, lacking: d.lacking}
+	return got
 }
 
 func (r *Reader) zone() *time.Location { return cmp.Or(r.Zone, time.Local) }
@@ -295,11 +312,11 @@ func (r *Reader) identify(d *draft, content []byte) *edition {
 		sub.InstanceID = "uuid:" + id.String()
 		return nil
 	}
-	e := &edition{id: sub.InstanceID}
+	e := &edition{Edition: survey.Edition{ID: sub.InstanceID}}
 	if d.own == nil {
 		*e = editionOf(sub)
 	}
-	key, now := sub.InstanceID, arrived{sum, e.version(), e.response}
+	key, now := sub.InstanceID, arrived{sum, r.sumAnswers(d), e.version(), e.Response}
 	before, taken := r.ids[key]
 	if taken && before.version != now.version && (before.response == now.response || before.response == "" || now.response == "") {
 		key += "\t" + now.version // edited, not another response
@@ -308,7 +325,7 @@ func (r *Reader) identify(d *draft, content []byte) *edition {
 	switch {
 	case !taken:
 		r.ids[key] = now
-	case before.sum != sum:
+	case before.sum != sum && !before.again(&now):
 		d.problem(CodeSameID, "", "another response came with the id %s and other contents. Both are kept", sub.InstanceID)
 		sub.InstanceID = "uuid:" + sum.String()
 		return nil
@@ -317,6 +334,30 @@ func (r *Reader) identify(d *draft, content []byte) *edition {
 		return nil
 	}
 	return e
+}
+
+// again reports whether what comes is the same edition of the same response,
+// downloaded twice: the server's number says so, or that no answer differs.
+func (a *arrived) again(now *arrived) bool {
+	if a.version != now.version {
+		return false
+	}
+	if a.response != "" && now.response != "" {
+		return a.response == now.response
+	}
+	return a.answers == now.answers
+}
+
+// sumAnswers names what was answered, however tools spell it.
+func (r *Reader) sumAnswers(d *draft) uuid.UUID {
+	var all []byte
+	zone := r.zone()
+	eachValue(d.form.form.Main, &d.sub.Record, func(q *survey.Question, v *survey.Value) {
+		if v.IsAnswered() {
+			all = append(append(append(append(all, q.Ref...), 0x1f), spelling(q.Type, v.Text, zone)...), 0x1e)
+		}
+	})
+	return uuid.NewSHA1(uuid.NameSpaceURL, all)
 }
 
 // timeLayouts are how servers and phones write instants.

@@ -65,7 +65,7 @@ func (u *unevenRow) problem(t *table, inner bool) Problem {
 		p.Message = fmt.Sprintf("the row of the table %s has fewer cells than there are headings, and ends before it says whose it is. It did not come in. Mend the line or export again, then import", t.name)
 	default:
 		p.Code = CodeRowTooShort
-		p.Message = fmt.Sprintf("the row of the table %s has fewer cells than there are headings. Those that are missing are taken as blank. Look whether a comma is missing: then its answers stand under the wrong questions", t.name)
+		p.Message = fmt.Sprintf("the row of the table %s has fewer cells than there are headings. Those that are missing are taken as blank, and of a response that is here already they stay as they are. Look whether a comma is missing: then its answers stand under the wrong questions", t.name)
 	}
 	if u.out && inner {
 		p.Message += ". Its response came in without it"
@@ -89,14 +89,36 @@ func (b *tableReader) faults(yield func(Problem) bool) {
 	}
 }
 
-// lacking lists the repeats, by place, for which the file has no table.
-func (b *tableReader) lacking(scope *scopeIndex) []int {
-	var all []int
-	for i, s := range scope.scope.Repeats {
-		if !slices.ContainsFunc(b.inner, func(t *table) bool { return fits(t, s.Repeat) > 0 }) {
-			all = append(all, i)
+// lacking lists the questions for which the file has no column, and the repeats
+// for which it has no table. t is the scope's.
+func (b *tableReader) lacking(scope *scopeIndex, t *table) []survey.Ref {
+	if known, ok := b.without[scope]; ok {
+		return known
+	}
+	there := map[*survey.Question]bool{}
+	for _, c := range b.columns(scope, t) {
+		there[c.question] = true
+	}
+	all := []survey.Ref{}
+	for _, q := range scope.scope.Questions {
+		if !there[q] {
+			all = append(all, q.Ref)
 		}
 	}
+	for _, s := range scope.scope.Repeats {
+		var inner *table
+		for _, t := range b.inner {
+			if fit := fits(t, s.Repeat); fit > 0 && (inner == nil || fit > fits(inner, s.Repeat)) {
+				inner = t
+			}
+		}
+		if inner == nil {
+			all = append(all, s.Repeat.Ref)
+			continue
+		}
+		all = append(all, b.lacking(scope.inner[s.Repeat], inner)...)
+	}
+	b.without[scope] = all
 	return all
 }
 

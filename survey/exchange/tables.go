@@ -126,13 +126,15 @@ func (t *table) isSystem(h string) bool {
 }
 
 type tableReader struct {
-	main   *table
-	inner  []*table                          // repeats
-	others []*table                          // neither
-	below  map[string]map[*table][]*tableRow // rows of repeats by what they belong to
-	plans  map[planKey][]column
-	zone   *time.Location
-	odd    []Problem // of the response being read
+	main    *table
+	inner   []*table                          // repeats
+	others  []*table                          // neither
+	below   map[string]map[*table][]*tableRow // rows of repeats by what they belong to
+	plans   map[planKey][]column
+	zone    *time.Location
+	without map[*scopeIndex][]survey.Ref // what the file leaves out, by scope
+	odd     []Problem                    // of the response being read
+	cut     []survey.Ref                 // questions whose cells its rows end before
 }
 
 type planKey struct {
@@ -143,7 +145,7 @@ type planKey struct {
 // newTableReader takes tables apart and links them. Logs of how forms were
 // filled in are left out.
 func (r *Reader) newTableReader(tables []Table) (*tableReader, error) {
-	b := &tableReader{below: map[string]map[*table][]*tableRow{}, plans: map[planKey][]column{}, zone: r.zone()}
+	b := &tableReader{below: map[string]map[*table][]*tableRow{}, plans: map[planKey][]column{}, without: map[*scopeIndex][]survey.Ref{}, zone: r.zone()}
 	for _, in := range tables {
 		if len(in.Rows) == 0 || isAudit(in.Rows[0]) {
 			continue
@@ -215,12 +217,13 @@ func (r *Reader) readRow(b *tableReader, row *tableRow) (*Received, error) {
 	if !slices.ContainsFunc(b.columns(form.main, b.main), func(c column) bool { return c.question != nil }) {
 		return nil, fmt.Errorf("read responses: %w of %s. Export them again with names and codes; KoboToolbox calls that XML values and headers", ErrNoQuestions, form.form.ID)
 	}
-	d := &draft{form: form, line: row.line, sub: &survey.Submission{Record: survey.NewRecord(form.form.Main)}, lacking: b.lacking(form.main)}
+	d := &draft{form: form, line: row.line, sub: &survey.Submission{Record: survey.NewRecord(form.form.Main)}, lacking: b.lacking(form.main, b.main)}
 	j := jsonFiller{d}
 	content := b.fields(fields, form.main, b.main, row)
 	j.readMetadata(fields)
 	j.fill(form.main, &d.sub.Record, "", fields)
-	d.problems, b.odd = append(d.problems, b.odd...), nil
+	d.lacking = append(slices.Clip(d.lacking), b.cut...)
+	d.problems, b.odd, b.cut = append(d.problems, b.odd...), nil, nil
 	return r.finish(d, []byte(content)), nil
 }
 
@@ -229,6 +232,9 @@ func (r *Reader) readRow(b *tableReader, row *tableRow) (*Received, error) {
 func (b *tableReader) fields(fields map[string]any, scope *scopeIndex, t *table, row *tableRow) string {
 	content := strings.Join(row.cells, "\x1f")
 	for _, c := range b.columns(scope, t) {
+		if !t.workbook && c.question != nil && c.beyond(len(row.cells)) {
+			b.cut = append(b.cut, c.question.Ref)
+		}
 		if v := b.moment(t, row, &c, c.value(row.cells)); v != "" || c.leftBlank(row.cells) {
 			fields[c.key] = v
 		}
@@ -257,6 +263,11 @@ type column struct {
 	at       []int            // cells: one, or the parts of a place, or a cell a choice
 	choices  []string         // by at, where each is a choice that is ticked or not
 	ticks    []int            // cells of choices that only say again what at says
+}
+
+// beyond reports whether a row of so many cells ends before all of the column's.
+func (c *column) beyond(cells int) bool {
+	return !slices.ContainsFunc(append(slices.Clone(c.ticks), c.at...), func(at int) bool { return at >= 0 && at < cells })
 }
 
 // leftBlank reports whether the cells of choices say that the question was put

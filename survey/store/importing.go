@@ -6,6 +6,7 @@ import (
 	"database/sql/driver"
 	"fmt"
 	"iter"
+	"slices"
 
 	"doorstep/survey"
 )
@@ -20,6 +21,17 @@ type Arrival struct {
 	// that give a response another id with every edit name the earlier ones.
 	Also []string
 
+	// Number is another name of it, that is asked when it is here under no id; ""
+	// for none. Doubted, if not nil, says that it does not tell all its earlier
+	// ids: while a response that was taken out may be it, it stays out, and
+	// Doubted hears so.
+	Number  string
+	Doubted func()
+
+	// Several, if not nil, hears under which instanceIDs it is here when those are
+	// several, and whether one of them was taken out: then it stays out.
+	Several func(here []string, gone bool)
+
 	// Again decides what becomes of it when it is here already. It is given the
 	// revisions whose answers are here, the first first, and may complete the
 	// response by them; nil, or an answer of nil, passes it over.
@@ -33,12 +45,18 @@ type Succession struct {
 	// side and a person decides.
 	After int
 	Edit  RevisionEdit // its time is now where it is zero
+
+	// Beside, if not nil, hears that it stands beside another head, which is a
+	// conflict, and whether it is the one that stands meanwhile.
+	Beside func(stands bool)
 }
 
 // Imported counts what an import did.
 type Imported struct {
-	New     int // responses
-	Revised int // responses that were here already, edited elsewhere since
+	New        int // responses
+	Revised    int // responses that were here already, edited elsewhere since
+	InConflict int // and so that a person must choose: not among Revised
+	LeftOut    int // for they may have been taken out here
 }
 
 // Import stores finished responses that were made elsewhere as [Store.Receive]
@@ -78,6 +96,8 @@ func (s *Store) Receive(ctx context.Context, arrivals iter.Seq2[Arrival, error],
 		}
 		done.New += batch.New
 		done.Revised += batch.Revised
+		done.InConflict += batch.InConflict
+		done.LeftOut += batch.LeftOut
 		if progress != nil {
 			progress(seen)
 		}
@@ -91,7 +111,7 @@ func (s *Store) importBatch(ctx context.Context, tx *sql.Tx, next func() (Arriva
 		return in.done, 0, false, err
 	}
 	defer in.insert.Close()
-	if in.known, err = tx.Prepare("SELECT EXISTS (SELECT 1 FROM revision WHERE instance_id = ?1) OR EXISTS (SELECT 1 FROM tombstone WHERE instance_id = ?1)"); err != nil {
+	if in.known, err = tx.Prepare(selectHome); err != nil {
 		return in.done, 0, false, err
 	}
 	defer in.known.Close()
@@ -119,6 +139,7 @@ type importer struct {
 	store         *Store
 	tx            *sql.Tx
 	insert, known *sql.Stmt
+	here          *sql.Stmt // the revisions of a response, prepared when first asked for
 	reader        rowReader
 	numbers       map[string]int // the highest of each device
 	done          Imported
@@ -126,16 +147,75 @@ type importer struct {
 
 // take stores a response, or revises it when it is here.
 func (in *importer) take(came Arrival) error {
-	for _, id := range append([]string{came.InstanceID}, came.Also...) {
-		var here bool
-		if err := in.known.QueryRow(id).Scan(&here); err != nil {
+	ids := append([]string{came.InstanceID}, came.Also...)
+	homes, err := in.homes(ids)
+	if err == nil && len(homes) == 0 && came.Number != "" {
+		homes, err = in.homes([]string{came.Number})
+	}
+	if err != nil {
+		return err
+	}
+	if len(homes) == 0 {
+		if doubted, err := in.doubted(&came); err != nil || doubted {
 			return err
 		}
-		if here {
-			return in.revise(came, id)
+		homes = []string{came.InstanceID}
+		err = in.add(came.Submission)
+	} else {
+		err = in.meet(came, homes)
+	}
+	if err != nil {
+		return err
+	}
+	return keepOtherIDs(in.tx, homes[0], ids)
+}
+
+// homes lists the instanceIDs under which ids are here.
+func (in *importer) homes(ids []string) (all []string, err error) {
+	for _, id := range ids {
+		var home string
+		if err := in.known.QueryRow(id).Scan(&home); err != nil {
+			return nil, err
+		}
+		if home != "" && !slices.Contains(all, home) {
+			all = append(all, home)
 		}
 	}
-	return in.add(came.Submission)
+	return all, nil
+}
+
+// doubted reports whether an arrival stays out because it may be a response that
+// was taken out.
+func (in *importer) doubted(came *Arrival) (is bool, err error) {
+	if came.Doubted == nil {
+		return false, nil
+	}
+	if err := in.tx.QueryRow(selectUnnumbered, came.FormID, came.Number == "").Scan(&is); err != nil || !is {
+		return false, err
+	}
+	came.Doubted()
+	in.done.LeftOut++
+	return true, nil
+}
+
+// meet revises what is here, unless one of its homes was taken out.
+func (in *importer) meet(came Arrival, homes []string) error {
+	for _, home := range homes {
+		gone, err := tombstoned(in.tx, home)
+		if err != nil {
+			return err
+		}
+		if gone {
+			if len(homes) > 1 && came.Several != nil {
+				came.Several(homes, true)
+			}
+			return nil
+		}
+	}
+	if len(homes) > 1 && came.Several != nil {
+		came.Several(homes, false)
+	}
+	return in.revise(came, homes[0])
 }
 
 func (in *importer) add(sub *survey.Submission) error {
@@ -157,13 +237,10 @@ func (in *importer) add(sub *survey.Submission) error {
 }
 
 // revise adds a revision to a response that is here under an id, where the
-// arrival says so. One that was taken out stays as it is.
+// arrival says so.
 func (in *importer) revise(came Arrival, id string) error {
 	if came.Again == nil {
 		return nil
-	}
-	if gone, err := tombstoned(in.tx, id); err != nil || gone {
-		return err
 	}
 	here, ids, generations, err := in.revisions(id)
 	if err != nil || len(here) == 0 {
@@ -184,17 +261,52 @@ func (in *importer) revise(came Arrival, id string) error {
 	if err := in.store.writeRevision(in.tx, &r, came.Submission, &after.Edit); err != nil {
 		return fmt.Errorf("revise response %s: %w", id, err)
 	}
-	in.done.Revised++
+	return in.count(&r, after)
+}
+
+// count counts a revision that was written, as one in conflict where it has not
+// the last word alone.
+func (in *importer) count(r *newRevision, after *Succession) error {
+	all, _, err := heads(in.tx, r.header.InstanceID)
+	if err != nil {
+		return err
+	}
+	if len(all) < 2 {
+		in.done.Revised++
+		return nil
+	}
+	in.done.InConflict++
+	if after.Beside == nil {
+		return nil
+	}
+	var stands bool
+	if err := in.tx.QueryRow("SELECT current FROM revision WHERE id = ?", r.id[:]).Scan(&stands); err != nil {
+		return err
+	}
+	after.Beside(stands)
 	return nil
 }
 
 // revisions opens what is here of a response, the first revision first, those
 // of this transaction too.
 func (in *importer) revisions(instanceID string) (here []*survey.Submission, ids [][16]byte, generations []int, err error) {
-	rows, err := in.tx.Query(selectRevisions+", r.document, r.generation FROM revision r WHERE r.instance_id = ? AND r.document IS NOT NULL ORDER BY r.generation, r.n", instanceID)
+	if in.here == nil {
+		if in.here, err = in.tx.Prepare(selectAllOpen); err != nil {
+			return nil, nil, nil, err
+		}
+	}
+	rows, err := in.here.Query(instanceID)
 	if err != nil {
 		return nil, nil, nil, err
 	}
+	return openAll(rows, &in.reader, instanceID)
+}
+
+// selectAllOpen finds the revisions of a response whose answers are here.
+const selectAllOpen = selectRevisions + ", r.document, r.generation FROM revision r WHERE r.instance_id = ? AND r.document IS NOT NULL ORDER BY r.generation, r.n"
+
+// openAll opens what selectAllOpen finds, and closes it.
+func openAll(rows *sql.Rows, reader *rowReader, instanceID string) (here []*survey.Submission, ids [][16]byte, generations []int, err error) {
 	defer rows.Close()
 	row, cells, places := make([]driver.Value, columnBeyond+1), make([]any, columnBeyond+1), make([]any, columnBeyond+1)
 	for i := range cells {
@@ -207,7 +319,7 @@ func (in *importer) revisions(instanceID string) (here []*survey.Submission, ids
 		for i, v := range cells {
 			row[i] = v
 		}
-		sub, err := in.reader.read(row)
+		sub, err := reader.read(row)
 		if err != nil {
 			return nil, nil, nil, err
 		}

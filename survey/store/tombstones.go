@@ -70,6 +70,9 @@ func (s *Store) bury(tx *sql.Tx, t *Tombstone) (added bool, err error) {
 	if _, err := tx.Exec("DELETE FROM draft WHERE instance_id = ?", t.InstanceID); err != nil {
 		return false, err
 	}
+	if err := s.keepIDsOfErased(tx, t.InstanceID); err != nil {
+		return false, err
+	}
 	if err := erase(tx, t.InstanceID, t.Kind); err != nil {
 		return false, err
 	}
