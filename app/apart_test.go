@@ -118,7 +118,7 @@ func TestTheVersionInUseSpeaksForItsForm(t *testing.T) {
 	}
 
 	speaks("after the merge")
-	list, err := (&quotas{newCensus(st, newForms(st), nil)}).Quotas(ctx, nil)
+	list, err := (&quotas{newCensus(st, newForms(st), nil)}).Quotas(ctx)
 	if err != nil || len(list) != 1 || list[0].Done != 2 || list[0].Target != 6 || list[0].Questionnaire != "Who is heard" {
 		t.Errorf("the window counts %+v, %v", list, err)
 	}
@@ -127,7 +127,7 @@ func TestTheVersionInUseSpeaksForItsForm(t *testing.T) {
 	}
 	command("form", "retire", "heard", "--project", path)
 	speaks("when fieldwork is over")
-	list, err = (&quotas{newCensus(st, newForms(st), nil)}).Quotas(ctx, nil)
+	list, err = (&quotas{newCensus(st, newForms(st), nil)}).Quotas(ctx)
 	if sent := news(); err != nil || len(list) > 0 || len(sent) > 0 {
 		t.Errorf("fieldwork is over: the window counts %+v, the news %+v, %v", list, sent, err)
 	}

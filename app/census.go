@@ -16,20 +16,27 @@ import (
 
 // census counts the responses to a questionnaire: its quotas and how fieldwork
 // goes, of both in one reading. What it has counted it keeps: what comes in is
-// added, and only a change to what was counted means counting anew. Any
-// goroutine may use it; one counts at a time, and who waits is told how far
-// that one is.
+// added, and only a change to what was counted means counting anew. It is
+// forgotten when the project is locked. Any goroutine may use it; one counts at a
+// time, and who waits for the same is told how far that one is.
 type census struct {
 	store *store.Store
 	forms *forms
 	log   *slog.Logger // may be nil
 
-	turn    chan struct{}           // holds one thing while somebody counts
-	counted map[string]*countedForm // by form id; for whoever has the turn
+	turn chan struct{} // holds one thing while somebody counts
 
 	mu      sync.Mutex
-	waiting map[int]func(done, total int)
+	counted map[string]*countedForm // by form id; what is in them is for whoever has the turn
+	epoch   int                     // counts the times they were forgotten
+	waiting map[int]waiter
 	waited  int // that have waited so far
+}
+
+// waiter is somebody who waits for a questionnaire's counts.
+type waiter struct {
+	formID string
+	tell   func(done, total int)
 }
 
 // countedForm is what one questionnaire's responses come to as of a moment.
@@ -49,14 +56,14 @@ type countedForm struct {
 func newCensus(st *store.Store, questionnaires *forms, log *slog.Logger) *census {
 	return &census{
 		store: st, forms: questionnaires, log: log,
-		turn: make(chan struct{}, 1), counted: map[string]*countedForm{}, waiting: map[int]func(int, int){},
+		turn: make(chan struct{}, 1), counted: map[string]*countedForm{}, waiting: map[int]waiter{},
 	}
 }
 
 // of brings a questionnaire's counts up to date and lets use read them.
 // progress, which may be nil, is called now and then from any goroutine.
 func (c *census) of(ctx context.Context, formID string, progress func(done, total int), use func(*countedForm) error) error {
-	defer c.listen(progress)()
+	defer c.listen(formID, progress)()
 	select {
 	case c.turn <- struct{}{}:
 	case <-ctx.Done():
@@ -70,8 +77,35 @@ func (c *census) of(ctx context.Context, formID string, progress func(done, tota
 	return use(counted)
 }
 
-// listen has a function told of whatever is being counted.
-func (c *census) listen(progress func(done, total int)) (end func()) {
+// forget lets go of what was counted. What is being counted is not kept.
+func (c *census) forget() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	clear(c.counted)
+	c.epoch++
+}
+
+// take gives a form's counts to whoever has the turn; keep takes them back,
+// unless all was forgotten meanwhile.
+func (c *census) take(formID string) (f *countedForm, epoch int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.counted[formID], c.epoch
+}
+
+func (c *census) keep(formID string, f *countedForm, epoch int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	switch {
+	case f == nil:
+		delete(c.counted, formID)
+	case epoch == c.epoch:
+		c.counted[formID] = f
+	}
+}
+
+// listen has a function told how far a form's counting is.
+func (c *census) listen(formID string, progress func(done, total int)) (end func()) {
 	if progress == nil {
 		return func() {}
 	}
@@ -79,7 +113,7 @@ func (c *census) listen(progress func(done, total int)) (end func()) {
 	defer c.mu.Unlock()
 	c.waited++
 	n := c.waited
-	c.waiting[n] = progress
+	c.waiting[n] = waiter{formID, progress}
 	return func() {
 		c.mu.Lock()
 		defer c.mu.Unlock()
@@ -87,12 +121,14 @@ func (c *census) listen(progress func(done, total int)) (end func()) {
 	}
 }
 
-func (c *census) tell(done, total int) {
+func (c *census) tell(formID string, done, total int) {
 	c.mu.Lock()
-	listeners := slices.Collect(maps.Values(c.waiting))
+	waiting := slices.Collect(maps.Values(c.waiting))
 	c.mu.Unlock()
-	for _, progress := range listeners {
-		progress(done, total)
+	for _, w := range waiting {
+		if w.formID == formID {
+			w.tell(done, total)
+		}
 	}
 }
 
@@ -103,8 +139,7 @@ func (c *census) count(ctx context.Context, formID string) (*countedForm, error)
 	if err != nil {
 		return nil, err
 	}
-	f := c.counted[formID]
-	delete(c.counted, formID)
+	f, epoch := c.take(formID)
 	versions, err := c.forms.Versions(ctx, formID)
 	if err != nil {
 		return nil, err
@@ -126,12 +161,13 @@ func (c *census) count(ctx context.Context, formID string) (*countedForm, error)
 		f.team.counts = team
 	}
 	if f.mark != now {
+		c.keep(formID, nil, epoch)
 		if err := c.add(ctx, f, formID, now); err != nil {
 			return nil, err
 		}
 	}
 	f.mark = now
-	c.counted[formID] = f
+	c.keep(formID, f, epoch)
 	return f, nil
 }
 
@@ -178,7 +214,7 @@ func (c *census) add(ctx context.Context, f *countedForm, formID string, now sto
 			total += t.All
 		}
 	}
-	tell := every(1000, func(done int) { c.tell(done, max(done, total)) })
+	tell := every(1000, func(done int) { c.tell(formID, done, max(done, total)) })
 	for sub, err := range c.store.Submissions(ctx, store.Filter{FormID: formID, From: f.mark, To: now, Only: store.Answers | store.Timings}) {
 		if err == nil {
 			err = f.fieldwork.Take(sub)

@@ -454,14 +454,14 @@ func BenchmarkProgress(b *testing.B) {
 	}
 }
 
-// One reading counts for everybody: what Today asked for is there when Progress
-// is opened, and who comes while it is counted waits, and is told how far it is.
+// One reading counts for everybody: what Progress asked for is there for Today, and
+// who comes while it is counted waits, and is told how far it is.
 func TestTodayCountsForProgress(t *testing.T) {
 	st, form := madeUp(t, filepath.Join(t.TempDir(), "p.doorstep"), 2500)
 	c := newCensus(st, newForms(st), nil)
 	told, here := make(chan int, 9), make(chan *viewmodel.Fieldwork, 1)
 	first := true
-	if _, err := (&quotas{c}).Quotas(t.Context(), func(int, int) {
+	if _, err := (&surveyor{c}).Fieldwork(t.Context(), form.ID, func(int, int) {
 		if !first {
 			return
 		}
@@ -489,11 +489,23 @@ func TestTodayCountsForProgress(t *testing.T) {
 	if got := <-told; got != 2000 {
 		t.Errorf("who waited was told of %d responses, want 2000", got)
 	}
+	if list, err := (&quotas{c}).Quotas(t.Context()); err != nil || len(list) != len(form.Quotas) {
+		t.Error(list, err)
+	}
 	if f, err := (&surveyor{c}).Fieldwork(t.Context(), form.ID, func(done, _ int) { t.Errorf("read again: %d", done) }); err != nil || f.Interviews == 0 {
 		t.Error(f, err)
 	}
 	if c.counted[form.ID] != counted {
 		t.Error("all was counted again")
+	}
+	ended, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := (&surveyor{c}).Fieldwork(ended, form.ID, nil); !errors.Is(err, viewmodel.ErrCancelled) && !errors.Is(err, context.Canceled) || c.counted[form.ID] != counted {
+		t.Errorf("who left before it was looked at: %v, and the counts are gone: %v", err, c.counted[form.ID] != counted)
+	}
+	vault{st, c}.Lock()
+	if len(c.counted) != 0 {
+		t.Error("the counts outlast the lock")
 	}
 }
 

@@ -14,12 +14,12 @@ type quotas struct{ census *census }
 
 // Quotas counts what is new and lists all. What Progress shows of the
 // questionnaires in use is counted with it.
-func (q *quotas) Quotas(ctx context.Context, progress func(done, total int)) ([]viewmodel.Quota, error) {
-	list, err := q.list(ctx, progress)
+func (q *quotas) Quotas(ctx context.Context) ([]viewmodel.Quota, error) {
+	list, err := q.list(ctx)
 	return list, explainFailure(err)
 }
 
-func (q *quotas) list(ctx context.Context, progress func(done, total int)) (list []viewmodel.Quota, err error) {
+func (q *quotas) list(ctx context.Context) (list []viewmodel.Quota, err error) {
 	stored, err := q.census.store.Forms(ctx)
 	if err != nil {
 		return nil, err
@@ -30,7 +30,7 @@ func (q *quotas) list(ctx context.Context, progress func(done, total int)) (list
 			continue
 		}
 		listed[s.ID] = true
-		err := q.census.of(ctx, s.ID, progress, func(f *countedForm) error {
+		err := q.census.of(ctx, s.ID, nil, func(f *countedForm) error {
 			list = append(list, f.quotaList(s.ID)...)
 			return nil
 		})

@@ -49,7 +49,7 @@ func TestQuotasEqualTheWorkbook(t *testing.T) {
 	q := &quotas{newCensus(st, newForms(st), nil)}
 	done := func() map[string]viewmodel.Quota {
 		t.Helper()
-		list, err := q.Quotas(t.Context(), nil)
+		list, err := q.Quotas(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -135,7 +135,7 @@ func TestQuotasEqualTheWorkbook(t *testing.T) {
 	if err := st.RetireForm(t.Context(), form.ID, form.Version, true); err != nil {
 		t.Fatal(err)
 	}
-	if list, err := q.Quotas(t.Context(), nil); err != nil || len(list) != 0 {
+	if list, err := q.Quotas(t.Context()); err != nil || len(list) != 0 {
 		t.Errorf("a retired questionnaire has %d quotas, %v", len(list), err)
 	}
 }
@@ -253,14 +253,14 @@ func BenchmarkQuotas(b *testing.B) {
 		b.Run(strconv.Itoa(n), func(b *testing.B) {
 			for b.Loop() {
 				clear(q.census.counted)
-				if list, err := q.Quotas(b.Context(), nil); err != nil || len(list) != len(form.Quotas) {
+				if list, err := q.Quotas(b.Context()); err != nil || len(list) != len(form.Quotas) {
 					b.Fatal(list, err)
 				}
 			}
 		})
 		b.Run(strconv.Itoa(n)+"-nothing-new", func(b *testing.B) {
 			for b.Loop() {
-				if _, err := q.Quotas(b.Context(), nil); err != nil {
+				if _, err := q.Quotas(b.Context()); err != nil {
 					b.Fatal(err)
 				}
 			}

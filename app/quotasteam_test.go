@@ -87,7 +87,7 @@ func TestTeamCountsCountNobodyTwice(t *testing.T) {
 	counting := map[*store.Store]*quotas{main: {newCensus(main, newForms(main), nil)}, laptop: {newCensus(laptop, newForms(laptop), nil)}}
 	count := func(st *store.Store) viewmodel.Quota {
 		t.Helper()
-		list, err := counting[st].Quotas(ctx, nil)
+		list, err := counting[st].Quotas(ctx)
 		must(err)
 		return list[0]
 	}

@@ -13,7 +13,11 @@ import (
 const passphraseVariable = "DOORSTEP_PASSPHRASE"
 
 // vault is what protects the project, for the view models.
-type vault struct{ store *store.Store }
+type vault struct {
+	store *store.Store
+
+	counted *census // of its answers, forgotten with the key; nil for none
+}
 
 // Sealed reports whether a passphrase opens the project.
 func (v vault) Sealed() bool { return v.store.Info().Sealed }
@@ -21,8 +25,13 @@ func (v vault) Sealed() bool { return v.store.Info().Sealed }
 // Locked reports whether the answers need it now.
 func (v vault) Locked() bool { return v.store.Locked() }
 
-// Lock forgets the data key.
-func (v vault) Lock() { v.store.Lock() }
+// Lock forgets the data key, and what was counted with it.
+func (v vault) Lock() {
+	v.store.Lock()
+	if v.counted != nil {
+		v.counted.forget()
+	}
+}
 
 // Unlock tries a passphrase.
 func (v vault) Unlock(ctx context.Context, words string) error {

@@ -76,6 +76,12 @@ func (s *homeScreen) redraw() {
 	if list := state.Today.Quotas; len(list) > 0 && state.Pending == nil {
 		parts = append(parts, widgets.NewSpace(1, widgets.Gap1), subheading("Targets"), quotas(list))
 	}
+	if state.Today.Counting != nil && state.Pending == nil {
+		parts = append(parts, widgets.Words(notice(widgets.WarningSurface, explanation{
+			title: "The targets could not be counted",
+			text:  "They are as they were counted before, or missing. What was answered is safe. Open Today again to count once more.",
+		})))
+	}
 	s.page.SetContent(column(listWidth, parts...))
 }
 

@@ -61,11 +61,6 @@ func (s *interviewScreen) pressed(key string) bool {
 		if s.m.Stage() == viewmodel.StageQuestions {
 			return s.playHere()
 		}
-	case "Ctrl+Enter": // the way to the end, from anywhere
-		if s.m.Stage() == viewmodel.StageQuestions {
-			s.command(viewmodel.CommandReview)
-			return true
-		}
 	case "Page Down":
 		s.page.ScrollBy(0.8)
 		return true

@@ -61,9 +61,8 @@ func teamDay(at time.Time) string { return at.Format("Monday 2 January") }
 // QuotaCounter counts the quotas of the questionnaires in use.
 type QuotaCounter interface {
 	// Quotas lists them by questionnaire, newest first, and in the order of the
-	// sheet. It reads every response the first time, then only what came since;
-	// progress is called now and then while there is much to read.
-	Quotas(ctx context.Context, progress func(done, total int)) ([]Quota, error)
+	// sheet. It reads every response the first time, then only what came since.
+	Quotas(ctx context.Context) ([]Quota, error)
 }
 
 // Quotas is how far every quota has come: on Today, on Progress, and in an
@@ -75,6 +74,7 @@ type Quotas struct {
 	counter QuotaCounter // nil when nothing counts them
 	stop    context.CancelFunc
 	again   bool // asked for once more while counting
+	turn    int  // counts the times the counts were forgotten
 	closed  bool
 	state   QuotasState
 }
@@ -82,8 +82,6 @@ type Quotas struct {
 // QuotasState is what is known.
 type QuotasState struct {
 	Loading bool
-	Read    int // of Total responses, while Loading
-	Total   int
 	Known   bool    // counted at least once
 	List    []Quota // as counted last
 	Err     error   // the last count failed; List is older
@@ -118,25 +116,26 @@ func (m *Quotas) Load() {
 		return
 	}
 	ctx, stop := context.WithCancel(context.Background())
-	m.stop, m.state.Loading, m.state.Read, m.state.Total = stop, true, 0, 0
+	m.stop, m.state.Loading = stop, true
+	turn := m.turn
 	m.run.Go(func() {
-		list, err := m.counter.Quotas(ctx, m.run.paced(func(done, total int) {
-			m.state.Read, m.state.Total = done, total
-			notify(m.OnChange)
-		}))
+		list, err := m.counter.Quotas(ctx)
 		stop()
-		m.run.Do(func() { m.counted(list, err) })
+		m.run.Do(func() { m.counted(turn, list, err) })
 	})
 }
 
-func (m *Quotas) counted(list []Quota, err error) {
-	m.state.Loading, m.state.Err = false, err
+func (m *Quotas) counted(turn int, list []Quota, err error) {
+	m.state.Loading, m.state.Err = false, nil
 	if m.closed {
 		return
 	}
-	if err != nil {
+	switch {
+	case turn != m.turn, brokenOff(err):
+	case err != nil:
+		m.state.Err = err
 		m.run.Log.Error("quotas not counted", "err", err)
-	} else {
+	default:
 		m.state.Known, m.state.List = true, list
 	}
 	notify(m.OnChange)
@@ -144,6 +143,16 @@ func (m *Quotas) counted(list []Quota, err error) {
 		m.again = false
 		m.Load()
 	}
+}
+
+// cover forgets the counts. One under way ends without them.
+func (m *Quotas) cover() {
+	m.turn++
+	m.again = false
+	if m.stop != nil {
+		m.stop()
+	}
+	m.state = QuotasState{Loading: m.state.Loading}
 }
 
 // close ends a count under way.

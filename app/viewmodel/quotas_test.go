@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -33,13 +34,16 @@ const quotaForm = `
 // fakeQuotas hands out counts, one a call, when it is let to.
 type fakeQuotas struct {
 	calls chan []Quota
+	begun atomic.Int32
+	tell  func(func()) // wakes who waits for it
 	stop  context.Context
 	fail  error
 }
 
-func (f *fakeQuotas) Quotas(ctx context.Context, progress func(done, total int)) ([]Quota, error) {
+func (f *fakeQuotas) Quotas(ctx context.Context) ([]Quota, error) {
 	f.stop = ctx
-	progress(50, 100)
+	f.begun.Add(1)
+	f.tell(func() {})
 	list := <-f.calls
 	return list, f.fail
 }
@@ -54,7 +58,7 @@ func heard(haghill, young int) []Quota {
 
 func quotaBench(t *testing.T) (*bench, *fakeQuotas) {
 	b := newBench(t, quotaForm)
-	counter := &fakeQuotas{calls: make(chan []Quota, 10)}
+	counter := &fakeQuotas{calls: make(chan []Quota, 10), tell: b.shell.Quotas.run.Do}
 	b.shell.Quotas.counter = counter
 	t.Cleanup(func() { close(counter.calls) }) // nobody is left waiting
 	return b, counter
@@ -65,7 +69,7 @@ func TestQuotasAreCountedBehindToday(t *testing.T) {
 	q := b.shell.Quotas
 	b.shell.Show(ScreenInterview)
 	b.until("the lists", func() bool { return len(b.shell.Home.State().Questionnaires) == 1 })
-	b.until("it is told how far the count is", func() bool { return q.State().Loading && q.State().Read == 50 })
+	b.until("the count has begun", func() bool { return q.State().Loading && counter.begun.Load() == 1 })
 	if s := q.State(); s.Known || len(s.List) != 0 {
 		t.Errorf("known before they are counted: %+v", s)
 	}
@@ -85,11 +89,24 @@ func TestQuotasAreCountedBehindToday(t *testing.T) {
 	q.Load()
 	counter.calls <- nil
 	b.until("the failure", func() bool { return q.State().Err != nil })
-	if len(q.State().List) != 3 {
-		t.Error("what was known is gone")
+	if len(q.State().List) != 3 || b.shell.Home.State().Today.Counting == nil {
+		t.Error("what was known is gone, or Today does not tell that it is old")
 	}
+	counter.fail = nil
+	begun := counter.begun.Load()
 	q.Load()
-	b.until("the count has begun", func() bool { return q.State().Read == 50 })
+	b.until("the count has begun again", func() bool { return counter.begun.Load() == begun+1 })
+	q.cover()
+	<-counter.stop.Done()
+	if q.State().Known || len(q.State().List) > 0 {
+		t.Error("the counts outlast the lock")
+	}
+	q.Load() // when it is opened again
+	counter.calls <- heard(7, 7)
+	b.until("the count after the lock has begun", func() bool { return counter.begun.Load() == begun+2 })
+	if len(q.State().List) > 0 {
+		t.Error("a count from before the lock is shown after it")
+	}
 	q.close()
 	<-counter.stop.Done()
 	counter.calls <- nil

@@ -55,8 +55,11 @@ func (m *Responses) readRoster() {
 
 // foundMore searches again, when more can be searched.
 func (m *Responses) foundMore(locked int) {
-	if locked == m.locked && m.state.Filter != "" {
-		m.read(m.offset)
+	if locked != m.locked || m.state.Filter == "" {
+		return
+	}
+	if m.again = true; !m.looking {
+		m.look()
 	}
 }
 
@@ -67,5 +70,5 @@ func (m *Responses) forget() {
 	m.roster.forget()
 	m.state = ResponsesState{}
 	m.asked++ // a page under way is dropped
-	m.stale = false
+	m.stale, m.again, m.next = false, false, 0
 }

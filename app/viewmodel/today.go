@@ -26,7 +26,8 @@ type Today struct {
 	NotSent  int
 	LastSent time.Time // zero for never
 	Quotas   []Quota
-	Due      int // to come back to today, or overdue
+	Counting error // why Quotas are not as they are now; nil when they are
+	Due      int   // to come back to today, or overdue
 	Err      error
 }
 
