@@ -12,7 +12,7 @@ func (m *Shell) protect(p Parts) {
 	m.Lock = newLock(p.Runtime, p.Vault)
 	m.Lock.rest = func() time.Duration { return time.Duration(m.Settings.Preferences().LockAfter) * time.Minute }
 	m.Lock.busy = func() bool {
-		return m.Export.State().Stage == ExportRunning || m.Exchange.State().Stage == ExchangeWorking || m.Plan.working() || m.Responses.opened.busy
+		return m.Export.State().Stage == ExportRunning || m.Exchange.State().Stage == ExchangeWorking || m.Plan.working() || m.Ways.state.Busy || m.Responses.opened.busy
 	}
 	m.Lock.covered = m.cover
 	m.Lock.after = m.writer.then

@@ -359,7 +359,8 @@ func (m *Shell) Busy() error {
 	switch {
 	case saving.Err != nil:
 		return saving.Err
-	case saving.Waiting > 0, m.Export.State().Stage == ExportRunning, m.Upkeep.State().Task != NoTask, m.Exchange.State().Stage == ExchangeWorking:
+	case saving.Waiting > 0, m.Export.State().Stage == ExportRunning, m.Upkeep.State().Task != NoTask, m.Exchange.State().Stage == ExchangeWorking,
+		m.Plan.working(), m.Ways.state.Busy:
 		return &Told{Kind: ErrBusy, Words: "Nothing was changed. Wait until what is under way is done, or stop it, then try again."}
 	}
 	return nil

@@ -126,3 +126,28 @@ func TestWaysInChangeOneByOne(t *testing.T) {
 	}
 	b.until("Cem can open it", func() bool { return len(m.State().List) == 4 })
 }
+
+// The project is not closed under a change that is on its way to it.
+func TestProjectIsNotClosedUnderAChangeOfItsWays(t *testing.T) {
+	b := newBench(t, quotaForm)
+	f := &fakeWays{list: []Way{{N: 1, Label: "Ann"}}, hold: make(chan struct{})}
+	b.shell.keepPlan(Parts{Runtime: b.runtime(), Ways: f, Planner: &fakePlan{hold: f.hold}})
+	if err := b.shell.Busy(); err != nil {
+		t.Fatal(err)
+	}
+	b.shell.Ways.TypeNew("three lamp posts", "three lamp posts")
+	b.shell.Ways.Add("kettle", "Bea")
+	if b.shell.Busy() == nil {
+		t.Error("it can be closed while a passphrase is added")
+	}
+	f.hold <- struct{}{}
+	b.until("Bea can open it", func() bool { return len(b.shell.Ways.State().List) == 2 && b.shell.Busy() == nil })
+	b.shell.Plan.Load()
+	b.until("the plan", func() bool { return b.shell.Plan.State().Known })
+	b.shell.Plan.SetName("East End")
+	if b.shell.Busy() == nil {
+		t.Error("it can be closed while the plan is kept")
+	}
+	f.hold <- struct{}{}
+	b.until("the plan is kept", func() bool { return b.shell.Busy() == nil })
+}
