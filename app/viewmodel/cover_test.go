@@ -103,6 +103,13 @@ func TestTheListShowsWhatWasDoneToAResponse(t *testing.T) {
 	begin(AskVoid)
 	b.shell.Show(ScreenSettings)
 	b.shell.Show(ScreenResponses)
+	m.Open("r1")
+	b.until("the list", func() bool {
+		return !m.State().Loading && !m.Detail().Loading && !m.reading && len(b.queue) == 0
+	})
+	if m.CloseDetail(); m.Detail() != nil {
+		t.Error("one that is not being changed from here cannot be left")
+	}
 	b.until("the list", func() bool { return !m.State().Loading && !m.reading && len(b.queue) == 0 })
 	done()
 	if rows := m.State().Rows; len(rows) != 1 || rows[0].Status != survey.Void {

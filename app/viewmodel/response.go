@@ -136,9 +136,10 @@ func (m *Responses) title() string {
 	return ""
 }
 
-// CloseDetail goes back to the list, once what is under way is done.
+// CloseDetail goes back to the list, but not while the open response is being
+// changed.
 func (m *Responses) CloseDetail() {
-	if !m.opened.busy {
+	if !m.opened.busy || m.opened.ask == nil {
 		m.hide()
 		m.read(m.offset)
 	}
