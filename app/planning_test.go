@@ -103,7 +103,7 @@ func TestPlanInAProject(t *testing.T) {
 		t.Error(err)
 	}
 
-	w := ways{vault{st}}
+	w := ways{vault{store: st}}
 	if err := w.AddWay(ctx, "pot", "Eve", "three green lamp posts"); !errors.Is(err, viewmodel.ErrWrongPassphrase) {
 		t.Errorf("added for a wrong passphrase: %v", err)
 	}
