@@ -331,4 +331,12 @@ func visitFirstStart(t *testing.T, theme viewmodel.Theme, look see) {
 	step("check the key", "43WVLQ")
 	first.SetUp.Check([]string{"43WVLQ", "HMQZAV"})
 	look("practice", w.Canvas())
+
+	ours := &joinedProject{}
+	handed := viewmodel.NewFirstStart(atOnce(), &memory{}, ours, ours, "")
+	newBeginning(Options{App: fyne.CurrentApp(), First: handed, Preferences: viewmodel.Preferences{TextSize: 100, Theme: theme}, Fonts: testFonts(), window: w})
+	handed.SetWorker("Mo", "")
+	handed.Introduced()
+	handed.OpenProject("ours.doorproject")
+	look("which of the workers", w.Canvas())
 }
