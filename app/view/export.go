@@ -182,6 +182,10 @@ func (s *exportScreen) typed(r rune) bool {
 	if s.built != viewmodel.ExportReady || s.empty {
 		return false
 	}
+	if r == '/' {
+		s.w.focus(s.path)
+		return true
+	}
 	if r == '+' && s.cross.Visible() {
 		s.addTable()
 		return true
@@ -224,6 +228,7 @@ func (s *exportScreen) help() []keyLine {
 		{"n, p", "Leave personal data out, or include it"},
 		{"l, f", "Leave attached files out, or write them too"},
 		{"+", "Add a crosstab"},
+		{"/", "Write where the file goes; Tab goes on to the name of these settings"},
 		{"Tab, Space", "Go to any other choice and make it"},
 		{"Ctrl+K", "Check a sentence of the report against the answers"},
 		{"Ctrl+O", "Choose the file’s place"},

@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"doorstep/app/viewmodel"
+	"doorstep/app/widgets"
 )
 
 // An export that fails says so where the keyboard is, and not below the fold.
@@ -18,6 +19,10 @@ func TestAFailedExportIsSeen(t *testing.T) {
 	s.shell.Show(viewmodel.ScreenExport)
 	s.until("what would go out", func() bool { return s.shell.Export.State().Preview != nil })
 	s.settle()
+	s.typed("/")
+	if f, ok := s.ui.focused().(*widgets.Field); !ok || f.Text == "" {
+		t.Errorf("/ leads to %T", s.ui.focused())
+	}
 	s.keys("Ctrl+Enter")
 	s.until("it has failed", func() bool { return s.shell.Export.State().Stage == viewmodel.ExportFailed })
 	s.settle()

@@ -121,7 +121,7 @@ func (c *exportChoices) parts() []fyne.CanvasObject {
 		c.training.box,
 		widgets.NewSpace(1, widgets.Gap1), subheading("What goes out"),
 		widgets.Words(c.fault.Object()), widgets.Words(c.summary), c.counts, widgets.Words(c.leftOut), c.quotes, c.quotesSeen.box,
-		under("File", "", widgets.Row(widgets.Gap1, 0, c.path, browse)), widgets.Words(c.exists.Object()),
+		under("File   (/)", "", widgets.Row(widgets.Gap1, 0, c.path, browse)), widgets.Words(c.exists.Object()),
 		under("Name of these settings", "With a name, such as Board report, they are here next time as you leave them now.", short(c.name)), widgets.Flow(0, c.forget),
 	}
 }
