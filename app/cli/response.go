@@ -40,7 +40,7 @@ type importOptions struct {
 	training bool
 	asJSON   bool
 
-	leaveOutRejected bool
+	leaveOutRejected, takeDoubted bool
 }
 
 func newResponseImportCommand(s *streams) *cobra.Command {
@@ -66,6 +66,7 @@ func newResponseImportCommand(s *streams) *cobra.Command {
 	c.Flags().StringVar(&o.zone, "tz", "", "the time zone of days and times that name none, such as Europe/London (the computer's if left out); a server's own are in UTC")
 	c.Flags().BoolVar(&o.training, "training", false, "mark the responses as made for training")
 	c.Flags().BoolVar(&o.leaveOutRejected, "leave-out-rejected", false, "leave out responses rejected in ODK Central or not approved in KoboToolbox")
+	c.Flags().BoolVar(&o.takeDoubted, "take-doubted", false, "bring in edits too of which nothing tells whether they are of a response taken out here; make sure that they are not")
 	c.Flags().BoolVar(&o.asJSON, "json", false, "end with one JSON object")
 	return c
 }
@@ -118,6 +119,7 @@ func importResponses(ctx context.Context, s *streams, st *store.Store, o *import
 		return err
 	}
 	reader.FormID, reader.Training = o.formID, o.training
+	reader.TakeDoubted = o.takeDoubted
 	reader.Zone, reader.Here = zone, st.Submissions(ctx, store.Filter{})
 	files, err := inputFiles(args)
 	if err != nil {

@@ -137,3 +137,38 @@ func TestImportBringsInWhatWasEditedOnTheServer(t *testing.T) {
 	contains(t, run(t, append(in, first, second, third)...), "0 responses imported, 3 skipped")
 	contains(t, fails(t, 2, append(in, "--tz", "Glasgow", first)...), "there is no time zone")
 }
+
+// A consent taken back stays so whatever a server sends, what was changed here
+// too is a conflict and counted as one, and what may be somebody who was taken
+// out stays out until told otherwise.
+func TestImportOfEditsKeepsToWhatWasDoneHere(t *testing.T) {
+	project, _ := careProject(t)
+	dir := t.TempDir()
+	in := []string{"response", "import", "--project", project}
+	edit := func(name, of, replaces, phone string) string {
+		return write(t, filepath.Join(dir, name), `<data id="care" version="v1"><ok>yes</ok><ill>sore-`+of+`</ill><phone>`+phone+
+			`</phone><meta><instanceID>uuid:`+name+`</instanceID><deprecatedID>uuid:`+replaces+`</deprecatedID></meta></data>`)
+	}
+	run(t, "response", "withdraw", "--project", project, "--purpose", "health", "uuid:two")
+	contains(t, run(t, append(in, edit("two-b.xml", "hip", "two", "0141-new"))...), "0 responses imported, 1 brought up to date, 0 skipped\n")
+	shown := run(t, "response", "show", "--project", project, "uuid:two")
+	contains(t, shown, "ok: no", "ill: (erased)", "phone: 0141-new")
+
+	newer := func(name, before string) string {
+		return write(t, filepath.Join(dir, name), `{"ok": "yes", "ill": "`+name+`", "meta/instanceID": "uuid:`+name+`", "meta/deprecatedID": "uuid:`+before+`", "meta/rootUuid": "uuid:one"}`)
+	}
+	run(t, append(in, newer("one-c", "one-b"))...)
+	_, out, _ := said(append(in, "--json", newer("one-e", "one-d"))...)
+	contains(t, out, `"imported":0,"skipped":0,"alreadyHere":0,"revised":0,"inConflict":1`, `"unclear-edit"`, "stands for now")
+	contains(t, run(t, "response", "conflicts", "--project", project), "uuid:one")
+
+	run(t, "response", "withdraw", "--project", project, "uuid:two")
+	unknown := edit("two-z.xml", "hip", "two-y", "0141-two")
+	status, out, errs := said(append(in, unknown)...)
+	contains(t, out, "0 responses imported, 1 skipped\n")
+	contains(t, errs, "so it did not come in", "--take-doubted")
+	if status != 0 {
+		t.Errorf("status %d", status)
+	}
+	contains(t, run(t, append(in, "--take-doubted", unknown)...), "1 response imported, 0 skipped\n")
+}

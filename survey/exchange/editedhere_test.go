@@ -265,6 +265,21 @@ func TestEditedElsewhereAndHere(t *testing.T) {
 			p.must(p.Withdraw(ctx, "uuid:a"))
 			p.take(raw("c", "uuid:b", "1", low))
 		}, "", exchange.CodeEditLeftOut, store.Imported{New: 1}},
+		"consent taken back, and edited twice": {func(p *imports) {
+			p.take(made("a", "", "1", answers))
+			p.takeBack("uuid:a")
+			p.take(made("c", "uuid:b", "1", changed("low", "fine")))
+		}, "uuid:a: no|erased|0141|fine|2|1950-01-02(Bea|7)", "", store.Imported{New: 1, Revised: 1}},
+		"erased on its date, and edited twice, without a number": {func(p *imports) {
+			p.take(raw("a", "", "1", low))
+			p.expire()
+			p.take(raw("c", "uuid:b", "1", fine))
+		}, "uuid:a: yes|flu|erased|low|2|skipped", exchange.CodeEditLeftOut, store.Imported{New: 1}},
+		"edited twice, of somebody else": {func(p *imports) {
+			p.take(raw("a", "", "1", low), made("x", "", "1", answers))
+			p.must(p.Withdraw(ctx, "uuid:x"))
+			p.take(strings.Replace(made("c", "uuid:b", "1", answers), `"_id": 7`, `"_id": 8`, 1))
+		}, "uuid:a: yes|flu|0141|low|2|skipped named Ann 0141 beside meta/instanceName\n" + strings.Replace(whole, "uuid:a", "uuid:c", 1), "", store.Imported{New: 3}},
 		"withdrawn after an edit that came": {func(p *imports) {
 			p.take(raw("a", "", "1", low))
 			p.take(raw("b", "uuid:a", "1", fine))

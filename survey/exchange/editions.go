@@ -147,9 +147,14 @@ func (r *Reader) Arrival(got *Received, report func(Problem)) (store.Arrival, er
 		if err := r.recall(); err != nil {
 			return a, err
 		}
-		a.Number = e.Number(got.Submission.FormID)
-		a.Doubted = func() {
-			tell(CodeEditLeftOut, "it was edited on the server more than once, and the state before, %s, never came here. A response of this questionnaire was taken out here, and this may be that one, so it did not come in. Import the state before first, or an export that names the first id (meta/rootUuid), then this again", e.Replaces)
+		form := got.Submission.FormID
+		a.Number = e.Number(form)
+		a.Perhaps = r.numbered[a.Number]
+		if !r.TakeDoubted {
+			a.Doubtful = r.erased[erasedOf{form, true}] || a.Number == "" && r.erased[erasedOf{form, false}]
+			a.Doubted = func() {
+				tell(CodeEditLeftOut, "it was edited on the server, and what it was before, %s, never came here. It may be a response that was taken out here, or of which something was erased, so it did not come in. Import an export that names its first id (meta/rootUuid) or its number (_id). If you are sure that it is another, import it with --take-doubted", e.Replaces)
+			}
 		}
 	}
 	a.Also = r.related(got.Submission.InstanceID, e.First, e.ID, e.Replaces)[1:]
@@ -164,8 +169,15 @@ func (r *Reader) Arrival(got *Received, report func(Problem)) (store.Arrival, er
 	return a, nil
 }
 
-// recall finds, once, the ids that edited responses have had: one that names
-// only the edition before it may be here under an older one's id.
+// erasedOf is a questionnaire of which a response had something erased, and
+// whether its number on a server is unknown.
+type erasedOf struct {
+	form       string
+	unnumbered bool
+}
+
+// recall finds, once, the ids and numbers that responses have had: one that
+// names only the edition before it may be here under an older one's id.
 func (r *Reader) recall() error {
 	if r.recalled || r.Here == nil {
 		return nil
@@ -175,8 +187,16 @@ func (r *Reader) recall() error {
 		if err != nil {
 			return err
 		}
-		if e := editionOf(sub); e.Replaces != "" {
+		e := survey.EditionOf(sub)
+		if e.Replaces != "" {
 			r.related(sub.InstanceID, e.ID, e.Replaces)
+		}
+		number := e.Number(sub.FormID)
+		if number != "" {
+			r.numbered[number] = sub.InstanceID
+		}
+		if r.hasErased(sub) {
+			r.erased[erasedOf{sub.FormID, number == ""}] = true
 		}
 	}
 	return nil

@@ -80,6 +80,9 @@ type Reader struct {
 	// Here are the project's responses, which are looked through where edits name
 	// no first id.
 	Here iter.Seq2[*survey.Submission, error]
+	// TakeDoubted takes edits too that may be of a response of which something was
+	// erased here, for nothing tells.
+	TakeDoubted bool
 	// Settle, if not nil, completes each record: it tells skipped questions
 	// from those that were not asked.
 	Settle func(*survey.Form, *survey.Record)
@@ -97,7 +100,9 @@ type Reader struct {
 	kin   map[string][]string // ids that are of one response
 	lists map[string]*list    // of servers' answers
 
-	recalled bool // Here was looked through
+	recalled bool              // Here was looked through, which gave:
+	numbered map[string]string // instanceIDs, by their number on a server
+	erased   map[erasedOf]bool
 }
 
 // arrived is what came under an id: the first edition, or a further one.
@@ -108,7 +113,7 @@ type arrived struct {
 
 // NewReader returns a reader of responses to the forms, oldest version first.
 func NewReader(forms []*survey.Form) *Reader {
-	r := &Reader{alike: map[uuid.UUID]int{}, ids: map[string]arrived{}, kin: map[string][]string{}, lists: map[string]*list{}}
+	r := &Reader{alike: map[uuid.UUID]int{}, ids: map[string]arrived{}, kin: map[string][]string{}, lists: map[string]*list{}, numbered: map[string]string{}, erased: map[erasedOf]bool{}}
 	for _, f := range forms {
 		r.forms = append(r.forms, newFormIndex(f))
 	}

@@ -208,6 +208,15 @@ func (r *Reader) without(came *survey.Submission, purpose string) bool {
 	return ok
 }
 
+// hasErased reports whether something of a response was erased, or a consent
+// taken back.
+func (r *Reader) hasErased(sub *survey.Submission) (is bool) {
+	if f := r.form(sub); f != nil {
+		eachValue(f.Main, &sub.Record, func(_ *survey.Question, v *survey.Value) { is = is || v.State == survey.Erased })
+	}
+	return is || len(takenBack([]*survey.Submission{sub})) > 0
+}
+
 // eraseAgain erases what was erased of any revision that is here: by where the
 // questions stand, and by their names where another version moved them. Where
 // no contact detail is left here, none comes, whatever a version calls it. With

@@ -21,12 +21,15 @@ type Arrival struct {
 	// that give a response another id with every edit name the earlier ones.
 	Also []string
 
-	// Number is another name of it, that is asked when it is here under no id; ""
-	// for none. Doubted, if not nil, says that it does not tell all its earlier
-	// ids: while a response that was taken out may be it, it stays out, and
-	// Doubted hears so.
-	Number  string
-	Doubted func()
+	// Number is its name by a server's number, and Perhaps an instanceID, that are
+	// asked when it is here under no id; "" for none.
+	Number, Perhaps string
+
+	// Doubted, if not nil, says that it does not tell all its earlier ids. While a
+	// response of which something was erased may be it, it stays out, and Doubted
+	// hears so: one taken out here, or, as Doubtful says, another.
+	Doubted  func()
+	Doubtful bool
 
 	// Several, if not nil, hears under which instanceIDs it is here when those are
 	// several, and whether one of them was taken out: then it stays out.
@@ -149,8 +152,10 @@ type importer struct {
 func (in *importer) take(came Arrival) error {
 	ids := append([]string{came.InstanceID}, came.Also...)
 	homes, err := in.homes(ids)
-	if err == nil && len(homes) == 0 && came.Number != "" {
-		homes, err = in.homes([]string{came.Number})
+	for _, id := range []string{came.Number, came.Perhaps} {
+		if err == nil && len(homes) == 0 && id != "" {
+			homes, err = in.homes([]string{id})
+		}
 	}
 	if err != nil {
 		return err
@@ -184,14 +189,16 @@ func (in *importer) homes(ids []string) (all []string, err error) {
 	return all, nil
 }
 
-// doubted reports whether an arrival stays out because it may be a response that
-// was taken out.
+// doubted reports whether an arrival stays out because it may be a response of
+// which something was erased.
 func (in *importer) doubted(came *Arrival) (is bool, err error) {
 	if came.Doubted == nil {
 		return false, nil
 	}
-	if err := in.tx.QueryRow(selectUnnumbered, came.FormID, came.Number == "").Scan(&is); err != nil || !is {
-		return false, err
+	if is = came.Doubtful; !is {
+		if err := in.tx.QueryRow(selectUnnumbered, came.FormID, came.Number == "").Scan(&is); err != nil || !is {
+			return false, err
+		}
 	}
 	came.Doubted()
 	in.done.LeftOut++
