@@ -55,8 +55,11 @@ type Adjusted struct {
 // mostCells is how large a table [RaoScott] takes on.
 const mostCells = 400
 
-// ErrWideTable is a table that the test of weighted answers cannot be made of.
-var ErrWideTable = errors.New("too many answers for the people there are")
+// The tables that the test of weighted answers cannot be made of.
+var (
+	ErrWideTable   = fmt.Errorf("the table has more than %d cells", mostCells)
+	ErrSparseTable = errors.New("too many of the table's cells are empty")
+)
 
 // RaoScott tests whether the rows of a weighted table differ: Pearson's
 // chi-square of the weighted shares, set against what the weights make of its
@@ -77,7 +80,7 @@ func RaoScott(counts [][]int, masses [][]Mass) (Adjusted, error) {
 	}
 	t := newShares(counts, masses)
 	if len(t.share) > mostCells {
-		return Adjusted{}, fmt.Errorf("%w: %d cells", ErrWideTable, len(t.share))
+		return Adjusted{}, fmt.Errorf("%w: %d", ErrWideTable, len(t.share))
 	}
 	pearson := t.pearson()
 	first, second, err := t.designEffects()
@@ -190,7 +193,7 @@ func (t *shares) designEffects() (first, second float64, err error) {
 	own.Scale(t.people/(t.people-1)/(t.total*t.total), &own)
 	var d, twice mat.Dense
 	if err := d.Solve(&equal, &own); err != nil {
-		return 0, 0, fmt.Errorf("%w: too many cells are empty", ErrWideTable)
+		return 0, 0, ErrSparseTable
 	}
 	twice.Mul(&d, &d)
 	return mat.Trace(&d), mat.Trace(&twice), nil

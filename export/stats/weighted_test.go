@@ -189,7 +189,7 @@ func TestRaoScottRefuses(t *testing.T) {
 		t.Errorf("300 answers: %v", err)
 	}
 	// Each row has an answer of its own: there is no more to a cell than its row.
-	if _, err := RaoScott(weightedTable(3, 3, []alike{{1, 1, 1, 5}, {2, 2, 2, 5}, {3, 3, 1, 9}})); !errors.Is(err, ErrWideTable) {
+	if _, err := RaoScott(weightedTable(3, 3, []alike{{1, 1, 1, 5}, {2, 2, 2, 5}, {3, 3, 1, 9}})); !errors.Is(err, ErrSparseTable) {
 		t.Errorf("a diagonal: %v", err)
 	}
 }

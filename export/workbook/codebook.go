@@ -81,7 +81,7 @@ func (b *book) codebookRow(s *export.Sheet, c *export.Column, languages []string
 // weightFigures are the columns behind the rows of a codebook's line, for the
 // weights.
 func (b *book) weightFigures() []gridCell {
-	w := b.tally.Weighted()
+	w := b.weights()
 	cells := []gridCell{whole(0, lookCount)}
 	if w.Why == nil {
 		cells[0] = whole(w.People, lookCount)

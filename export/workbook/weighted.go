@@ -11,7 +11,7 @@ import (
 // weighted is every closed question with and without weights, below what the
 // weights are and do.
 func (b *book) weighted() *grid {
-	w := b.tally.Weighted()
+	w := b.weights()
 	g := &grid{name: "Weighted", widths: []float64{24, 58, 14, 14, 14, 14, 14, 14, 14, 16}}
 	g.addHigh(34, word("Weighted results", lookTitle))
 	if w.Why != nil {
@@ -66,7 +66,7 @@ const leastMissed = 0.0005
 
 // weightWords says on the cover what was weighted and what was not.
 func (b *book) weightWords() string {
-	w := b.tally.Weighted()
+	w := b.weights()
 	if w.Why != nil {
 		return "None could be made: " + w.Why.Error() + "."
 	}

@@ -2,6 +2,7 @@ package workbook
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -171,5 +172,28 @@ func TestWeightingByPersonalAges(t *testing.T) {
 	same(t, "weighted", rowOf(t, r, "q", "Yes")[5], 0.5)
 	if slices.Contains(rows(t, f, "Responses")[0], "age") {
 		t.Error("ages got out")
+	}
+}
+
+// Where weights leave little of enough people, the sheets of comparisons say so.
+func TestThinWeightedBasesAreNamed(t *testing.T) {
+	yn := exporttest.List("yn", "y", "Yes", "n", "No")
+	form := exporttest.Form("f", "1",
+		exporttest.Select(survey.TypeSelectOne, "home_area", "Area", exporttest.List("area", "haghill", "Haghill", "carntyne", "Carntyne")),
+		exporttest.Select(survey.TypeSelectOne, "young", "Under 30?", yn), exporttest.Select(survey.TypeSelectOne, "q", "Q", yn))
+	form.Quotas = []survey.Quota{{Name: "a", Area: "haghill"}, {Name: "b", Area: "carntyne"}}
+	var subs []*survey.Submission
+	for i := range 120 { // 60 of each area, and of these 10 are young
+		subs = append(subs, exporttest.Response(form, i+1, map[string]any{
+			"home_area": map[bool]string{true: "haghill", false: "carntyne"}[i%2 == 0],
+			"young":     map[bool]string{true: "y", false: "n"}[i < 20], "q": map[bool]string{true: "y", false: "n"}[i%3 == 0],
+		}))
+	}
+	options := export.Options{Crosstabs: []string{"q by home_area"}, Targets: []export.Target{{Question: "young", Answer: "y", Total: 60}, {Question: "young", Answer: "n", Total: 40}}}
+	_, f := write(t, plan(t, options, form), subs)
+	for _, sheet := range []string{"Area comparison weighted", "Crosstabs weighted"} {
+		if all := fmt.Sprint(rows(t, f, sheet)); !strings.Contains(all, "Effective base under 50 in Haghill, Carntyne: the weighted percentage is uncertain.") {
+			t.Errorf("%s says nothing of it: %s", sheet, all)
+		}
 	}
 }

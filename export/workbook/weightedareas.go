@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"strings"
 
 	"doorstep/export"
 	"doorstep/export/stats"
@@ -19,7 +20,7 @@ func (b *book) areasWeighted() *grid {
 	pairs := b.areaSides()
 	names, title, head := g.nameSides(pairs)
 	g.addHigh(34, word(title+", weighted", lookTitle))
-	w := b.tally.Weighted()
+	w := b.weights()
 	if w.Why != nil {
 		g.header, g.filter = 0, false
 		g.addHigh(20, notWeighted(w))
@@ -91,7 +92,9 @@ func raoScott(counts [][]int, masses [][]stats.Mass) areaTest {
 	t, err := stats.RaoScott(counts, masses)
 	switch {
 	case errors.Is(err, stats.ErrWideTable):
-		return noTest("No test: too many answers for the people there are.")
+		return noTest("No test: " + stats.ErrWideTable.Error() + ". Compare fewer or wider answers.")
+	case errors.Is(err, stats.ErrSparseTable):
+		return noTest("No test: " + stats.ErrSparseTable.Error() + ".")
 	case err != nil:
 		return noTest(sameAnswer)
 	}
@@ -118,7 +121,26 @@ func (b *book) weightedComparisonRow(c *comparison, x *export.WeightedCross, nam
 	d, ci := stats.NewcombeShare(shares[0], effective[0], shares[1], effective[1])
 	row = append(row, differenceCells(d, ci)...)
 	row = append(row, c.test.cells()...)
-	return append(row, word(b.comparisonNote(c), lookSmall), word(b.plan.Title(v), lookSmall))
+	note := b.comparisonNote(c)
+	if thin := b.thin(c.sides.names[:], c.bases[:], effective[:]); thin != "" {
+		note = strings.TrimSpace(note + " " + thin)
+	}
+	return append(row, word(note, lookSmall), word(b.plan.Title(v), lookSmall))
+}
+
+// thin names the bases of enough people whose weights leave too little of them,
+// "" for none.
+func (b *book) thin(names []string, people []int, effective []float64) string {
+	var thin []string
+	for i, n := range effective {
+		if people[i] >= smallBase && n < smallBase {
+			thin = append(thin, names[i])
+		}
+	}
+	if len(thin) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("Effective base under %d in %s: the weighted percentage is uncertain.", smallBase, strings.Join(thin, ", "))
 }
 
 // weightedShare is a weighted percentage with its interval, empty of nobody.

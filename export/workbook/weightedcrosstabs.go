@@ -18,7 +18,7 @@ func (b *book) crosstabsWeighted() *grid {
 	}
 	g.widths = append(g.widths, 56)
 	g.addHigh(34, word("Crosstabs, weighted", lookTitle))
-	w := b.tally.Weighted()
+	w := b.weights()
 	if w.Why != nil {
 		g.addHigh(20, notWeighted(w))
 		return g
@@ -63,5 +63,9 @@ func (b *book) crosstabWeighted(g *grid, x *export.WeightedCross) {
 	}
 	base(x.Base, x.Weights.Base.Effective())
 	g.add(append(bases, word(b.smallBases(x.Cross), lookTotal))...)
-	g.add(append(effective, blank(lookPlain))...)
+	names, left := []string{}, []float64{}
+	for j, choice := range x.Column.Choices {
+		names, left = append(names, b.plan.ChoiceLabel(choice)), append(left, x.Weights.Bases[j].Effective())
+	}
+	g.add(append(effective, word(b.thin(names, x.Bases, left), lookSmall))...)
 }

@@ -6,6 +6,7 @@ import (
 	"io"
 	"iter"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/xuri/excelize/v2"
@@ -22,6 +23,7 @@ type book struct {
 	tally *export.Tally
 	rec   export.Reconciliation
 
+	weights    func() *export.Weighted // of all that was counted
 	sheetNames map[*export.Sheet]string
 	limit      int // rows a sheet holds
 	texts      int // files of long texts written
@@ -113,6 +115,7 @@ func Tables(ctx context.Context, plan *export.Plan, meta export.Meta,
 
 func newBook(plan *export.Plan, meta export.Meta) *book {
 	b := &book{plan: plan, meta: meta, tally: export.NewTally(plan), sheetNames: map[*export.Sheet]string{}, limit: maxRows}
+	b.weights = sync.OnceValue(b.tally.Weighted)
 	taken := map[string]bool{}
 	for _, reserved := range []string{"cover", "reconciliation", "codebook", "frequencies", "charts", "durations", "contacts", "history", "area comparison", "crosstabs", "themes", "weighted", "area comparison weighted", "crosstabs weighted", "fieldwork"} {
 		taken[reserved] = true
