@@ -24,7 +24,7 @@ const visits = `
 | | select_one yes_no | health | May we |                   | health  |          |
 | | text              | ill    | Ill    | ${health} = 'yes' |         |          |
 | | text              | %s     | Phone  |                   |         | contact  |
-| | text              | mood   | Mood   |                   |         |          |
+| | text              | mood   | Mood   |                   |         | yes      |
 | | integer           | rooms  | Rooms  |                   |         |          |
 | | date              | born   | Born   |                   |         |          |
 | | begin_repeat      | kid    | Kid    |                   |         |          |
@@ -235,6 +235,9 @@ func TestEditedElsewhereAndHere(t *testing.T) {
 		"a file of some columns": {func(p *imports) {
 			p.take(made("a", "", "1", answers))
 			p.take("csv\nmood|meta/instanceID|meta/deprecatedID|__version__\nfine|uuid:b|uuid:a|1")
+			if sub, err := p.Submission(ctx, "uuid:a"); err != nil || sub.Extra["_id"] != "7" || sub.Extra["meta/instanceID"] != `"uuid:b"` {
+				p.Errorf("%+v, %v", sub, err)
+			}
 		}, strings.Replace(whole, "low", "fine", 1), "", store.Imported{New: 1, Revised: 1}},
 		"a row that is cut off": {func(p *imports) {
 			p.take(made("a", "", "1", answers))
@@ -301,6 +304,18 @@ func TestEditedElsewhereAndHere(t *testing.T) {
 		"the last first, then the first, then what is between": {func(p *imports) {
 			p.take(made("c", "uuid:b", "1", answers)+made("a", "", "1", answers), made("b", "uuid:a", "1", answers))
 		}, strings.Replace(whole, "uuid:a", "uuid:c", 1) + "\n" + whole, exchange.CodeSeveralHere, store.Imported{New: 2}},
+		"here as two, of which one was made void": {func(p *imports) {
+			p.take(raw("c", "uuid:b", "1", low)+raw("a", "", "1", low), raw("b", "uuid:a", "1", low))
+			p.must(p.Void(ctx, "uuid:a", "twice"))
+			p.take(raw("b", "uuid:a", "1", low), raw("d", "uuid:c", "1", fine))
+		}, "uuid:c: yes|flu|0141|fine|2|skipped named Ann 0141 beside meta/instanceName", exchange.CodeSeveralHere, store.Imported{New: 2, Revised: 1}},
+		"here as two, of which one was withdrawn": {func(p *imports) {
+			p.take(raw("c", "uuid:b", "1", low) + raw("a", "", "1", low))
+			p.must(p.Withdraw(ctx, "uuid:a"))
+			p.take(raw("b", "uuid:a", "1", low))
+			p.must(p.Withdraw(ctx, "uuid:c"))
+			p.take(raw("d", "uuid:c", "1", low))
+		}, "", exchange.CodeSeveralHere, store.Imported{New: 2}},
 		"changed here meanwhile": {func(p *imports) {
 			p.take(made("a", "", "1", answers))
 			p.change("uuid:a", 4, survey.Answer("3"))

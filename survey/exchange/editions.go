@@ -161,7 +161,7 @@ func (r *Reader) Arrival(got *Received, report func(Problem)) (store.Arrival, er
 	a.Again = func(here []*survey.Submission) *store.Succession { return r.again(got, here, tell) }
 	a.Several = func(here []string, gone bool) {
 		if gone {
-			tell(CodeSeveralHere, "%s are one response, and it was taken out here under one of these ids. It stays out. What is here of it under another still counts: take that out too, with “doorstep response withdraw” or “doorstep response void”", strings.Join(here, " and "))
+			tell(CodeSeveralHere, "%s are one response, and it was withdrawn here under one of these ids. It stays out. What is here of it under another still counts: take that out too, with “doorstep response withdraw”", strings.Join(here, " and "))
 			return
 		}
 		tell(CodeSeveralHere, "%s are one response: its edits came in before what they were made from. Each counts as an interview. Look at both, and take the older out with “doorstep response void”", strings.Join(here, " and "))

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"doorstep/survey"
 )
@@ -74,6 +75,15 @@ func carryHeader(base *survey.Submission, got *Received) {
 		h.Finished = came.Finished
 	}
 	came.Header, came.Name = h, cmp.Or(came.Name, base.Name)
+	for key, text := range base.Extra { // of a server, but which edition it is
+		if _, told := came.Extra[key]; told || !isMetadata(key) || strings.HasPrefix(key, "meta/") || slices.Contains([]string{"__system", "_uuid", "_edits"}, key) {
+			continue
+		}
+		if came.Extra == nil {
+			came.Extra = map[string]string{}
+		}
+		came.Extra[key] = text
+	}
 	came.Consents, came.Remarks, came.Timings, came.Paused = base.Consents, base.Remarks, base.Timings, base.Paused
 }
 
@@ -266,14 +276,23 @@ func (r *Reader) contactsGone(here []*survey.Submission) bool {
 		if f == nil {
 			continue
 		}
-		eachValue(f.Main, &sub.Record, func(q *survey.Question, v *survey.Value) {
-			if !q.IsPersonal() && !survey.Marked(q, func(i *survey.Item) bool { return i.Contact }) {
-				return
+		contact := (*survey.Question).IsPersonal // unless the form marks some, as EraseContacts does
+		for q := range f.Questions() {
+			if isContact(q) {
+				contact = isContact
 			}
-			some, left = some || v.State == survey.Erased, left || v.IsAnswered()
+		}
+		eachValue(f.Main, &sub.Record, func(q *survey.Question, v *survey.Value) {
+			if contact(q) {
+				some, left = some || v.State == survey.Erased, left || v.IsAnswered()
+			}
 		})
 	}
 	return some && !left
+}
+
+func isContact(q *survey.Question) bool {
+	return survey.Marked(q, func(i *survey.Item) bool { return i.Contact })
 }
 
 // eachValue visits the values of a record, in repeats those of every row.

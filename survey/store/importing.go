@@ -32,7 +32,7 @@ type Arrival struct {
 	Doubtful bool
 
 	// Several, if not nil, hears under which instanceIDs it is here when those are
-	// several, and whether one of them was taken out: then it stays out.
+	// several, and whether one of them was withdrawn: then it stays out.
 	Several func(here []string, gone bool)
 
 	// Again decides what becomes of it when it is here already. It is given the
@@ -167,7 +167,7 @@ func (in *importer) take(came Arrival) error {
 		homes = []string{came.InstanceID}
 		err = in.add(came.Submission)
 	} else {
-		err = in.meet(came, homes)
+		homes, err = in.meet(came, homes)
 	}
 	if err != nil {
 		return err
@@ -205,24 +205,35 @@ func (in *importer) doubted(came *Arrival) (is bool, err error) {
 	return true, nil
 }
 
-// meet revises what is here, unless one of its homes was taken out.
-func (in *importer) meet(came Arrival, homes []string) error {
+// meet revises what is here. Where one of its homes was withdrawn it stays out;
+// one that was made void stands behind another that was not. It returns its
+// homes, the one that it is to be known under first.
+func (in *importer) meet(came Arrival, homes []string) ([]string, error) {
+	several := func(gone bool) {
+		if len(homes) > 1 && came.Several != nil {
+			came.Several(homes, gone)
+		}
+	}
+	var live []string
 	for _, home := range homes {
-		gone, err := tombstoned(in.tx, home)
-		if err != nil {
-			return err
+		var kind sql.NullString
+		if err := in.tx.QueryRow("SELECT max(kind) FROM tombstone WHERE instance_id = ?", home).Scan(&kind); err != nil { // of several kinds withdrawal wins
+			return nil, err
 		}
-		if gone {
-			if len(homes) > 1 && came.Several != nil {
-				came.Several(homes, true)
-			}
-			return nil
+		switch {
+		case kind.String == survey.Withdrawn.String():
+			several(true)
+			return []string{home}, nil
+		case !kind.Valid:
+			live = append(live, home)
 		}
 	}
-	if len(homes) > 1 && came.Several != nil {
-		came.Several(homes, false)
+	if len(live) == 0 {
+		return homes, nil
 	}
-	return in.revise(came, homes[0])
+	homes = live
+	several(false)
+	return homes, in.revise(came, homes[0])
 }
 
 func (in *importer) add(sub *survey.Submission) error {
