@@ -60,10 +60,9 @@ type Received struct {
 	Source     string // the file of the table it is from; "" for the Reader's
 
 	line    int
-	edition *edition       // nil for one that is known by its id alone
-	lacking []survey.Ref   // questions and repeats that its file leaves out
-	raw     *survey.Record // as it came, before it was settled; nil where it was not
-	stated  bool           // it says itself how the interview ended
+	edition *edition     // nil for one that is known by its id alone
+	lacking []survey.Ref // questions and repeats that its file leaves out
+	stated  bool         // it says itself how the interview ended
 }
 
 // Reader reads responses that other tools exported.
@@ -273,15 +272,10 @@ func (r *Reader) finish(d *draft, content []byte) *Received {
 	} else {
 		d.readTimes(r.zone())
 	}
-	got := &Received{Submission: sub, Problems: d.problems, line: d.line, edition: edition, lacking: d.lacking}
 	if r.Settle != nil {
-		if edition != nil {
-			raw := cloneRecord(&sub.Record)
-			got.raw = &raw
-		}
 		r.Settle(d.form.form, &sub.Record)
 	}
-	return got
+	return &Received{Submission: sub, Problems: d.problems, line: d.line, edition: edition, lacking: d.lacking}
 }
 
 func (r *Reader) zone() *time.Location { return cmp.Or(r.Zone, time.Local) }

@@ -21,8 +21,12 @@ func (r *Reader) reconcile(got *Received, base *survey.Submission, here []*surve
 		return "it was edited on the server, and a version of its questionnaire is not here. What is here stays. Add the version with --form FILE@VERSION, then import again"
 	}
 	carryHeader(base, got)
-	if got.raw != nil {
-		came.Record = *got.raw
+	if r.Settle != nil { // what was not asked shows once it is whole
+		eachValue(form.Main, &came.Record, func(_ *survey.Question, v *survey.Value) {
+			if v.State == survey.Skipped || v.State == survey.NotAsked {
+				*v = survey.Value{}
+			}
+		})
 	}
 	c := carrier{lacking: got.lacking, same: form == before}
 	if !c.carry(form.Main, before.Main, &came.Record, &base.Record) {
