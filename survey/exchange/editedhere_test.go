@@ -263,6 +263,17 @@ func TestEditedElsewhereAndHere(t *testing.T) {
 			p.must(p.Withdraw(ctx, "uuid:a"))
 			p.take(made("c", "uuid:b", "1", answers))
 		}, "", "", store.Imported{New: 1}},
+		"withdrawn, and a file that names no earlier id": {func(p *imports) {
+			p.take(made("a", "", "1", answers))
+			p.must(p.Withdraw(ctx, "uuid:a"))
+			p.take("csv\nmood|_uuid|_id|__version__\nfine|b|7|1\nfine|c|8|1")
+			p.must(p.Withdraw(ctx, "uuid:c"))
+		}, "", exchange.CodeEditLeftOut, store.Imported{New: 2}},
+		"consent taken back, and a file that names no earlier id": {func(p *imports) {
+			p.take(made("a", "", "1", answers))
+			p.takeBack("uuid:a")
+			p.take(made("b", "", "1", answers))
+		}, "uuid:a: no|erased|0141|low|2|1950-01-02(Bea|7)", exchange.CodeEditLeftOut, store.Imported{New: 1}},
 		"withdrawn, and edited twice, without a number": {func(p *imports) {
 			p.take(raw("a", "", "1", low))
 			p.must(p.Withdraw(ctx, "uuid:a"))

@@ -143,16 +143,20 @@ func (r *Reader) Arrival(got *Received, report func(Problem)) (store.Arrival, er
 	tell := func(code, format string, args ...any) {
 		report(Problem{Line: got.line, Code: code, Message: fmt.Sprintf(format, args...)})
 	}
-	if e.Replaces != "" && e.First == "" {
+	form := got.Submission.FormID
+	a.Number = e.Number(form)
+	if a.Orphan = e.Replaces != "" && e.First == ""; a.Orphan {
 		if err := r.recall(); err != nil {
 			return a, err
 		}
-		form := got.Submission.FormID
-		a.Number = e.Number(form)
 		a.Perhaps = r.numbered[a.Number]
-		if !r.TakeDoubted {
-			a.Doubtful = r.erased[erasedOf{form, true}] || a.Number == "" && r.erased[erasedOf{form, false}]
-			a.Doubted = func() {
+		a.Doubtful = r.erased[erasedOf{form, true}] || a.Number == "" && r.erased[erasedOf{form, false}]
+	}
+	if !r.TakeDoubted {
+		a.Doubted = func(byNumber bool) {
+			if byNumber {
+				tell(CodeEditLeftOut, "it has the number on the server (_id) of a response that was taken out here, or of which something was erased, and another id, as after an edit. It did not come in. Import an export that names its first id (meta/rootUuid). If you are sure that it is another server's, import it with --take-doubted")
+			} else {
 				tell(CodeEditLeftOut, "it was edited on the server, and what it was before, %s, never came here. It may be a response that was taken out here, or of which something was erased, so it did not come in. Import an export that names its first id (meta/rootUuid) or its number (_id). If you are sure that it is another, import it with --take-doubted", e.Replaces)
 			}
 		}

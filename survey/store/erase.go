@@ -147,6 +147,9 @@ func (s *Store) WithdrawConsent(ctx context.Context, instanceID, purpose, worker
 // eraseAllBut erases every other revision of a response, and an edit of it
 // that is under way.
 func (s *Store) eraseAllBut(tx *sql.Tx, instanceID string, kept map[[16]byte]bool, kind erasureKind, details int) error {
+	if err := s.keepIDsOfErased(tx, instanceID); err != nil {
+		return err
+	}
 	rows, err := tx.Query("SELECT id FROM revision WHERE instance_id = ? AND document IS NOT NULL", instanceID)
 	if err != nil {
 		return err
@@ -320,6 +323,9 @@ func (s *Store) expire(ctx context.Context, instanceID string, rule Retention, e
 	edited := false
 	err = s.changing(instanceID, func(tx *sql.Tx) error {
 		if err := tx.QueryRow("SELECT EXISTS (SELECT 1 FROM draft WHERE instance_id = ?)", instanceID).Scan(&edited); err != nil || edited {
+			return err
+		}
+		if err := s.keepIDsOfErased(tx, instanceID); err != nil {
 			return err
 		}
 		for _, h := range gone {

@@ -21,14 +21,17 @@ type Arrival struct {
 	// that give a response another id with every edit name the earlier ones.
 	Also []string
 
-	// Number is its name by a server's number, and Perhaps an instanceID, that are
-	// asked when it is here under no id; "" for none.
+	// Orphan marks an edit that does not tell all its earlier ids.
+	Orphan bool
+
+	// Number is its name by a server's number, and Perhaps an orphan's instanceID,
+	// that are asked when it is here under no id; "" for none.
 	Number, Perhaps string
 
-	// Doubted, if not nil, says that it does not tell all its earlier ids. While a
-	// response of which something was erased may be it, it stays out, and Doubted
-	// hears so: one taken out here, or, as Doubtful says, another.
-	Doubted  func()
+	// Doubted, if not nil, keeps it out, and hears so, where it may be a response
+	// of which something was erased: it has the number of one; or it is an orphan
+	// and one was taken out here, or, as Doubtful says, lost something otherwise.
+	Doubted  func(byNumber bool)
 	Doubtful bool
 
 	// Several, if not nil, hears under which instanceIDs it is here when those are
@@ -152,16 +155,21 @@ type importer struct {
 func (in *importer) take(came Arrival) error {
 	ids := append([]string{came.InstanceID}, came.Also...)
 	homes, err := in.homes(ids)
+	byNumber := false
 	for _, id := range []string{came.Number, came.Perhaps} {
 		if err == nil && len(homes) == 0 && id != "" {
 			homes, err = in.homes([]string{id})
+			byNumber = len(homes) > 0
 		}
 	}
 	if err != nil {
 		return err
 	}
+	if byNumber && !came.Orphan { // another server may count alike
+		homes = nil
+	}
 	if len(homes) == 0 {
-		if doubted, err := in.doubted(&came); err != nil || doubted {
+		if doubted, err := in.doubted(&came, byNumber); err != nil || doubted {
 			return err
 		}
 		homes = []string{came.InstanceID}
@@ -191,16 +199,16 @@ func (in *importer) homes(ids []string) (all []string, err error) {
 
 // doubted reports whether an arrival stays out because it may be a response of
 // which something was erased.
-func (in *importer) doubted(came *Arrival) (is bool, err error) {
-	if came.Doubted == nil {
+func (in *importer) doubted(came *Arrival, byNumber bool) (is bool, err error) {
+	if came.Doubted == nil || !byNumber && !came.Orphan {
 		return false, nil
 	}
-	if is = came.Doubtful; !is {
+	if is = byNumber || came.Doubtful; !is {
 		if err := in.tx.QueryRow(selectUnnumbered, came.FormID, came.Number == "").Scan(&is); err != nil || !is {
 			return false, err
 		}
 	}
-	came.Doubted()
+	came.Doubted(byNumber)
 	in.done.LeftOut++
 	return true, nil
 }

@@ -38,8 +38,8 @@ func keepOtherIDs(db writing, instanceID string, ids []string) error {
 	return nil
 }
 
-// keepIDsOfErased keeps the ids that a response about to be erased was known by
-// elsewhere, its number on a server among them.
+// keepIDsOfErased keeps the ids that a response of which something is about to be
+// erased was known by elsewhere, its number on a server among them.
 func (s *Store) keepIDsOfErased(tx *sql.Tx, instanceID string) error {
 	rows, err := tx.Query(selectAllOpen, instanceID)
 	if err != nil {
