@@ -35,8 +35,9 @@ func NewRuntime(do func(func()), log *slog.Logger) Runtime {
 	}
 }
 
-// progressPause is the least time between two redraws of how far something is.
-const progressPause = 100 * time.Millisecond
+// progressPause is the least time between two redraws of how far something is:
+// where the window is drawn without a graphics card, each takes time from the work.
+const progressPause = 250 * time.Millisecond
 
 // paced has f told on the UI goroutine how far something is: now and then, and
 // at the end. Whoever calls it does so one call after another.

@@ -58,8 +58,12 @@ func (p *Page) SetMirrored(on bool) {
 	SetRightToLeft(p.content, on)
 }
 
-// Reflow lays the content out anew, after it has grown or shrunk.
+// Reflow lays the content out anew, after it has grown or shrunk. Before the page
+// has a size there is nothing to lay out.
 func (p *Page) Reflow() {
+	if p.scroll.Size().IsZero() {
+		return
+	}
 	p.layout.width = p.scroll.Size().Width
 	p.holder.Refresh()
 	p.scroll.Refresh()
