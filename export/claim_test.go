@@ -139,6 +139,9 @@ func TestCheckClaim(t *testing.T) {
 		if m.Variable.Name != want.variable || m.Choice != want.choice || m.Holds != want.holds {
 			t.Errorf("%q: %s %d holds %v (%d of %d, fits %v)", sentence, m.Variable.Name, m.Choice, m.Holds, m.Count, m.Base, m.Fits)
 		}
+		if answer := tally.AnswerClaim(c); answer.Unchecked != "" {
+			t.Errorf("%q: %s", sentence, answer.Unchecked)
+		}
 	}
 }
 
@@ -188,11 +191,11 @@ func claimHolds(p *export.Plan, tally *export.Tally, sentence string) (bool, err
 	if err != nil {
 		return false, err
 	}
-	m, err := tally.CheckClaim(c)
-	if err != nil {
+	if _, err := tally.CheckClaim(c); err != nil {
 		return false, err
 	}
-	return m.Holds && len(tally.AlsoNamed(c, m)) == 0, nil
+	answer := tally.AnswerClaim(c)
+	return answer.Holds, nil
 }
 
 func TestClaimsHoldOnlyWhereTheyAreTrue(t *testing.T) {

@@ -31,7 +31,8 @@ type ClaimAnswer struct {
 	Against *ClaimAgainst `json:"against,omitempty"`
 	Named   []ClaimNamed  `json:"alsoNamed,omitempty"`
 
-	said Claim
+	said  Claim
+	loose bool // words tell who is counted, and of no question
 }
 
 // ClaimAgainst is the other area of a difference.
@@ -46,7 +47,8 @@ type ClaimNamed struct {
 	Variable string `json:"variable"`
 	Answer   string `json:"answer"`
 	Code     string `json:"code"`
-	Where    string `json:"where"` // the condition that keeps those people alone
+	Where    string `json:"where"`              // the condition that keeps those people alone
+	Question string `json:"question,omitempty"` // when the sentence has its words; no Code: which answer is meant is not known
 }
 
 // AnswerClaim holds a sentence against what was tallied. One that neither holds
@@ -75,11 +77,14 @@ func (t *Tally) AnswerClaim(claim Claim) ClaimAnswer {
 		}
 		for _, also := range t.AlsoNamed(claim, m) {
 			choice := also.Variable.Choices[also.Choice]
-			r.Named = append(r.Named, ClaimNamed{also.Variable.Name, t.plan.ChoiceLabel(choice), choice.Code, also.Narrow()})
+			r.Named = append(r.Named, ClaimNamed{Variable: also.Variable.Name, Answer: t.plan.ChoiceLabel(choice), Code: choice.Code, Where: also.Narrow()})
 		}
+		words, asked := t.leftOver(claim, m)
 		switch {
 		case len(r.Named) > 0:
 			r.Holds, r.Unchecked = false, "this sentence is not checked as it stands: it may speak of some of the people only"
+		case len(words) > 0:
+			t.sayLeftOver(&r, words, asked)
 		case m.SizeOnly:
 			r.Unchecked = fmt.Sprintf("which area has more is not checked in this sentence: write it as in \"In %s %s was 5 points higher than in %s\"", r.Area, r.Answer, r.Against.Area)
 		}
@@ -144,9 +149,25 @@ func (r *ClaimAnswer) say(out io.Writer, narrow func(condition string) string) {
 	default:
 		fmt.Fprintln(out, "The claim does not hold.")
 	}
+	if r.loose {
+		fmt.Fprintf(out, "For those people alone %s, with the question's name and the answer's code.\n", narrow("${QUESTION} = 'CODE'"))
+	}
 	for _, n := range r.Named {
+		if n.Question != "" {
+			n.sayAsked(out, narrow)
+			continue
+		}
 		fmt.Fprintf(out, "The sentence also names %q (%s), and the table counts everybody. For those people alone %s.\n", n.Answer, n.Variable, narrow(n.Where))
 	}
+}
+
+// sayAsked tells of a question whose words the sentence has.
+func (n *ClaimNamed) sayAsked(out io.Writer, narrow func(condition string) string) {
+	fmt.Fprintf(out, "The sentence may also speak of %q (%s), and the table counts everybody. For those people alone %s", n.Question, n.Variable, narrow(n.Where))
+	if n.Code == "" {
+		fmt.Fprint(out, ", filled in for the answer that is meant")
+	}
+	fmt.Fprintln(out, ".")
 }
 
 // sayDifference tells both areas, how far they are apart, and whether that may

@@ -214,12 +214,25 @@ func (t *Tally) AlsoNamed(c Claim, m *ClaimMatch) []ClaimMatch {
 			if t.onlyThose(v, i) {
 				continue
 			}
-			if quoted || len(words) > 0 && overlap(words, left) == 1 && longest(words) >= 4 {
+			if quoted || len(words) > 0 && overlap(words, withoutPeople(left, words)) == 1 && longest(words) >= 4 {
 				list = append(list, ClaimMatch{Variable: v, Choice: i, Area: -1})
 			}
 		}
 	}
 	return list
+}
+
+// withoutPeople takes out words such as participants, unless the label has them:
+// they are not a part of anything.
+func withoutPeople(left, label map[string]bool) map[string]bool {
+	label = stems(label)
+	rest := map[string]bool{}
+	for w := range left {
+		if !peopleWords[w] || label[stem(w)] {
+			rest[w] = true
+		}
+	}
+	return rest
 }
 
 func longest(words map[string]bool) (n int) {
