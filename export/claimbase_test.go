@@ -104,6 +104,16 @@ var wholeClaims = []starterClaim{
 
 // The same figures said of some of the people, who are not those counted.
 var partClaims = []starterClaim{
+	{"session-feedback", "overall very_good", "Newcomers found the session very good (P %)", ""},
+	{"session-feedback", "overall very_good", "Women said very good in P % of cases", ""},
+	{"session-feedback", "overall very_good", "Of the drivers who were asked, P % said very good", ""},
+	{"session-feedback", "overall very_good", "Of drivers who answered, P % said very good", ""},
+	{"session-feedback", "overall very_good", "Overall, of drivers, P % said very good", ""},
+	{"session-feedback", "overall very_good", "Of elderly people, P % said very good", ""},
+	{"session-feedback", "overall very_good", "Of weekly participants, P % said very good", ""},
+	{"session-feedback", "overall very_good", "P % of N who came once said very good", ""},
+	{"session-feedback", "overall very_good", "P % of N who liked it said very good", ""},
+	{"session-feedback", "overall very_good", "P % of N who visited said very good", ""},
 	{"session-feedback", "overall very_good", "P % of N who came for the first time said very good", ""},
 	{"session-feedback", "overall very_good", "P % of N women said very good", ""},
 	{"session-feedback", "overall very_good", "Among those who may be quoted, P % of N rated the session very good", ""},

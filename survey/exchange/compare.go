@@ -38,6 +38,16 @@ func (r *Reader) compare(base, came *survey.Submission) (otherwise, more bool) {
 	return otherwise, more
 }
 
+// changed reports whether what came answers any question otherwise than what is
+// here, or no more.
+func (r *Reader) changed(form, before *survey.Form, came, base *survey.Submission) bool {
+	otherwise, more := r.compare(base, came)
+	together(form.Main, before.Main, &came.Record, &base.Record, func(q *survey.Question, c *survey.Value, b survey.Value) {
+		otherwise = otherwise || q.Type.IsAsked() && b.IsAnswered() && !c.IsAnswered()
+	})
+	return otherwise || more
+}
+
 // eachCount visits how many rows each repeat has in a record, and in another.
 func eachCount(to, from *survey.Scope, came, base *survey.Record, each func(came, base int)) {
 	for i, inner := range to.Repeats {

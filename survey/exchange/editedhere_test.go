@@ -52,6 +52,12 @@ type imports struct {
 }
 
 func newImports(t *testing.T) *imports {
+	third := strings.Replace(strings.Replace(fmt.Sprintf(visits, "phone", "3"), "| health  |          |", "|         |          |", 1), "${health} = 'yes'", "                 ", 1)
+	return newImportsOf(t, fmt.Sprintf(visits, "phone", "1"), fmt.Sprintf(visits, "mobile", "2"), third)
+}
+
+// newImportsOf has these versions of the questionnaire.
+func newImportsOf(t *testing.T, versions ...string) *imports {
 	p := &imports{T: t}
 	var err error
 	p.Store, _, err = store.Create(ctx, filepath.Join(t.TempDir(), "p.doorstep"), store.CreateOptions{NoPassphrase: true, Device: "LAP"})
@@ -59,8 +65,7 @@ func newImports(t *testing.T) *imports {
 	t.Cleanup(func() { p.must(p.Close()) })
 	var forms []*survey.Form
 	programs := map[string]*engine.Program{}
-	third := strings.Replace(strings.Replace(fmt.Sprintf(visits, "phone", "3"), "| health  |          |", "|         |          |", 1), "${health} = 'yes'", "                 ", 1)
-	for _, text := range []string{fmt.Sprintf(visits, "phone", "1"), fmt.Sprintf(visits, "mobile", "2"), third} {
+	for _, text := range versions {
 		src := survey.Source{Name: "visit.md", Data: []byte(text)}
 		form, problems, err := xlsform.Read(src)
 		if err != nil || form == nil {
@@ -254,6 +259,9 @@ func TestEditedElsewhereAndHere(t *testing.T) {
 		"two downloads in one command": {func(p *imports) {
 			p.take(made("a", "", "1", answers), strings.Replace(made("a", "", "1", answers), `"_id"`, `"_notes": [1], "_id"`, 1), raw("b", "", "1", low), raw("b", "", "1", low+"<_tag>x</_tag>"))
 		}, whole + "\nuuid:b: yes|flu|0141|low|2|skipped named Ann 0141 beside meta/instanceName", "", store.Imported{New: 2}},
+		"an edit of an edit that never came, in one command": {func(p *imports) {
+			p.take(made("a", "", "1", answers) + made("c", "uuid:b", "1", changed("low", "fine")))
+		}, strings.Replace(whole, "low", "fine", 1), "", store.Imported{New: 1, Revised: 1}},
 		"the older file comes later": {func(p *imports) {
 			p.take(made("b", "uuid:a", "1", changed("low", "fine")))
 			p.take(made("a", "", "1", answers))
@@ -386,5 +394,29 @@ func TestAnInterviewMadeHereStaysOne(t *testing.T) {
 	}
 	if got.Outcome != survey.Partial || got.Language != "pl" || got.Worker != "W1" || got.Device != "LAP" || got.Active != time.Minute || !got.Started.Equal(sub.Started) {
 		t.Errorf("%+v", got.Header)
+	}
+}
+
+// What is worked out from answers is never put beside others than it is of.
+func TestAnEditWithoutItsCalculations(t *testing.T) {
+	p := newImportsOf(t, `
+| survey |
+| | type      | name  | label | calculation  |
+| | integer   | rooms | Rooms |              |
+| | text      | mood  | Mood  |              |
+| | calculate | twice |       | ${rooms} * 2 |
+| settings |
+| | form_id | version |
+| | visit   | 1       |
+`)
+	p.take(made("a", "", "1", `"rooms": "2", "mood": "low", "twice": "4"`))
+	const head = "csv\nrooms|mood|meta/instanceID|meta/deprecatedID|__version__\n"
+	p.take(head + "3|low|uuid:b|uuid:a|1")
+	if got := p.now(); got != "uuid:a: 2|low|4" || !slices.Contains(p.codes, exchange.CodeEditLeftOut) {
+		t.Errorf("%s, told %v", got, p.codes)
+	}
+	p.take("csv\nrooms|mood|twice|meta/instanceID|meta/deprecatedID|__version__\n3|low|6|uuid:b|uuid:a|1")
+	if got := p.now(); got != "uuid:a: 3|low|6" {
+		t.Errorf("with its calculations it stays out: %s", got)
 	}
 }

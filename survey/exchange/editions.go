@@ -161,6 +161,9 @@ func (r *Reader) Arrival(got *Received, report func(Problem)) (store.Arrival, er
 			}
 		}
 	}
+	if a.Number != "" && r.numbered[a.Number] == "" { // what comes later in this run may be an edit of it
+		r.numbered[a.Number] = got.Submission.InstanceID
+	}
 	a.Also = r.related(got.Submission.InstanceID, e.First, e.ID, e.Replaces)[1:]
 	a.Again = func(here []*survey.Submission) *store.Succession { return r.again(got, here, tell) }
 	a.Several = func(here []string, gone bool) {

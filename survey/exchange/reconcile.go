@@ -32,6 +32,9 @@ func (r *Reader) reconcile(got *Received, base *survey.Submission, here []*surve
 	if !c.carry(form.Main, before.Main, &came.Record, &base.Record) {
 		return "it was edited on the server, and the file lacks some of its repeats or of their questions, so it cannot be put together with what is here. What is here stays. Import it from a file that has them all"
 	}
+	if c.workedOut && r.changed(form, before, came, base) {
+		return "it was edited on the server, and the file lacks what the questionnaire works out from the answers, which would then be of the answers before. What is here stays. Import it from a file that has the calculations too"
+	}
 	if r.Settle != nil {
 		r.Settle(form, &came.Record)
 	}
@@ -95,6 +98,8 @@ func carryHeader(base *survey.Submission, got *Received) {
 type carrier struct {
 	lacking []survey.Ref // questions and repeats
 	same    bool         // both answer one version
+
+	workedOut bool // something that nobody is asked was given
 }
 
 // carry reports false where it cannot tell which row is which.
@@ -102,6 +107,7 @@ func (c *carrier) carry(to, from *survey.Scope, came, base *survey.Record) bool 
 	for _, q := range to.Questions {
 		if v := saidTo(from, base, q); v.IsAnswered() && !came.Values[q.Slot].IsAnswered() && slices.Contains(c.lacking, q.Ref) {
 			came.Values[q.Slot] = v
+			c.workedOut = c.workedOut || !q.Type.IsAsked()
 		}
 	}
 	for i, inner := range to.Repeats {
