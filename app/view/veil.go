@@ -79,6 +79,8 @@ func (u *ui) unveil() {
 	} else {
 		u.frame.Show()
 	}
+	u.body.Refresh() // the window may have another size than when it was covered
+	u.cover.Refresh()
 	if under := u.underVeil; under != nil && u.onScreen(under) {
 		u.focus(under)
 	} else {

@@ -41,6 +41,7 @@ func (m *Shell) uncover() {
 	case ScreenResults:
 		m.Results.Load()
 	case ScreenPledges:
+		m.Results.Load() // Esc leads there
 		m.Pledges.open(m.Pledges.formID)
 	}
 }

@@ -345,7 +345,7 @@ func (m *Exchange) begin(task string, work func(context.Context) error, then fun
 				m.state.Err = err
 				m.log(task, err)
 			}
-			if turn != m.turn && !m.state.Loading { // nothing was read when it was unlocked before this end
+			if (err != nil || turn != m.turn) && !m.state.Loading { // what was being read was dropped, and nothing was read when it was unlocked before this end
 				m.Load()
 			}
 			notify(m.OnChange)
