@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"reflect"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 	"unsafe"
@@ -76,6 +77,7 @@ func toldReaching(from any) (ways []string) {
 			if path := v.Type().PkgPath(); disk[v.Type()] || path != "" && !strings.HasPrefix(path, "doorstep/") && !strings.HasPrefix(path, "fyne.io/") {
 				return
 			}
+			defer held(v)()
 			for i := range v.NumField() {
 				walk(v.Field(i), way+"."+v.Type().Field(i).Name)
 			}
@@ -101,6 +103,29 @@ func toldReaching(from any) (ways []string) {
 	}
 	walk(reflect.ValueOf(from), "")
 	return ways
+}
+
+// held keeps other goroutines from a struct's fields as they keep one another from
+// them: by its mutexes.
+func held(v reflect.Value) (release func()) {
+	release = func() {}
+	for i := range v.NumField() {
+		if !v.CanAddr() {
+			break
+		}
+		before := release
+		switch at := unsafe.Pointer(v.Field(i).UnsafeAddr()); v.Field(i).Type() {
+		case reflect.TypeFor[sync.Mutex]():
+			mu := (*sync.Mutex)(at)
+			mu.Lock()
+			release = func() { mu.Unlock(); before() }
+		case reflect.TypeFor[sync.RWMutex]():
+			mu := (*sync.RWMutex)(at)
+			mu.RLock()
+			release = func() { mu.RUnlock(); before() }
+		}
+	}
+	return release
 }
 
 // TestTheLockLeavesNothingOfWhatWasSaid comes to every screen with something on

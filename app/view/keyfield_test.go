@@ -70,7 +70,9 @@ func TestPlanThatCannotBeRead(t *testing.T) {
 	}
 	s.shell.ShowPlan()
 	s.settle()
+	p.mu.Lock()
 	p.unread = nil
+	p.mu.Unlock()
 	s.typed("r")
 	s.until("it is read", func() bool { return s.shell.Plan.State().Known })
 }
