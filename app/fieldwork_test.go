@@ -456,7 +456,7 @@ func BenchmarkProgress(b *testing.B) {
 
 // One reading counts for everybody: what Progress asked for is there for Today, and
 // who comes while it is counted waits, and is told how far it is.
-func TestTodayCountsForProgress(t *testing.T) {
+func TestOneReadingCountsForAll(t *testing.T) {
 	st, form := madeUp(t, filepath.Join(t.TempDir(), "p.doorstep"), 2500)
 	c := newCensus(st, newForms(st), nil)
 	told, here := make(chan int, 9), make(chan *viewmodel.Fieldwork, 1)
